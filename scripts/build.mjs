@@ -1,0 +1,49 @@
+// Bundles every process of Worker Lens into dist/. See docs/architecture.md for which folder becomes which bundle.
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const watch = process.argv.includes('--watch');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+  // `ws` tries these native helpers and does without them; they are not shipped.
+  external: ['vscode', 'bufferutil', 'utf-8-validate'],
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  // The agent runs inside the user's program: Node 18 and later, no source map (it would be looked up for each stack).
+  {
+    ...common,
+    entryPoints: ['runtime-agent/agent.ts'],
+    outfile: 'dist/agent.cjs',
+    target: 'node18',
+    sourcemap: false,
+    minifySyntax: true,
+    legalComments: 'none',
+  },
+  { ...common, entryPoints: ['hub/hub.ts'], outfile: 'dist/hub.js' },
+  { ...common, entryPoints: ['adapter/stdio.ts'], outfile: 'dist/adapter.js' },
+  { ...common, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },
+  { ...common, entryPoints: ['language-server/server.ts'], outfile: 'dist/server.js' },
+  { ...common, entryPoints: ['cli/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+];
+
+await rm(new URL('../dist', import.meta.url), { recursive: true, force: true });
+await mkdir(new URL('../dist', import.meta.url));
+await cp(new URL('../runtime-agent/stub.cjs', import.meta.url), new URL('../dist/stub.cjs', import.meta.url));
+if (watch) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}
