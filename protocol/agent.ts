@@ -1,0 +1,154 @@
+// Agent ↔ hub. One WebSocket for each process, and one for each thread that has lived a while.
+// Times are milliseconds (fractions kept) of the host's monotonic clock, `process.hrtime`.
+import * as v from 'valibot';
+
+/** Version of this protocol; an agent of another version is refused. */
+export const AGENT_PROTOCOL = 1;
+
+/** Path that agents ask for in their upgrade request. */
+export const AGENT_PATH = '/agent';
+
+const time = v.number();
+const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
+
+/** A place in the program's code, 1-based. */
+export const Site = v.object({ file: v.string(), line: v.number(), column: v.number() });
+export type Site = v.InferOutput<typeof Site>;
+
+/** An error as far as it can be read without running the program's code. */
+export const ErrorInfo = v.object({ name: v.string(), message: v.string(), stack: nullable(v.string()) });
+export type ErrorInfo = v.InferOutput<typeof ErrorInfo>;
+
+/** What a worker or server listens on; `addressType` as Node's cluster gives it. */
+export const Address = v.object({
+  address: nullable(v.string()),
+  port: nullable(v.number()),
+  addressType: v.union([v.literal(4), v.literal(6), v.literal(-1), v.literal('udp4'), v.literal('udp6')]),
+});
+export type Address = v.InferOutput<typeof Address>;
+
+/** Who a message went to or came from, seen from the sender of the report: its parent, a child by spawn number, a thread by id. */
+export const Peer = v.union([
+  v.object({ kind: v.literal('parent') }),
+  v.object({ kind: v.literal('child'), spawn: v.number() }),
+  v.object({ kind: v.literal('thread'), thread: v.number() }),
+]);
+export type Peer = v.InferOutput<typeof Peer>;
+
+/** First message on each connection. */
+const Hello = v.object({
+  type: v.literal('hello'),
+  time,
+  protocol: v.number(),
+  /** Made at preload; never equal for two process starts on a host. */
+  process: v.string(),
+  /** 0 for a process's main thread. */
+  thread: v.number(),
+  pid: v.number(),
+  ppid: v.number(),
+  run: nullable(v.string()),
+  spawner: nullable(v.object({ process: v.string(), spawn: v.number() })),
+  argv: v.array(v.string()),
+  execArgv: v.array(v.string()),
+  cwd: v.string(),
+  node: v.string(),
+  /** When the agent was loaded. */
+  started: time,
+  /** URL of an inspector that the program opened itself, or that is open still. */
+  inspector: nullable(v.string()),
+  /** A connection made again: the state follows, not the history. */
+  resumed: v.boolean(),
+});
+
+const workerEvent = { time, /** `worker.id` in its primary */ worker: v.number() };
+const threadEvent = { time, /** `threadId` */ thread: v.number() };
+
+export const AgentToHub = v.variant('type', [
+  Hello,
+
+  // Children, told by their parent.
+  v.object({
+    type: v.literal('spawn'),
+    time,
+    /** Counts up within the parent process. */
+    spawn: v.number(),
+    pid: nullable(v.number()),
+    file: v.string(),
+    args: v.array(v.string()),
+    /** `worker.id` if `cluster.fork` made it. */
+    worker: nullable(v.number()),
+    /** The child's `NODE_APP_INSTANCE`, which names its slot. */
+    instance: nullable(v.string()),
+    site: nullable(Site),
+    /** Why it could not be started. */
+    error: nullable(v.string()),
+  }),
+  v.object({
+    type: v.literal('childExit'),
+    time,
+    spawn: v.number(),
+    code: nullable(v.number()),
+    signal: nullable(v.string()),
+  }),
+  /** A kill made by the program: `process.kill`, `ChildProcess.kill`, `worker.kill`. */
+  v.object({ type: v.literal('kill'), time, pid: v.number(), signal: v.string() }),
+
+  // Events of the cluster module, under Node's own names, told by the primary.
+  v.object({ type: v.literal('setup'), time, exec: nullable(v.string()), args: v.array(v.string()) }),
+  v.object({ ...workerEvent, type: v.literal('fork'), spawn: nullable(v.number()) }),
+  v.object({ ...workerEvent, type: v.literal('online') }),
+  v.object({ ...workerEvent, type: v.literal('listening'), address: Address }),
+  v.object({ ...workerEvent, type: v.literal('disconnect'), voluntary: v.boolean() }),
+  v.object({
+    ...workerEvent,
+    type: v.literal('exit'),
+    code: nullable(v.number()),
+    signal: nullable(v.string()),
+    voluntary: v.boolean(),
+  }),
+
+  // Threads, told by their creator.
+  v.object({
+    ...threadEvent,
+    type: v.literal('threadCreate'),
+    file: v.string(),
+    name: nullable(v.string()),
+    /** threadId of the creator. */
+    creator: v.number(),
+    site: nullable(Site),
+  }),
+  v.object({ ...threadEvent, type: v.literal('threadOnline') }),
+  v.object({ ...threadEvent, type: v.literal('threadError'), error: ErrorInfo }),
+  v.object({ ...threadEvent, type: v.literal('threadExit'), code: v.number(), asked: v.boolean() }),
+
+  /** Totals since the start, by peer. */
+  v.object({
+    type: v.literal('messages'),
+    time,
+    counts: v.array(v.object({ peer: Peer, sent: v.number(), received: v.number() })),
+  }),
+
+  /** An error that nobody caught; the process's end follows, but where a handler of the program's keeps it alive. */
+  v.object({ type: v.literal('uncaught'), time, error: ErrorInfo }),
+  /** Last words: the program's own `exit` listeners have run. */
+  v.object({ type: v.literal('ending'), time, code: v.number() }),
+  /** The inspector was opened or closed. */
+  v.object({ type: v.literal('inspector'), time, url: nullable(v.string()) }),
+
+  /** Answer to a command. */
+  v.object({ type: v.literal('reply'), time, id: v.number(), url: nullable(v.string()), error: nullable(v.string()) }),
+]);
+export type AgentToHub = v.InferOutput<typeof AgentToHub>;
+export type Hello = v.InferOutput<typeof Hello>;
+
+export const HubToAgent = v.variant('type', [
+  /** The hello was understood. */
+  v.object({ type: v.literal('welcome') }),
+  /** Open an inspector on loopback if none is open; the reply's `url` is its address. */
+  v.object({ type: v.literal('openInspector'), id: v.number() }),
+  /** Close the inspector that the agent opened; never one that the program opened itself. */
+  v.object({ type: v.literal('closeInspector'), id: v.number() }),
+  /** Call `worker.disconnect()` on the primary's worker of this id. */
+  v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
+]);
+export type HubToAgent = v.InferOutput<typeof HubToAgent>;

@@ -1,0 +1,198 @@
+// Hub ↔ viewer. The hub sends its whole model once, then batched changes; a viewer sends requests, each answered once.
+// Times are milliseconds of the hub's host's monotonic clock, but where a field says otherwise.
+import * as v from 'valibot';
+import { Address, ErrorInfo, Site } from './agent';
+
+/** Version of this protocol; a hub of another version is not used. */
+export const VIEWER_PROTOCOL = 1;
+
+/** Path that viewers ask for in their upgrade request. */
+export const VIEWER_PATH = '/viewer';
+
+const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
+
+/** How a process or thread ended. `exited` is an end with code 0 that nobody asked for. */
+export const End = v.object({
+  how: v.picklist(['exited', 'voluntary', 'asked', 'crashed', 'unknown']),
+  code: nullable(v.number()),
+  signal: nullable(v.string()),
+  error: nullable(ErrorInfo),
+});
+export type End = v.InferOutput<typeof End>;
+
+export const RunState = v.object({
+  id: v.string(),
+  name: v.string(),
+  /** Process that the run began with. */
+  root: nullable(v.string()),
+  /** `starting` until its first process said hello. */
+  state: v.picklist(['starting', 'running', 'ended']),
+  /** Wall clock, ISO 8601, for display only. */
+  startedAt: v.string(),
+  started: v.number(),
+  ended: nullable(v.number()),
+});
+export type RunState = v.InferOutput<typeof RunState>;
+
+/** What can be done with a target's inspector. */
+export const Inspector = v.object({
+  /** `program`: the program opened it itself; `lens`: a viewer asked for it. */
+  state: v.picklist(['closed', 'program', 'lens']),
+  /** `ws://…` of the inspector, while it is open. */
+  url: nullable(v.string()),
+  /** A debugger that came through the hub is attached. */
+  attached: v.boolean(),
+});
+export type Inspector = v.InferOutput<typeof Inspector>;
+
+const MessageTotals = v.object({ sent: v.number(), received: v.number() });
+
+export const ProcessState = v.object({
+  /** Given by the hub: `p1`, `p2`, …; also the id of the target that is its main thread. */
+  id: v.string(),
+  run: v.string(),
+  parent: nullable(v.string()),
+  pid: nullable(v.number()),
+  kind: v.picklist(['root', 'worker', 'child']),
+  /** It forks cluster workers. */
+  primary: v.boolean(),
+  /** For a worker: its `worker.id` and the place it takes in its cluster, from 1. */
+  worker: nullable(v.object({ id: v.number(), slot: v.number() })),
+  /** The script it runs, or the command where that is not known. */
+  script: v.string(),
+  argv: v.array(v.string()),
+  cwd: nullable(v.string()),
+  node: nullable(v.string()),
+  state: v.picklist(['starting', 'online', 'listening', 'disconnecting', 'exited']),
+  addresses: v.array(Address),
+  /** Its agent is connected: it can be asked for something. */
+  connected: v.boolean(),
+  inspector: Inspector,
+  messages: MessageTotals,
+  /** Where it was forked or spawned. */
+  site: nullable(Site),
+  started: v.number(),
+  ended: nullable(v.number()),
+  end: nullable(End),
+});
+export type ProcessState = v.InferOutput<typeof ProcessState>;
+
+export const ThreadState = v.object({
+  /** `p1:3`: the process and the threadId; also the id of the target. */
+  id: v.string(),
+  process: v.string(),
+  thread: v.number(),
+  /** threadId of its creator; 0 is the main thread. */
+  creator: v.number(),
+  name: nullable(v.string()),
+  /** File, URL, or `[eval]`. */
+  script: v.string(),
+  state: v.picklist(['starting', 'online', 'exited']),
+  connected: v.boolean(),
+  inspector: Inspector,
+  messages: MessageTotals,
+  site: nullable(Site),
+  started: v.number(),
+  ended: nullable(v.number()),
+  end: nullable(End),
+});
+export type ThreadState = v.InferOutput<typeof ThreadState>;
+
+export const SlotState = v.object({
+  /** `p1#2`: the primary and the slot's number. */
+  id: v.string(),
+  primary: v.string(),
+  slot: v.number(),
+  /** The worker that sits in it now, if one does. */
+  current: nullable(v.string()),
+  /** Workers that sat in it before, the oldest first; older ones than the hub keeps are counted only. */
+  history: v.array(v.string()),
+  /** How often a worker was replaced. */
+  restarts: v.number(),
+});
+export type SlotState = v.InferOutput<typeof SlotState>;
+
+/** One thing that changed: its whole new state, or that it is forgotten. */
+export const Change = v.variant('kind', [
+  v.object({ kind: v.literal('run'), value: RunState }),
+  v.object({ kind: v.literal('process'), value: ProcessState }),
+  v.object({ kind: v.literal('thread'), value: ThreadState }),
+  v.object({ kind: v.literal('slot'), value: SlotState }),
+  v.object({ kind: v.literal('forgotten'), of: v.picklist(['run', 'process', 'thread', 'slot']), id: v.string() }),
+]);
+export type Change = v.InferOutput<typeof Change>;
+
+/** Something went wrong on the lens's side that a person should know. `code` is stable. */
+export const Notice = v.object({
+  code: v.picklist(['wrong-token', 'bad-message', 'wrong-protocol', 'recording-failed']),
+  message: v.string(),
+});
+export type Notice = v.InferOutput<typeof Notice>;
+
+export const HubToViewer = v.variant('type', [
+  v.object({
+    type: v.literal('snapshot'),
+    protocol: v.number(),
+    pid: v.number(),
+    /** The hub's clock now, for ages. */
+    time: v.number(),
+    runs: v.array(RunState),
+    processes: v.array(ProcessState),
+    threads: v.array(ThreadState),
+    slots: v.array(SlotState),
+  }),
+  v.object({ type: v.literal('changes'), time: v.number(), changes: v.array(Change) }),
+  v.object({ type: v.literal('notice'), notice: Notice }),
+  v.object({
+    type: v.literal('reply'),
+    id: v.number(),
+    /** Present where the request failed: a sentence for a person. */
+    error: v.optional(v.string()),
+    /** For `openTarget`: where a debugger connects. */
+    url: v.optional(v.string()),
+  }),
+]);
+export type HubToViewer = v.InferOutput<typeof HubToViewer>;
+
+const request = { id: v.number() };
+
+export const ViewerToHub = v.variant('type', [
+  /** A run is about to be started with this id; `record` is a file to write its recording to. */
+  v.object({
+    ...request,
+    type: v.literal('prepareRun'),
+    run: v.string(),
+    name: v.string(),
+    record: v.nullable(v.string()),
+  }),
+  /** The run's command ended, as its launcher saw it. Answered when the hub has read all that was sent before, and the recording is on disk. */
+  v.object({
+    ...request,
+    type: v.literal('rootExited'),
+    run: v.string(),
+    code: nullable(v.number()),
+    signal: nullable(v.string()),
+  }),
+  /** End a run: SIGTERM to its root, SIGKILL to what is left after 3 s; at once with `force`. Answered when none is left. */
+  v.object({ ...request, type: v.literal('stopRun'), run: v.string(), force: v.boolean() }),
+  /** Make a one-time address through which a debugger reaches this target alone. */
+  v.object({ ...request, type: v.literal('openTarget'), target: v.string() }),
+  /** Detach whatever debugger came through the hub, and close the inspector that was opened for it. */
+  v.object({ ...request, type: v.literal('closeTarget'), target: v.string() }),
+  v.object({
+    ...request,
+    type: v.literal('signal'),
+    process: v.string(),
+    signal: v.picklist(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP', 'SIGUSR2', 'SIGSTOP', 'SIGCONT']),
+  }),
+  /** `worker.disconnect()` in the worker's primary. */
+  v.object({ ...request, type: v.literal('disconnectWorker'), process: v.string() }),
+  /** Forget ended runs. */
+  v.object({ ...request, type: v.literal('clearEnded') }),
+]);
+export type ViewerToHub = v.InferOutput<typeof ViewerToHub>;
+
+/** Id of a target: a process's main thread (`p1`), or one of its threads (`p1:3`). */
+export function targetId(process: string, thread: number): string {
+  return thread === 0 ? process : `${process}:${thread}`;
+}
