@@ -1,0 +1,121 @@
+// Keeps a viewer tied to the hub of its rendezvous directory: when the hub dies it starts another.
+import type { Change, Notice } from '../protocol/viewer';
+import { type Disposable, Emitter } from './emitter';
+import { HubConnection, type Reply, type Request } from './hub-connection';
+import type { HubOptions } from './hub-process';
+import { Model } from './model';
+
+/** `lost`: the hub went, and another could not be started; the next `connect` tries again. */
+export type LinkState = 'idle' | 'connecting' | 'connected' | 'lost';
+
+/** What {@link HubLink.onDidChangeState} tells; `restarted` where a hub died and another took its place. */
+export interface LinkEvent {
+  state: LinkState;
+  restarted: boolean;
+  /** Why the link is lost; a sentence for a person. */
+  error: Error | null;
+}
+
+export class HubLink implements Disposable {
+  readonly model = new Model();
+  readonly #options: HubOptions;
+  readonly #changes = new Emitter<Change[]>();
+  readonly #notices = new Emitter<Notice>();
+  readonly #states = new Emitter<LinkEvent>();
+  #state: LinkState = 'idle';
+  #connection: Promise<HubConnection> | null = null;
+  #disposed = false;
+
+  readonly onDidChange = this.#changes.event;
+  readonly onDidNotice = this.#notices.event;
+  readonly onDidChangeState = this.#states.event;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  /**
+   * The connection, made on the first call; a hub is started if none runs.
+   * @throws HubUnavailableError, UnsafeDirectoryError
+   */
+  connect(): Promise<HubConnection> {
+    this.#connection ??= this.#open(false);
+    return this.#connection;
+  }
+
+  /** Connects only where a hub runs already, as after a window reload; tells whether one does. */
+  async connectIfRunning(): Promise<boolean> {
+    if (this.#connection) return true;
+    const found = await HubConnection.find(this.#options, this.model);
+    if (!found) return false;
+    if (this.#connection || this.#disposed) {
+      found.close();
+      return !this.#disposed;
+    }
+    this.#connection = Promise.resolve(found);
+    this.#adopt(found, false);
+    return true;
+  }
+
+  /** Asks the hub for something, connecting first where need be. */
+  async request(request: Request): Promise<Reply> {
+    return (await this.connect()).request(request);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#connection?.then(
+      (connection) => connection.close(),
+      () => {},
+    );
+    for (const emitter of [this.#changes, this.#notices, this.#states]) emitter.clear();
+  }
+
+  async #open(again: boolean): Promise<HubConnection> {
+    this.#enter('connecting', again);
+    try {
+      const connection = await HubConnection.open(this.#options, this.model);
+      if (this.#disposed) connection.close();
+      else this.#adopt(connection, again);
+      return connection;
+    } catch (error) {
+      this.#connection = null;
+      this.#enter('lost', again, error as Error);
+      throw error;
+    }
+  }
+
+  #adopt(connection: HubConnection, again: boolean): void {
+    connection.onDidChange((changes) => this.#changes.fire(changes));
+    connection.onDidNotice((notice) => this.#notices.fire(notice));
+    connection.onDidClose(() => this.#reopen());
+    this.#enter('connected', again);
+    this.#changes.fire(currentState(this.model));
+  }
+
+  #reopen(): void {
+    if (this.#disposed) return;
+    this.#connection = this.#open(true);
+    // Told through the state; nobody may be waiting for this promise.
+    this.#connection.catch(() => {});
+  }
+
+  #enter(state: LinkState, restarted: boolean, error: Error | null = null): void {
+    this.#state = state;
+    this.#states.fire({ state, restarted, error });
+  }
+}
+
+/** The first snapshot came before anyone could listen: told again as changes. */
+function currentState(model: Model): Change[] {
+  return [
+    ...[...model.runs.values()].map((value): Change => ({ kind: 'run', value })),
+    ...[...model.processes.values()].map((value): Change => ({ kind: 'process', value })),
+    ...[...model.threads.values()].map((value): Change => ({ kind: 'thread', value })),
+    ...[...model.slots.values()].map((value): Change => ({ kind: 'slot', value })),
+  ];
+}

@@ -1,0 +1,46 @@
+// What a launcher needs to bring a program under the lens.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { addStub, type Environment, VARIABLE } from '../protocol/environment';
+
+/** Where the parts that go into a program stand, and which hub and run they report to. */
+export interface LaunchOptions {
+  /** Absolute path of `dist/agent.cjs`. */
+  agent: string;
+  /** Absolute path of the installed stub. */
+  stub: string;
+  /** The rendezvous directory. */
+  directory: string;
+  /** Absent where each program started becomes a run of its own. */
+  run?: string;
+}
+
+/** The two variables that bring a program under the lens, to be laid over `base`. */
+export function launchEnvironment(options: LaunchOptions, base: NodeJS.ProcessEnv): Record<string, string> {
+  const { agent, stub, directory, run } = options;
+  const environment: Environment = { agent, stub, directory, ...(run === undefined ? {} : { run }) };
+  return { NODE_OPTIONS: addStub(base.NODE_OPTIONS, stub), [VARIABLE]: JSON.stringify(environment) };
+}
+
+/**
+ * Copies the stub to a path that never changes and is never deleted: environments that name it live for months.
+ * @returns the path of the copy.
+ */
+export function installStub(source: string, directory: string): string {
+  const target = path.join(directory, 'stub.cjs');
+  const content = fs.readFileSync(source);
+  if (fs.existsSync(target) && fs.readFileSync(target).equals(content)) return target;
+  fs.mkdirSync(directory, { recursive: true });
+  // Renamed into place: a program that starts meanwhile reads the old one or the new one, never half of one.
+  const partial = `${target}.${process.pid}`;
+  fs.writeFileSync(partial, content);
+  fs.renameSync(partial, target);
+  return target;
+}
+
+/** Where a viewer without a storage of its own, such as the CLI, installs the stub. */
+export function userDataDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  const home = env.HOME ?? env.USERPROFILE ?? '/tmp';
+  if (process.platform === 'win32') return path.join(env.LOCALAPPDATA ?? home, 'worker-lens');
+  return path.join(env.XDG_DATA_HOME ?? path.join(home, '.local', 'share'), 'worker-lens');
+}

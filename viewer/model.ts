@@ -1,0 +1,88 @@
+// A viewer's mirror of the hub's model: filled by a snapshot, kept by changes.
+import type { Change, HubToViewer, ProcessState, RunState, SlotState, ThreadState } from '../protocol/viewer';
+import { targetId } from '../protocol/viewer';
+
+type Snapshot = Extract<HubToViewer, { type: 'snapshot' }>;
+
+/** What a target id names: a process's main thread (`thread` is `null`), or one of its threads. */
+export interface Target {
+  process: ProcessState;
+  thread: ThreadState | null;
+}
+
+/** Read-only to all but the connection that feeds it. */
+export class Model {
+  readonly runs: ReadonlyMap<string, RunState> = new Map();
+  readonly processes: ReadonlyMap<string, ProcessState> = new Map();
+  readonly threads: ReadonlyMap<string, ThreadState> = new Map();
+  readonly slots: ReadonlyMap<string, SlotState> = new Map();
+
+  /** Replaces all by a snapshot, and returns the changes that lead there from what was known. */
+  reset(snapshot: Snapshot): Change[] {
+    const next: Change[] = [
+      ...snapshot.runs.map((value): Change => ({ kind: 'run', value })),
+      ...snapshot.processes.map((value): Change => ({ kind: 'process', value })),
+      ...snapshot.threads.map((value): Change => ({ kind: 'thread', value })),
+      ...snapshot.slots.map((value): Change => ({ kind: 'slot', value })),
+    ];
+    const changes = [...this.#forgetAllBut(next), ...next];
+    this.apply(changes);
+    return changes;
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'forgotten') this.#map(change.of).delete(change.id);
+      else this.#map(change.kind).set(change.value.id, change.value);
+    }
+  }
+
+  /** Processes that a run began with: those without a known parent. */
+  rootsOf(run: string): ProcessState[] {
+    return [...this.processes.values()].filter((process) => process.run === run && process.parent === null);
+  }
+
+  /** Processes that a process started, the oldest first. */
+  childrenOf(process: string): ProcessState[] {
+    return [...this.processes.values()].filter((child) => child.parent === process);
+  }
+
+  slotsOf(primary: string): SlotState[] {
+    return [...this.slots.values()].filter((slot) => slot.primary === primary).sort((a, b) => a.slot - b.slot);
+  }
+
+  /** Threads that a process's main thread made. */
+  threadsOf(process: string): ThreadState[] {
+    return [...this.threads.values()].filter((thread) => thread.process === process && thread.creator === 0);
+  }
+
+  /** Threads that a thread made. */
+  threadsUnder(thread: string): ThreadState[] {
+    return [...this.threads.values()].filter(
+      (child) => child.creator !== 0 && targetId(child.process, child.creator) === thread,
+    );
+  }
+
+  target(id: string): Target | undefined {
+    const process = this.processes.get(id);
+    if (process) return { process, thread: null };
+    const thread = this.threads.get(id);
+    const owner = thread && this.processes.get(thread.process);
+    return owner && { process: owner, thread };
+  }
+
+  #map(kind: 'run' | 'process' | 'thread' | 'slot'): Map<string, unknown> {
+    const maps = { run: this.runs, process: this.processes, thread: this.threads, slot: this.slots };
+    return maps[kind] as Map<string, unknown>;
+  }
+
+  #forgetAllBut(next: readonly Change[]): Change[] {
+    const kept = new Set(next.map((change) => change.kind !== 'forgotten' && `${change.kind} ${change.value.id}`));
+    const kinds = ['run', 'process', 'thread', 'slot'] as const;
+    return kinds.flatMap((of) =>
+      [...this.#map(of).keys()]
+        .filter((id) => !kept.has(`${of} ${id}`))
+        .map((id): Change => ({ kind: 'forgotten', of, id })),
+    );
+  }
+}
