@@ -139,17 +139,27 @@ export class HubConnection {
   #handle(message: HubToViewer): void {
     switch (message.type) {
       case 'snapshot':
-        if (message.protocol !== VIEWER_PROTOCOL) return this.close();
-        this.#hubPid = message.pid;
-        return this.#changes.fire(this.model.reset(message));
+        this.#takeSnapshot(message);
+        break;
       case 'changes':
         this.model.apply(message.changes);
-        return this.#changes.fire(message.changes);
+        this.#changes.fire(message.changes);
+        break;
       case 'notice':
-        return this.#notices.fire(message.notice);
+        this.#notices.fire(message.notice);
+        break;
       case 'reply':
-        return this.#settle(message);
+        this.#settle(message);
     }
+  }
+
+  #takeSnapshot(snapshot: Extract<HubToViewer, { type: 'snapshot' }>): void {
+    if (snapshot.protocol !== VIEWER_PROTOCOL) {
+      this.close();
+      return;
+    }
+    this.#hubPid = snapshot.pid;
+    this.#changes.fire(this.model.reset(snapshot));
   }
 
   #settle(reply: Extract<HubToViewer, { type: 'reply' }>): void {

@@ -1,0 +1,36 @@
+// The `worker-lens` command: one file for each of its subcommands.
+import { UsageError } from './errors';
+import { lint } from './lint';
+import { run } from './run';
+
+const USAGE = `Usage:
+  worker-lens run [--record FILE] [--summary] [--] COMMAND [ARG…]
+      Run COMMAND under the lens. Its streams, signals and exit status pass through.
+        --record FILE   write a recording (.wlens.jsonl) that VS Code opens later
+        --summary       print the tree of processes and threads to stderr at the end
+  worker-lens lint [--json] [--fix] [--rule NAME…] PATH…
+      Find mistakes with cluster and worker_threads. Status 1 when something at warning or above is found.
+`;
+
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { run, lint };
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(USAGE);
+    return name === '' ? 2 : 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) throw new UsageError(`'${name}' is not a command of worker-lens.`);
+  return command(args);
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: Error) => {
+    process.stderr.write(`worker-lens: ${error.message}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,72 @@
+// Holds every import against the table of docs/architecture.md.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+
+const root = path.join(__dirname, '../..');
+
+/** What each folder may import, besides itself and Node's own modules. */
+const TABLE: Record<string, string[]> = {
+  protocol: ['valibot'],
+  'runtime-agent': ['protocol'],
+  hub: ['protocol', 'ws', 'valibot'],
+  viewer: ['protocol', 'ws', 'valibot'],
+  adapter: ['protocol', 'viewer', '@vscode/debugadapter', '@vscode/debugprotocol', 'valibot'],
+  extension: ['protocol', 'viewer', 'adapter', 'vscode', 'vscode-languageclient', '@vscode/debugprotocol', 'valibot'],
+  rules: ['protocol', ...parsersAndScopes()],
+  'language-server': ['protocol', 'rules', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  cli: ['protocol', 'viewer', 'rules'],
+};
+
+function parsersAndScopes(): string[] {
+  return [
+    '@babel/parser',
+    '@babel/types',
+    '@typescript-eslint/scope-manager',
+    '@typescript-eslint/types',
+    'eslint-scope',
+  ];
+}
+
+function sourcesOf(folder: string): string[] {
+  return fs
+    .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => path.join(root, folder, name));
+}
+
+function importsOf(file: string): string[] {
+  const text = fs.readFileSync(file, 'utf8');
+  const pattern = /(?:from|import|require)\s*\(?\s*'([^']+)'/g;
+  return [...text.matchAll(pattern)].map((match) => match[1] as string);
+}
+
+/** The folder of this repository, or the package, that a specifier leads to. */
+function ownerOf(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) {
+    return path.relative(root, path.resolve(path.dirname(file), specifier)).split(path.sep)[0] as string;
+  }
+  const words = specifier.split('/');
+  return specifier.startsWith('@') ? words.slice(0, 2).join('/') : (words[0] as string);
+}
+
+describe('the import table', () => {
+  for (const [folder, allowed] of Object.entries(TABLE)) {
+    it(`${folder}/ imports only what its row lists`, () => {
+      const strays = sourcesOf(folder).flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => !isBuiltin(specifier))
+          .filter((specifier) => ![folder, ...allowed].includes(ownerOf(file, specifier)))
+          .map((specifier) => `${path.relative(root, file)} imports ${specifier}`),
+      );
+      assert.deepEqual(strays, []);
+    });
+  }
+
+  it('docs/architecture.md has a row for each folder', () => {
+    const page = fs.readFileSync(path.join(root, 'docs/architecture.md'), 'utf8');
+    const missing = Object.keys(TABLE).filter((folder) => !page.includes(`| \`${folder}/\` |`));
+    assert.deepEqual(missing, []);
+  });
+});
