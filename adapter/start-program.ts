@@ -1,0 +1,37 @@
+// Starts the program of a launch where its configuration says.
+import { type LaunchOptions, launchEnvironment } from '../viewer/launch';
+import { type OutputListener, startChild } from './child-program';
+import type { LaunchErrors } from './errors';
+import type { Launch } from './launch-arguments';
+import type { Program } from './program';
+import { type RunInTerminal, startInTerminal } from './terminal-program';
+
+export interface StartOptions {
+  errors: LaunchErrors;
+  parts: LaunchOptions;
+  onOutput: OutputListener;
+  /** Absent where the client has no terminals. */
+  runInTerminal: RunInTerminal | undefined;
+}
+
+/**
+ * Starts the program under the lens.
+ * @throws LaunchError
+ */
+export async function startProgram(launch: Launch, options: StartOptions): Promise<Program> {
+  const { errors, runInTerminal } = options;
+  const lens = launchEnvironment(options.parts, withoutNulls({ ...process.env, ...launch.env }));
+  if (launch.console === 'internalConsole') {
+    return startChild(launch, lens, options.onOutput).catch(() => {
+      throw errors.runtimeMissing(launch.command[0]);
+    });
+  }
+  if (!runInTerminal) throw errors.terminalUnavailable('this client has none');
+  return startInTerminal(launch, lens, runInTerminal).catch((error: Error) => {
+    throw errors.terminalUnavailable(error.message);
+  });
+}
+
+function withoutNulls(env: Record<string, string | null | undefined>): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== null)) as NodeJS.ProcessEnv;
+}

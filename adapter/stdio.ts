@@ -1,0 +1,26 @@
+// The adapter in a process of its own, over stdio: for tests, and for editors other than VS Code.
+// It uses the rendezvous directory of the folder that it is started in.
+import * as path from 'node:path';
+import { rendezvousDirectory } from '../protocol/rendezvous';
+import { HubLink } from '../viewer/hub-link';
+import { installStub, userDataDirectory } from '../viewer/launch';
+import type { AdapterHost } from './host';
+import { LaunchSession } from './launch-session';
+import { english } from './texts';
+
+function stdioHost(): AdapterHost {
+  const directory = rendezvousDirectory(process.cwd());
+  return {
+    link: new HubLink({ directory, hub: path.join(__dirname, 'hub.js'), node: process.execPath }),
+    parts: {
+      agent: path.join(__dirname, 'agent.cjs'),
+      stub: installStub(path.join(__dirname, 'stub.cjs'), userDataDirectory()),
+      directory,
+    },
+    t: english,
+  };
+}
+
+const session = new LaunchSession(stdioHost());
+process.on('SIGTERM', () => session.shutdown());
+session.start(process.stdin, process.stdout);
