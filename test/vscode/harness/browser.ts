@@ -1,0 +1,41 @@
+// A real Chromium for one test.
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { ensureChromium } from '../../../scripts/lib/ensure.mjs';
+
+const FLAGS = [
+  // As root, as in most containers, Chromium starts in no other way. It only ever opens our own pages.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // A page that the test has rewritten counts as not local, and could not open its WebSocket to 127.0.0.1.
+  '--disable-features=LocalNetworkAccessChecks',
+];
+
+export interface BrowserOptions {
+  /** Size of the window, in CSS pixels. */
+  width?: number;
+  height?: number;
+}
+
+export interface BrowserWindow {
+  browser: Browser;
+  context: BrowserContext;
+  page: Page;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an empty page in a fresh profile.
+ * @throws UserFacingError when there is no Chromium
+ */
+export async function openBrowser(options: BrowserOptions = {}): Promise<BrowserWindow> {
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: FLAGS });
+  const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  return { browser, context, page, close: () => browser.close() };
+}
