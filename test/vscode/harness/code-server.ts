@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureCodeServer } from '../../../scripts/lib/ensure.mjs';
 import { killMarked, listMarked, MARK_VARIABLE, type MarkedProcess } from './marked-processes';
+import { QUIET_SETTINGS } from './quiet-settings';
 
 export interface CodeServerOptions {
   /** A folder whose copy is opened as the workspace; without it, the workspace starts empty. */
@@ -20,29 +21,6 @@ export interface CodeServerOptions {
   /** Environment variables, added to the clean ones. */
   env?: Record<string, string>;
 }
-
-/** What hides everything that moves or pops up by itself. */
-const QUIET_SETTINGS = {
-  'workbench.startupEditor': 'none',
-  'chat.disableAIFeatures': true,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'remote.autoForwardPorts': false,
-  'telemetry.telemetryLevel': 'off',
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
-  'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'update.mode': 'none',
-  'git.enabled': false,
-  'npm.autoDetect': 'off',
-  'window.confirmBeforeClose': 'never',
-  'editor.minimap.enabled': false,
-  'editor.cursorBlinking': 'solid',
-  'workbench.reduceMotion': 'on',
-  // A hover that never comes while the mouse crosses the window, and comes at once where a test asks for it.
-  'workbench.hover.delay': 300,
-};
 
 /** The only variables of this process that VS Code gets: none of a debugger's, an observed terminal's or npm's. */
 const PASSED_VARIABLES = ['LANG', 'LC_ALL', 'TZ', 'USER', 'LOGNAME', 'SHELL', 'TERM'];
@@ -230,6 +208,8 @@ function cleanEnvironment(root: string): NodeJS.ProcessEnv {
     HOME: join(root, 'home'),
     XDG_RUNTIME_DIR: join(root, 'run'),
     TMPDIR: join(root, 'tmp'),
+    // No gallery: what is on the network must not decide a test.
+    EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }),
   };
   for (const name of PASSED_VARIABLES) {
     if (process.env[name] !== undefined) env[name] = process.env[name];
