@@ -1,0 +1,84 @@
+// What a person can do: from a row of the tree, from the palette, from a keybinding.
+import * as vscode from 'vscode';
+import type { HubLink } from '../viewer/hub-link';
+import { AttachCommands } from './attach-commands';
+import type { Attachments } from './debug/attachments';
+import { startDefault } from './debug/configurations';
+import { COMMANDS, ROW_ABILITIES } from './ids';
+import { isNode, pickRow } from './pick';
+import { pickSignal, type Signal } from './signals';
+import { openSite } from './sites';
+import type { Node } from './tree/nodes';
+
+/** What commands work on. */
+export interface CommandContext {
+  link: HubLink;
+  attachments: Attachments;
+  log: vscode.LogOutputChannel;
+}
+
+/** A row, its entity's id, or nothing where the palette or a key calls. */
+type Argument = Node | string | undefined;
+type Action = (id: string) => Promise<unknown>;
+
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  const { link, log } = context;
+  const attach = new AttachCommands(context.attachments, link);
+  const onRow = (command: string, ability: string, action: Action) =>
+    register(command, rowAction(link, ability, action));
+  return vscode.Disposable.from(
+    register(COMMANDS.start, () => startDefault()),
+    register(COMMANDS.showLog, async () => log.show()),
+    register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
+    onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
+    onRow(COMMANDS.detach, ROW_ABILITIES.detach, (id) => attach.detach(id)),
+    onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),
+    onRow(COMMANDS.signal, ROW_ABILITIES.signal, (id) => chooseSignal(link, id)),
+    onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) =>
+      link.request({ type: 'disconnectWorker', process: id }),
+    ),
+    onRow(COMMANDS.copyInspectorUrl, ROW_ABILITIES.copyInspectorUrl, (id) => copyInspectorUrl(link, id)),
+    onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
+    onRow(COMMANDS.stopRun, ROW_ABILITIES.stop, (run) => link.request({ type: 'stopRun', run, force: false })),
+  );
+
+  function register(command: string, action: (argument: Argument) => Promise<unknown>): vscode.Disposable {
+    return vscode.commands.registerCommand(command, (argument) => action(argument).catch((error) => tell(error, log)));
+  }
+}
+
+/** Runs an action on the row that was given, or else on one that a person picks. */
+function rowAction(link: HubLink, ability: string, action: Action): (argument: Argument) => Promise<void> {
+  return async (argument) => {
+    const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pickRow(link, ability);
+    if (id !== undefined) await action(id);
+  };
+}
+
+function tell(error: Error, log: vscode.LogOutputChannel): void {
+  log.error(error);
+  void vscode.window.showErrorMessage(error.message);
+}
+
+function sendSignal(link: HubLink, process: string, signal: Signal): Promise<unknown> {
+  return link.request({ type: 'signal', process, signal });
+}
+
+async function chooseSignal(link: HubLink, process: string): Promise<void> {
+  const signal = await pickSignal();
+  if (signal) await sendSignal(link, process, signal);
+}
+
+async function copyInspectorUrl(link: HubLink, id: string): Promise<void> {
+  const target = link.model.target(id);
+  const url = (target?.thread ?? target?.process)?.inspector.url;
+  if (!url) throw new Error(vscode.l10n.t('Its inspector is not open. Attach a debugger to open it.'));
+  await vscode.env.clipboard.writeText(url);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Inspector URL copied'), 3_000);
+}
+
+async function revealFork(link: HubLink, id: string): Promise<void> {
+  const target = link.model.target(id);
+  const site = (target?.thread ?? target?.process)?.site;
+  if (site) await openSite(site);
+}

@@ -1,0 +1,147 @@
+// The debuggers that this window has attached, one for each target.
+import * as vscode from 'vscode';
+import { processName, threadName } from '../../adapter/names';
+import type { HubLink } from '../../viewer/hub-link';
+import type { Target } from '../../viewer/model';
+import { ATTACH_DEADLINE, isAsked, startSession, targetOf } from './attachment';
+import type { RunSessions } from './run-sessions';
+
+/** Why a debugger could not be attached; a sentence for a person. */
+export class AttachError extends Error {
+  override readonly name = 'AttachError';
+}
+
+interface Attachment {
+  name: string;
+  /** The session that was asked for, once it has started. */
+  session: vscode.DebugSession | undefined;
+  /** Resolves when the target's own session is there. */
+  reached: PromiseWithResolvers;
+  ended: PromiseWithResolvers;
+}
+
+interface PromiseWithResolvers {
+  promise: Promise<void>;
+  resolve(): void;
+}
+
+export class Attachments implements vscode.Disposable {
+  readonly #link: HubLink;
+  readonly #runs: RunSessions;
+  readonly #attached = new Map<string, Attachment>();
+  readonly #store: vscode.Disposable;
+
+  constructor(link: HubLink, runs: RunSessions) {
+    this.#link = link;
+    this.#runs = runs;
+    this.#store = vscode.Disposable.from(
+      vscode.debug.onDidStartDebugSession((session) => this.#started(session)),
+      vscode.debug.onDidTerminateDebugSession((session) => this.#terminated(session)),
+    );
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** Whether this window has a debugger on a target. */
+  has(target: string): boolean {
+    return this.#attached.has(target);
+  }
+
+  /**
+   * Attaches a debugger to one target, and resolves when it is reached.
+   * @throws AttachError, HubRequestError
+   */
+  async attach(id: string): Promise<void> {
+    const target = this.#link.model.target(id);
+    if (!target) throw new AttachError(vscode.l10n.t('It has ended, and is no longer known.'));
+    const attachment: Attachment = { name: nameOf(target), session: undefined, reached: deferred(), ended: deferred() };
+    this.#attached.set(id, attachment);
+    try {
+      await this.#open(id, target, attachment);
+    } catch (error) {
+      await this.#giveUp(id);
+      throw error;
+    }
+  }
+
+  /** Takes the debugger off a target, which runs on; resolves when it is off and the inspector closed. */
+  async detach(id: string): Promise<void> {
+    const attachment = this.#attached.get(id);
+    if (attachment?.session) {
+      await vscode.debug.stopDebugging(attachment.session);
+      await attachment.ended.promise;
+    }
+    // It may also be another window's.
+    await this.#link.request({ type: 'closeTarget', target: id });
+  }
+
+  async #open(id: string, target: Target, attachment: Attachment): Promise<void> {
+    const { url } = await this.#link.request({ type: 'openTarget', target: id });
+    if (!url) throw new AttachError(vscode.l10n.t('The hub gave no address to attach to.'));
+    const parent = this.#runs.ownerOf(target.process.run);
+    const started = await startSession({ target: id, name: attachment.name, url, parent });
+    if (!started) throw new AttachError(vscode.l10n.t('VS Code did not start the debug session.'));
+    await this.#reach(attachment);
+  }
+
+  async #reach(attachment: Attachment): Promise<void> {
+    const failed = new AttachError(vscode.l10n.t('The debugger did not reach it. It may have ended meanwhile.'));
+    let deadline: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      deadline = setTimeout(() => reject(failed), ATTACH_DEADLINE);
+    });
+    const gone = attachment.ended.promise.then(() => Promise.reject(failed));
+    await Promise.race([attachment.reached.promise, gone, late]).finally(() => clearTimeout(deadline));
+  }
+
+  async #giveUp(id: string): Promise<void> {
+    const session = this.#attached.get(id)?.session;
+    this.#attached.delete(id);
+    if (session) await vscode.debug.stopDebugging(session);
+    await this.#close(id);
+  }
+
+  #started(session: vscode.DebugSession): void {
+    const id = targetOf(session);
+    const attachment = id === undefined ? undefined : this.#attached.get(id);
+    if (!attachment) return;
+    if (isAsked(session)) {
+      attachment.session = session;
+      return;
+    }
+    // js-debug calls it "Remote Process [0]".
+    session.name = attachment.name;
+    attachment.reached.resolve();
+  }
+
+  #terminated(session: vscode.DebugSession): void {
+    const id = targetOf(session);
+    const attachment = id === undefined ? undefined : this.#attached.get(id);
+    if (id === undefined || attachment?.session?.id !== session.id) return;
+    this.#attached.delete(id);
+    attachment.ended.resolve();
+    void this.#close(id);
+  }
+
+  /** Sees to it that the inspector is closed; the hub does it by itself when its client goes. */
+  async #close(id: string): Promise<void> {
+    // A target that ended can't be closed, and need not be.
+    await this.#link.request({ type: 'closeTarget', target: id }).catch(() => {});
+  }
+}
+
+function nameOf({ process, thread }: Target): string {
+  const { t } = vscode.l10n;
+  const owner = `${processName(process, t)} (${process.pid ?? '?'})`;
+  return thread ? `${threadName(thread, t)} · ${owner}` : owner;
+}
+
+function deferred(): PromiseWithResolvers {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

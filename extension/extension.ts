@@ -1,0 +1,54 @@
+// Builds the parts of the extension and registers them; nothing else.
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { Attachments } from './debug/attachments';
+import { ConfigurationProvider } from './debug/configurations';
+import { detachOnStop } from './debug/detach-on-stop';
+import { RunSessions } from './debug/run-sessions';
+import { attachOnPause, revealOnStart } from './debug/session-events';
+import { createHubHost } from './hub-host';
+import { tellOfHub } from './hub-messages';
+import { DEBUG_TYPE } from './ids';
+import { LanguageServer } from './language/client';
+import { createStatusBar } from './status-bar';
+import { WorkersView } from './tree/workers-view';
+
+/** What tests inside the extension host look at; nothing is exported to anyone else. */
+export interface TestApi {
+  readonly view: WorkersView;
+}
+
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const log = vscode.window.createOutputChannel('Worker Lens', { log: true });
+  const host = createHubHost(context);
+  const { link } = host;
+  const view = new WorkersView(link);
+  const runs = new RunSessions(host);
+  const attachments = new Attachments(link, runs);
+  context.subscriptions.push(
+    log,
+    link,
+    view,
+    runs,
+    attachments,
+    detachOnStop(),
+    attachOnPause(),
+    revealOnStart(view, runs, link),
+    tellOfHub(link, log),
+    createStatusBar(link),
+    registerCommands({ link, attachments, log }),
+    new LanguageServer(context, log),
+    ...registerConfigurations(),
+  );
+  // A window that was reloaded finds its runs again.
+  void link.connectIfRunning();
+  return context.extensionMode === vscode.ExtensionMode.Test ? { view } : undefined;
+}
+
+function registerConfigurations(): vscode.Disposable[] {
+  const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  const provider = new ConfigurationProvider();
+  return [Initial, Dynamic].map((trigger) =>
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, trigger),
+  );
+}

@@ -1,0 +1,29 @@
+// Where this window's hub is found, and where the parts that go into a program stand.
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { AdapterHost } from '../adapter/host';
+import { rendezvousDirectory } from '../protocol/rendezvous';
+import { HubLink } from '../viewer/hub-link';
+import { installStub } from '../viewer/launch';
+
+/** Makes the link to this workspace's hub; nothing runs yet. */
+export function createHubHost(context: vscode.ExtensionContext): AdapterHost {
+  const dist = (file: string) => path.join(context.extensionPath, 'dist', file);
+  const directory = rendezvousDirectory(workspaceKey(context));
+  return {
+    // The extension host's own executable: the one Node that is there for certain.
+    link: new HubLink({ directory, hub: dist('hub.js'), node: process.execPath }),
+    parts: {
+      agent: dist('agent.cjs'),
+      // Not in the extension's folder, which goes with each update: environments that name the stub live for months.
+      stub: installStub(dist('stub.cjs'), context.globalStorageUri.fsPath),
+      directory,
+    },
+    t: vscode.l10n.t,
+  };
+}
+
+/** One hub for a workspace; windows without a folder share one. */
+function workspaceKey(context: vscode.ExtensionContext): string {
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? context.globalStorageUri.fsPath;
+}

@@ -1,0 +1,42 @@
+// Ids that package.json names too; test/unit/contributions.test.ts holds the two together.
+
+/** Type of our debug configurations. */
+export const DEBUG_TYPE = 'worker-lens';
+
+export const VIEWS = { workers: 'workerLens.workers' } as const;
+
+export const COMMANDS = {
+  start: 'workerLens.start',
+  attach: 'workerLens.attach',
+  detach: 'workerLens.detach',
+  kill: 'workerLens.kill',
+  signal: 'workerLens.signal',
+  disconnect: 'workerLens.disconnect',
+  copyInspectorUrl: 'workerLens.copyInspectorUrl',
+  revealFork: 'workerLens.revealFork',
+  stopRun: 'workerLens.stopRun',
+  clearEnded: 'workerLens.clearEnded',
+  showLog: 'workerLens.showLog',
+} as const;
+
+/** Context keys, for `when` clauses. */
+export const CONTEXT_KEYS = {
+  /** Some run goes on. */
+  live: 'workerLens.live',
+  /** Some run has ended and is still shown. */
+  ended: 'workerLens.ended',
+} as const;
+
+/** What a row's `contextValue` holds, each where it can be done to that row. */
+export const ROW_ABILITIES = {
+  attach: 'attachable',
+  detach: 'detachable',
+  signal: 'signalable',
+  disconnect: 'disconnectable',
+  copyInspectorUrl: 'inspectable',
+  revealFork: 'revealable',
+  stop: 'stoppable',
+} as const;
+
+/** VS Code makes this command for each view. */
+export const FOCUS_WORKERS = `${VIEWS.workers}.focus`;

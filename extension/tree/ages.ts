@@ -1,0 +1,26 @@
+// Times of the host's monotonic clock, as a person reads them.
+import type { Translate } from '../../adapter/texts';
+
+/** The same moment on both clocks, in ms. */
+export interface Now {
+  monotonic: number;
+  wall: Date;
+}
+
+/** The clocks of this host, which the hub shares. */
+export function now(): Now {
+  return { monotonic: Number(process.hrtime.bigint()) / 1e6, wall: new Date() };
+}
+
+/** `14:03:22` where the person lives. */
+export function clockTime(time: number, at: Now): string {
+  return new Date(at.wall.getTime() - (at.monotonic - time)).toLocaleTimeString();
+}
+
+/** `12 s ago`. */
+export function agoWords(time: number, at: Now, t: Translate): string {
+  const seconds = Math.max(0, Math.floor((at.monotonic - time) / 1000));
+  if (seconds < 60) return t('{0} s ago', seconds);
+  if (seconds < 3600) return t('{0} min ago', Math.floor(seconds / 60));
+  return t('{0} h ago', Math.floor(seconds / 3600));
+}

@@ -1,0 +1,41 @@
+// Icons and colours of rows. Each look has a shape of its own: colour never tells anything alone.
+import * as vscode from 'vscode';
+import type { Look } from './row';
+
+const LOOKS: Record<Look, [icon: string, colour?: string]> = {
+  run: ['pulse', 'charts.green'],
+  runEnded: ['history'],
+  starting: ['circle-outline', 'charts.yellow'],
+  online: ['circle-filled', 'charts.green'],
+  listening: ['radio-tower', 'charts.green'],
+  disconnecting: ['sign-out', 'charts.yellow'],
+  attached: ['debug-alt', 'charts.blue'],
+  exited: ['pass', 'disabledForeground'],
+  asked: ['circle-slash', 'disabledForeground'],
+  crashed: ['error', 'list.errorForeground'],
+  unknown: ['question', 'disabledForeground'],
+  earlier: ['history', 'disabledForeground'],
+};
+
+export function iconOf(look: Look): vscode.ThemeIcon {
+  const [icon, colour] = LOOKS[look];
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
+
+const SCHEME = 'worker-lens-row';
+const OVER = vscode.Uri.from({ scheme: SCHEME, path: '/over' });
+const CRASHED = vscode.Uri.from({ scheme: SCHEME, path: '/crashed' });
+
+/** A tree item has no colour of its own: its label takes the one that {@link RowColours} gives this address. */
+export function colourAddress(look: Look, over: boolean): vscode.Uri | undefined {
+  if (look === 'crashed') return CRASHED;
+  return over ? OVER : undefined;
+}
+
+export class RowColours implements vscode.FileDecorationProvider {
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    if (uri.scheme !== SCHEME) return undefined;
+    const colour = uri.path === CRASHED.path ? 'list.errorForeground' : 'disabledForeground';
+    return new vscode.FileDecoration(undefined, undefined, new vscode.ThemeColor(colour));
+  }
+}

@@ -1,0 +1,174 @@
+// What stands beneath what in the tree. Knows the model, not the editor.
+import type { ProcessState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { Model } from '../../viewer/model';
+
+/** How many of those that ended stand in the open; older ones are folded into one row. */
+export const ENDED_IN_THE_OPEN = 5;
+
+/** A row. `past` is a worker that sat in a slot before; `earlier` holds what ended under `id`, but for the last few. */
+export interface Node {
+  readonly kind: 'run' | 'process' | 'thread' | 'past' | 'earlier';
+  readonly id: string;
+}
+
+/** Name of a node that stays the same for as long as the model knows of it. */
+export function keyOf(node: Node): string {
+  return `${node.kind} ${node.id}`;
+}
+
+/** Rows beneath a node, or at the top. */
+export function childrenOf(model: Model, node: Node | undefined): Node[] {
+  if (!node) return runs(model);
+  switch (node.kind) {
+    case 'run':
+      return model.rootsOf(node.id).map(processNode);
+    case 'process':
+      return underProcess(model, node.id);
+    case 'thread':
+      return withEnded(model.threadsUnder(node.id), node.id);
+    case 'past':
+      return [];
+    case 'earlier':
+      return earlier(endedUnder(model, node.id)).map(toNode);
+  }
+}
+
+/** The row that a node stands beneath; `undefined` at the top. */
+export function parentOf(model: Model, node: Node): Node | undefined {
+  switch (node.kind) {
+    case 'run':
+      return undefined;
+    case 'process':
+      return parentOfProcess(model, node.id);
+    case 'thread':
+      return parentOfThread(model, node.id);
+    case 'past':
+      return parentOfPast(model, node.id);
+    case 'earlier':
+      return ownerNode(model, node.id);
+  }
+}
+
+/** The worker that a slot shows: the one that sits in it, or else the last that did. */
+export function shownInSlot(slot: SlotState): string | undefined {
+  return slot.current ?? slot.history.at(-1);
+}
+
+/** The slot that shows this worker. */
+export function slotShowing(model: Model, process: ProcessState): SlotState | undefined {
+  if (!process.worker || !process.parent) return undefined;
+  const slot = model.slots.get(`${process.parent}#${process.worker.slot}`);
+  return slot && shownInSlot(slot) === process.id ? slot : undefined;
+}
+
+/** Live runs first, then the newest of those that ended. A launch that came to nothing is not shown. */
+function runs(model: Model): Node[] {
+  const shown = [...model.runs.values()].filter((run) => run.state !== 'ended' || run.root !== null);
+  const rank = (state: string) => (state === 'ended' ? 1 : 0);
+  shown.sort((a, b) => rank(a.state) - rank(b.state) || b.started - a.started);
+  return shown.map((run) => ({ kind: 'run', id: run.id }));
+}
+
+function underProcess(model: Model, id: string): Node[] {
+  const slots = model.slotsOf(id);
+  const workers = slots.map(shownInSlot).filter((worker) => worker !== undefined && model.processes.has(worker));
+  const threads = model.threadsOf(id).filter(lives).map(threadNode);
+  const inSlots = workers.map((worker): Node => ({ kind: 'process', id: worker as string }));
+  const others = otherChildren(model, id, slots).filter(lives).map(processNode);
+  return [...threads, ...inSlots, ...others, ...endedRows(endedUnder(model, id), id), ...pastOf(model, id)];
+}
+
+/** Children that sit in no slot. */
+function otherChildren(model: Model, id: string, slots: SlotState[]): ProcessState[] {
+  const seated = new Set(slots.flatMap((slot) => [slot.current, ...slot.history]));
+  return model.childrenOf(id).filter((child) => !seated.has(child.id));
+}
+
+/** Who sat in a worker's slot before it, the last one first. */
+function pastOf(model: Model, id: string): Node[] {
+  const process = model.processes.get(id);
+  const slot = process && slotShowing(model, process);
+  if (!slot) return [];
+  const before = slot.history.filter((worker) => worker !== id && model.processes.has(worker));
+  return before.reverse().map((worker) => ({ kind: 'past', id: worker }));
+}
+
+type Ended = ProcessState | ThreadState;
+
+/** Threads, and children in no slot, that ended under a process or thread; the last one first. */
+function endedUnder(model: Model, id: string): Ended[] {
+  const all: Ended[] = model.processes.has(id)
+    ? [...model.threadsOf(id), ...otherChildren(model, id, model.slotsOf(id))]
+    : model.threadsUnder(id);
+  return newestFirst(all.filter((each) => !lives(each)));
+}
+
+function withEnded(threads: ThreadState[], owner: string): Node[] {
+  const ended = newestFirst<Ended>(threads.filter((thread) => !lives(thread)));
+  return [...threads.filter(lives).map(threadNode), ...endedRows(ended, owner)];
+}
+
+function endedRows(ended: Ended[], owner: string): Node[] {
+  const inTheOpen = ended.slice(0, ENDED_IN_THE_OPEN).map(toNode);
+  return earlier(ended).length > 0 ? [...inTheOpen, { kind: 'earlier', id: owner }] : inTheOpen;
+}
+
+function earlier(ended: Ended[]): Ended[] {
+  return ended.slice(ENDED_IN_THE_OPEN);
+}
+
+/** What an `earlier` row holds. */
+export function earlierUnder(model: Model, owner: string): Ended[] {
+  return earlier(endedUnder(model, owner));
+}
+
+function newestFirst<T extends Ended>(ended: T[]): T[] {
+  return ended.sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
+}
+
+function lives(each: Ended): boolean {
+  return each.state !== 'exited';
+}
+
+function toNode(each: Ended): Node {
+  return 'thread' in each ? threadNode(each) : processNode(each);
+}
+
+function processNode({ id }: { id: string }): Node {
+  return { kind: 'process', id };
+}
+
+function threadNode({ id }: { id: string }): Node {
+  return { kind: 'thread', id };
+}
+
+function parentOfProcess(model: Model, id: string): Node | undefined {
+  const process = model.processes.get(id);
+  if (!process) return undefined;
+  return process.parent === null ? { kind: 'run', id: process.run } : folded(model, process, process.parent);
+}
+
+function parentOfThread(model: Model, id: string): Node | undefined {
+  const thread = model.threads.get(id);
+  if (!thread) return undefined;
+  const creator = thread.creator === 0 ? thread.process : `${thread.process}:${thread.creator}`;
+  return folded(model, thread, creator);
+}
+
+/** The owner itself, or its row of earlier ones where the node is among those. */
+function folded(model: Model, each: Ended, owner: string): Node | undefined {
+  if (!lives(each) && earlierUnder(model, owner).includes(each)) return { kind: 'earlier', id: owner };
+  return ownerNode(model, owner);
+}
+
+function parentOfPast(model: Model, id: string): Node | undefined {
+  const process = model.processes.get(id);
+  const slot = process?.worker && model.slots.get(`${process.parent}#${process.worker.slot}`);
+  const shown = slot && shownInSlot(slot);
+  return shown ? { kind: 'process', id: shown } : undefined;
+}
+
+function ownerNode(model: Model, id: string): Node | undefined {
+  if (model.processes.has(id)) return { kind: 'process', id };
+  return model.threads.has(id) ? { kind: 'thread', id } : undefined;
+}

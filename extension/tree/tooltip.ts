@@ -1,0 +1,114 @@
+// All that is known of a row, shown when a person rests on it.
+import * as vscode from 'vscode';
+import { processName, threadName } from '../../adapter/names';
+import type { Site } from '../../protocol/agent';
+import type { End, Inspector, ProcessState, RunState, ThreadState } from '../../protocol/viewer';
+import type { Model } from '../../viewer/model';
+import { agoWords, clockTime, type Now } from './ages';
+import { earlierUnder, type Node, slotShowing } from './nodes';
+import { endWords, processWords, threadWords } from './words';
+
+const { t } = vscode.l10n;
+
+/** A name and what to say under it; left out where there is nothing to say. */
+type Fact = [name: string, value: string | number | null | undefined];
+
+/** A node's tooltip; `now` is the host's monotonic clock. */
+export function tooltipOf(model: Model, node: Node, now: Now): vscode.MarkdownString | undefined {
+  switch (node.kind) {
+    case 'run':
+      return withState(model.runs.get(node.id), (run) => list(run.name, runFacts(run, now)));
+    case 'process':
+    case 'past':
+      return withState(model.processes.get(node.id), (process) =>
+        list(processName(process, t), processFacts(model, process, now)),
+      );
+    case 'thread':
+      return withState(model.threads.get(node.id), (thread) => list(threadName(thread, t), threadFacts(thread, now)));
+    case 'earlier':
+      return list(t('earlier'), [[t('Ended'), earlierUnder(model, node.id).length]]);
+  }
+}
+
+function withState<S>(state: S | undefined, tooltip: (state: S) => vscode.MarkdownString) {
+  return state && tooltip(state);
+}
+
+function runFacts(run: RunState, now: Now): Fact[] {
+  return [
+    [t('State'), run.state === 'ended' ? t('ended') : run.state === 'starting' ? t('starting') : t('running')],
+    ...timeFacts(run, now),
+  ];
+}
+
+function processFacts(model: Model, process: ProcessState, now: Now): Fact[] {
+  const slot = slotShowing(model, process);
+  return [
+    [t('State'), processWords(process, t)],
+    [t('Process id'), process.pid],
+    [t('Slot'), process.worker && slotWords(process.worker.slot, slot?.restarts ?? 0)],
+    [t('Command'), process.argv.join(' ') || process.script],
+    [t('Folder'), process.cwd],
+    [t('Node.js'), process.node],
+    ...timeFacts(process, now),
+    ...commonFacts(process),
+  ];
+}
+
+function threadFacts(thread: ThreadState, now: Now): Fact[] {
+  return [
+    [t('State'), threadWords(thread, t)],
+    [t('Thread id'), thread.thread],
+    [t('Name'), thread.name],
+    [t('Script'), thread.script],
+    ...timeFacts(thread, now),
+    ...commonFacts(thread),
+  ];
+}
+
+function slotWords(slot: number, restarts: number): string {
+  return restarts > 0 ? `${slot} · ${t('restarted {0}×', restarts)}` : String(slot);
+}
+
+function timeFacts(each: { started: number; ended: number | null }, now: Now): Fact[] {
+  const moment = (time: number) => `${clockTime(time, now)} (${agoWords(time, now, t)})`;
+  return [
+    [t('Started'), moment(each.started)],
+    [t('Ended'), each.ended === null ? null : moment(each.ended)],
+  ];
+}
+
+function commonFacts(each: ProcessState | ThreadState): Fact[] {
+  const { sent, received } = each.messages;
+  return [
+    [t('End'), each.end && endWords(each.end, t)],
+    [t('Error'), firstLine(each.end)],
+    [t('Made at'), siteWords(each.site)],
+    [t('Messages'), sent + received === 0 ? null : t('{0} sent, {1} received', sent, received)],
+    [t('Inspector'), each.state === 'exited' ? null : inspectorWords(each.inspector)],
+  ];
+}
+
+function firstLine(end: End | null): string | null {
+  return end?.error ? `${end.error.name}: ${end.error.message}`.split('\n', 1)[0]! : null;
+}
+
+function siteWords(site: Site | null): string | null {
+  return site && `${vscode.workspace.asRelativePath(site.file)}:${site.line}`;
+}
+
+function inspectorWords(inspector: Inspector): string {
+  if (inspector.attached) return t('a debugger is attached');
+  return inspector.state === 'closed' ? t('closed') : t('open at {0}', inspector.url ?? '?');
+}
+
+function list(title: string, facts: Fact[]): vscode.MarkdownString {
+  const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const lines = known.map(([name, value]) => `${escaped(name)}: ${escaped(String(value))}`);
+  return new vscode.MarkdownString([`**${escaped(title)}**`, ...lines].join('  \n'));
+}
+
+/** What a program is called must not become a link or an image. */
+function escaped(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~&:@$]/g, '\\$&');
+}

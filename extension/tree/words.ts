@@ -1,0 +1,56 @@
+// How states and ends are said. Short: a row must fit a side bar of 300 pixels.
+import type { Translate } from '../../adapter/texts';
+import type { Address } from '../../protocol/agent';
+import type { End, ProcessState, ThreadState } from '../../protocol/viewer';
+
+/** `crashed · SIGKILL`, `exited · code 0`, `voluntary exit`. */
+export function endWords(end: End | null, t: Translate): string {
+  const how = { exited: t('exited'), voluntary: t('voluntary exit'), asked: t('asked for'), crashed: t('crashed') };
+  if (!end || end.how === 'unknown') return t('ended, unknown how');
+  // That a voluntary exit had code 0 need not be said.
+  const why = end.signal ?? (end.code === null || (end.how === 'voluntary' && end.code === 0) ? '' : codeWords(end, t));
+  return why ? `${how[end.how]} · ${why}` : how[end.how];
+}
+
+function codeWords(end: End, t: Translate): string {
+  return t('code {0}', end.code ?? '?');
+}
+
+/** `starting`, `online` …; for what listens, where. */
+export function processWords(process: ProcessState, t: Translate): string {
+  switch (process.state) {
+    case 'starting':
+      return t('starting');
+    case 'online':
+      return t('online');
+    case 'listening':
+      return `${t('listening')} ${portWords(process)}`.trimEnd();
+    case 'disconnecting':
+      return t('disconnecting');
+    case 'exited':
+      return endWords(process.end, t);
+  }
+}
+
+export function threadWords(thread: ThreadState, t: Translate): string {
+  switch (thread.state) {
+    case 'starting':
+      return t('starting');
+    case 'online':
+      return t('online');
+    case 'exited':
+      return endWords(thread.end, t);
+  }
+}
+
+/** `:3000, :3001`. */
+export function portWords(process: ProcessState): string {
+  return [...new Set(process.addresses.map(addressWords))].join(', ');
+}
+
+function addressWords(address: Address): string {
+  // -1 is a Unix socket, and its address a path.
+  if (address.addressType === -1) return (address.address ?? '').split(/[\\/]/).at(-1) ?? '';
+  const port = `:${address.port ?? '?'}`;
+  return typeof address.addressType === 'string' ? `udp ${port}` : port;
+}

@@ -1,0 +1,79 @@
+// The view "Workers": its tree, its badge, and the context keys that its menus go by.
+import * as vscode from 'vscode';
+import type { RunState } from '../../protocol/viewer';
+import type { HubLink } from '../../viewer/hub-link';
+import type { Model } from '../../viewer/model';
+import { CONTEXT_KEYS, VIEWS } from '../ids';
+import { RowColours } from './looks';
+import type { Node } from './nodes';
+import { WorkersTree } from './workers-tree';
+
+export class WorkersView implements vscode.Disposable {
+  readonly tree: WorkersTree;
+  readonly view: vscode.TreeView<Node>;
+  readonly #model: Model;
+  readonly #store: vscode.Disposable;
+  readonly #keys = new Map<string, boolean>();
+
+  constructor(link: HubLink) {
+    this.#model = link.model;
+    this.tree = new WorkersTree(link);
+    this.view = vscode.window.createTreeView(VIEWS.workers, { treeDataProvider: this.tree, showCollapseAll: true });
+    this.#store = vscode.Disposable.from(
+      this.tree,
+      this.view,
+      vscode.window.registerFileDecorationProvider(new RowColours()),
+      link.onDidChange(() => this.#update()),
+    );
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** Shows a run that was started here, where the person lets debugging open views at all. */
+  async reveal(run: string): Promise<void> {
+    const node = this.tree.runNode(run);
+    const wanted = vscode.workspace.getConfiguration('debug').get('openDebug') !== 'neverOpen';
+    if (node && wanted) await this.view.reveal(node, { select: false, focus: false, expand: true });
+  }
+
+  #update(): void {
+    this.#tellCrashes();
+    const runs = [...this.#model.runs.values()];
+    this.#setKey(CONTEXT_KEYS.live, runs.some(lives));
+    this.#setKey(
+      CONTEXT_KEYS.ended,
+      runs.some((run) => !lives(run) && run.root !== null),
+    );
+  }
+
+  #tellCrashes(): void {
+    const crashed = crashesOf(this.#model);
+    if ((this.view.badge?.value ?? 0) === crashed) return;
+    this.view.badge =
+      crashed === 0 ? undefined : { value: crashed, tooltip: vscode.l10n.t('{0} crashed in this run', crashed) };
+  }
+
+  #setKey(key: string, value: boolean): void {
+    if (this.#keys.get(key) === value) return;
+    this.#keys.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
+
+/** Crashes in the runs that go on, or else in the last one. */
+function crashesOf(model: Model): number {
+  const runs = [...model.runs.values()].sort((a, b) => b.started - a.started);
+  const live = runs.filter(lives);
+  const counted = new Set((live.length > 0 ? live : runs.slice(0, 1)).map((run) => run.id));
+  const processes = [...model.processes.values()].filter((process) => counted.has(process.run));
+  const ids = new Set(processes.map((process) => process.id));
+  const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
+  return [...processes, ...threads].filter((each) => each.end?.how === 'crashed').length;
+}
+
+function lives(run: RunState): boolean {
+  return run.state !== 'ended';
+}
