@@ -1,0 +1,54 @@
+import type { Edit } from '../rule';
+import type { Node } from '../source/nodes';
+import type { SourceFile } from '../source/source-file';
+
+/** Replaces a node's text. */
+export function replace(node: Node, text: string): Edit {
+  return { start: node.range[0], end: node.range[1], text };
+}
+
+/** Puts a text before a node. */
+export function insertBefore(node: Node, text: string): Edit {
+  return { start: node.range[0], end: node.range[0], text };
+}
+
+export function remove(start: number, end: number): Edit {
+  return { start, end, text: '' };
+}
+
+/** Gives a property's key another name, and leaves it as it is written: a name, or a string in its quotes. */
+export function renameKey(key: Node, name: string, source: SourceFile): Edit {
+  if (key.type === 'Identifier') return replace(key, name);
+  const first = source.textOf(key).charAt(0);
+  const quote = key.type === 'Literal' || isPlainTemplate(key) ? first : "'";
+  return replace(key, `${quote}${name}${quote}`);
+}
+
+function isPlainTemplate(key: Node): boolean {
+  return key.type === 'TemplateLiteral' && key.expressions.length === 0;
+}
+
+/** Takes one of the elements of a list (of a pattern, an import) out, with its comma. The list has others. */
+export function removeElement(elements: readonly Node[], element: Node): Edit {
+  const index = elements.indexOf(element);
+  const previous = elements[index - 1];
+  if (previous) return remove(previous.range[1], element.range[1]);
+  return remove(element.range[0], elements[index + 1]?.range[0] ?? element.range[1]);
+}
+
+/** Applies edits, which may not overlap, to a text. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let done = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    result += text.slice(done, edit.start) + edit.text;
+    done = edit.end;
+  }
+  return result + text.slice(done);
+}
+
+/** Whether two edits change the same text, or insert at the same place. */
+export function overlaps(a: Edit, b: Edit): boolean {
+  const inSamePlace = a.start === b.start && (a.start === a.end || b.start === b.end);
+  return inSamePlace || (a.start < b.end && b.start < a.end);
+}

@@ -1,0 +1,144 @@
+import type { Node, NodeOf } from './source/nodes';
+import { unwrap } from './source/nodes';
+import type { SourceFile } from './source/source-file';
+import { isGlobalNamed } from './values/calls';
+import { Evaluator, withObjectAround } from './values/evaluator';
+import { keyOf, memberName } from './values/keys';
+import { isModule, type Value } from './values/value';
+
+/**
+ * One place that names an export of a module. `key` is what names it: an identifier, or a string in brackets.
+ *
+ * - `member`: `cluster.fork`, `cluster['fork']`, in types too, and `Reflect.get(cluster, 'fork')`
+ * - `pattern`: the property of a destructuring, `{ fork }` or `{ fork: f }`
+ * - `import` and `export`: a specifier between the braces
+ * - `with`: a bare name that a `with` statement finds in the module
+ */
+export type ModuleUse =
+  | { readonly form: 'member'; readonly name: string; readonly key: Node; readonly node: Node }
+  | { readonly form: 'pattern'; readonly name: string; readonly key: Node; readonly node: NodeOf<'Property'> }
+  | { readonly form: 'import'; readonly name: string; readonly key: Node; readonly node: NodeOf<'ImportSpecifier'> }
+  | { readonly form: 'export'; readonly name: string; readonly key: Node; readonly node: NodeOf<'ExportSpecifier'> }
+  | { readonly form: 'with'; readonly name: string; readonly key: Node; readonly node: NodeOf<'Identifier'> };
+
+/** Finds where a file uses what a module exports, however it got hold of the module. */
+export class ModuleReferences {
+  readonly evaluator: Evaluator;
+
+  constructor(readonly source: SourceFile) {
+    this.evaluator = new Evaluator(source);
+  }
+
+  /** The uses of exports of a module (named without `node:`) in the order of the file. */
+  uses(module: string, names: ReadonlySet<string>): ModuleUse[] {
+    const found = [
+      ...this.#members(module, names),
+      ...this.#typeMembers(module, names),
+      ...this.#reflected(module, names),
+      ...this.#patterns(module, names),
+      ...this.#imports(module, names),
+      ...this.#exports(module, names),
+      ...this.#inWith(module, names),
+    ];
+    return found.sort((a, b) => a.key.range[0] - b.key.range[0]);
+  }
+
+  /** What an expression stands for. */
+  valueOf(node: Node): Value {
+    return this.evaluator.valueOf(node);
+  }
+
+  *#members(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('MemberExpression')) {
+      const name = memberName(node, this.evaluator);
+      if (name === undefined || !names.has(name)) continue;
+      if (isModule(this.valueOf(node.object), module)) yield { form: 'member', name, key: unwrap(node.property), node };
+    }
+  }
+
+  *#typeMembers(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('TSQualifiedName')) {
+      const { name } = node.right;
+      if (!names.has(name) || !isModule(this.evaluator.valueOfType(node.left), module)) continue;
+      yield { form: 'member', name, key: node.right, node };
+    }
+    for (const node of this.source.nodes.ofType('TSIndexedAccessType')) {
+      const name = this.evaluator.valueOfType(node.indexType);
+      if (name.kind !== 'string' || !names.has(name.text)) continue;
+      if (!isModule(this.evaluator.valueOfType(node.objectType), module)) continue;
+      const key = node.indexType.type === 'TSLiteralType' ? node.indexType.literal : node.indexType;
+      yield { form: 'member', name: name.text, key, node };
+    }
+    yield* this.#importTypes(module, names);
+  }
+
+  /** `typeof import('cluster').isPrimary`. */
+  *#importTypes(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('TSImportType')) {
+      const key = node.qualifier;
+      if (key?.type !== 'Identifier' || !names.has(key.name)) continue;
+      const isOfModule = node.source.value.replace(/^node:/, '') === module;
+      if (isOfModule) yield { form: 'member', name: key.name, key, node };
+    }
+  }
+
+  *#reflected(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('CallExpression')) {
+      const callee = unwrap(node.callee);
+      if (callee.type !== 'MemberExpression' || !isGlobalNamed(callee.object, 'Reflect', this.evaluator)) continue;
+      const [object, key] = node.arguments;
+      if (!object || key?.type !== 'Literal' || typeof key.value !== 'string' || !names.has(key.value)) continue;
+      const reads = memberName(callee, this.evaluator) === 'get' && isModule(this.valueOf(object), module);
+      if (reads) yield { form: 'member', name: key.value, key, node };
+    }
+  }
+
+  *#patterns(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('Property')) {
+      if (node.parent.type !== 'ObjectPattern') continue;
+      const name = keyOf(node, this.evaluator);
+      if (name === undefined || !names.has(name)) continue;
+      if (isModule(this.evaluator.valueBoundTo(node.parent), module))
+        yield { form: 'pattern', name, key: node.key, node };
+    }
+  }
+
+  *#imports(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('ImportSpecifier')) {
+      if (node.parent.type !== 'ImportDeclaration' || !names.has(exportName(node.imported))) continue;
+      if (!isSpecifier(node.parent.source, module)) continue;
+      yield { form: 'import', name: exportName(node.imported), key: node.imported, node };
+    }
+  }
+
+  *#exports(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    for (const node of this.source.nodes.ofType('ExportSpecifier')) {
+      const declaration = node.parent;
+      if (declaration.type !== 'ExportNamedDeclaration' || !declaration.source) continue;
+      if (!names.has(exportName(node.local)) || !isSpecifier(declaration.source, module)) continue;
+      yield { form: 'export', name: exportName(node.local), key: node.local, node };
+    }
+  }
+
+  *#inWith(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
+    if (this.source.nodes.ofType('WithStatement').length === 0) return;
+    for (const node of this.source.nodes.ofType('Identifier')) {
+      if (!names.has(node.name) || !this.#isFree(node)) continue;
+      const object = withObjectAround(node);
+      if (object && isModule(this.valueOf(object), module)) yield { form: 'with', name: node.name, key: node, node };
+    }
+  }
+
+  #isFree(node: Node): boolean {
+    const reference = this.source.referenceAt(node);
+    return reference !== undefined && !reference.resolved;
+  }
+}
+
+function exportName(node: NodeOf<'Identifier' | 'Literal'>): string {
+  return node.type === 'Identifier' ? node.name : String(node.value);
+}
+
+function isSpecifier(source: NodeOf<'Literal'>, module: string): boolean {
+  return source.value === module || source.value === `node:${module}`;
+}

@@ -1,0 +1,77 @@
+import { type ParseResult, type ParserOptions, parse as parseWithBabel } from '@babel/parser';
+import type { TSESTree } from '@typescript-eslint/types';
+import { repairs } from './repair';
+
+/** What the parser makes of a file: its tree, in the shape of typescript-eslint's, and its comments. */
+export interface Parsed {
+  readonly program: TSESTree.Program;
+  readonly comments: readonly TSESTree.Comment[];
+}
+
+type Plugins = NonNullable<ParserOptions['plugins']>;
+
+const LENIENT: ParserOptions = {
+  errorRecovery: true,
+  allowReturnOutsideFunction: true,
+  allowAwaitOutsideFunction: true,
+  allowImportExportEverywhere: true,
+  allowSuperOutsideMethod: true,
+  allowNewTargetOutsideFunction: true,
+  allowUndeclaredExports: true,
+  attachComment: false,
+  ranges: true,
+};
+
+const COMMON: Plugins = ['estree', 'decorators-legacy', 'decoratorAutoAccessors', 'deferredImportEvaluation'];
+
+/**
+ * Parses a file by its name's extension. A file that is only half typed is repaired first, keeping all offsets.
+ * Returns null where there is nothing to be read, also for nesting deeper than the stack.
+ */
+export function parse(text: string, fileName: string): Parsed | null {
+  try {
+    return parseAsWritten(text, fileName) ?? parseRepaired(text, fileName);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The dialects to try in turn: `.js` files in the wild hold Flow or TypeScript as well. */
+function dialectsOf(fileName: string): Plugins[] {
+  if (/\.d\.[cm]?ts$/i.test(fileName)) return [[['typescript', { dts: true }]]];
+  if (/\.[cm]?ts$/i.test(fileName)) return [['typescript'], ['typescript', 'jsx']];
+  if (/\.tsx$/i.test(fileName)) return [['typescript', 'jsx']];
+  return [['jsx'], ['typescript', 'jsx'], ['flow', 'jsx']];
+}
+
+function sourceTypeOf(fileName: string): 'module' | 'script' | 'unambiguous' {
+  if (/\.m[jt]s$/i.test(fileName)) return 'module';
+  return /\.c[jt]s$/i.test(fileName) ? 'script' : 'unambiguous';
+}
+
+function parseAsWritten(text: string, fileName: string): Parsed | null {
+  for (const dialect of dialectsOf(fileName)) {
+    const result = attempt(text, fileName, dialect);
+    if ('program' in result) return result;
+  }
+  return null;
+}
+
+function parseRepaired(text: string, fileName: string): Parsed | null {
+  const [dialect = []] = dialectsOf(fileName);
+  return repairs(text, (candidate) => attempt(candidate, fileName, dialect));
+}
+
+/** One try at a dialect: the tree, or the offset at which the parser gave up. */
+function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { failedAt: number } {
+  try {
+    const options = { ...LENIENT, sourceType: sourceTypeOf(fileName), plugins: [...COMMON, ...dialect] };
+    const file: ParseResult = parseWithBabel(text, options);
+    // Babel's `estree` output is typescript-eslint's tree; its own types don't say so.
+    return file as unknown as Parsed;
+  } catch (error) {
+    if (error instanceof SyntaxError && 'pos' in error) return { failedAt: Number(error.pos) };
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { analyze, type Reference, type Scope, type Variable } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import { Lines } from './lines';
+import { type Node, NodeIndex } from './nodes';
+import { parse } from './parse';
+
+export type { Reference, Scope, Variable };
+
+/** Bigger files are bundles, which nobody edits. */
+const MAX_LENGTH = 2 * 1024 * 1024;
+
+/** One file as rules see it: its text, its tree and what its names stand for. */
+export class SourceFile {
+  readonly lines: Lines;
+  readonly #references = new Map<Node, Reference>();
+
+  private constructor(
+    readonly fileName: string,
+    readonly text: string,
+    readonly program: TSESTree.Program,
+    readonly comments: readonly TSESTree.Comment[],
+    readonly nodes: NodeIndex,
+    readonly scopes: readonly Scope[],
+  ) {
+    this.lines = new Lines(text);
+    for (const scope of scopes) {
+      for (const reference of scope.references) this.#references.set(reference.identifier, reference);
+    }
+  }
+
+  /** Reads a file; null where it is too big or can't be parsed. */
+  static from(text: string, fileName: string): SourceFile | null {
+    if (text.length > MAX_LENGTH) return null;
+    const parsed = parse(text, fileName);
+    if (!parsed) return null;
+    try {
+      const nodes = new NodeIndex(parsed.program);
+      return new SourceFile(fileName, text, parsed.program, parsed.comments, nodes, scopesOf(parsed.program));
+    } catch (error) {
+      // The scope analysis recurses: what the parser could still hold may be too deep for it. And a tree with a syntax
+      // that it does not know (Flow, proposals) must not end the check of other files.
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  }
+
+  textOf(node: Node): string {
+    return this.text.slice(node.range[0], node.range[1]);
+  }
+
+  /** Where a comment stands: the parser gives comments no `range`. */
+  rangeOf(comment: TSESTree.Comment): readonly [number, number] {
+    const { start, end } = comment as unknown as { start: number; end: number };
+    return [start, end];
+  }
+
+  /** How a name is used at a place, undefined where the identifier is not a use of a variable (a key, a declaration). */
+  referenceAt(identifier: Node): Reference | undefined {
+    return this.#references.get(identifier);
+  }
+
+  /** The writes to a name that no scope declares, which makes it a global one. */
+  globalWrites(name: string): Reference[] {
+    return [...this.#references.values()].filter(
+      (reference) => !reference.resolved && reference.isWrite() && reference.identifier.name === name,
+    );
+  }
+
+  /** Whether a name is declared or used anywhere: one that is not can be taken without meeting another. */
+  knowsName(name: string): boolean {
+    for (const reference of this.#references.values()) if (reference.identifier.name === name) return true;
+    return this.scopes.some((scope) => scope.set.has(name));
+  }
+}
+
+function scopesOf(program: TSESTree.Program): readonly Scope[] {
+  const isModule = program.sourceType === 'module';
+  // Node wraps a script into a function, so its top-level names are no globals.
+  return analyze(program, { sourceType: program.sourceType, globalReturn: !isModule, lib: [], jsxPragma: null }).scopes;
+}

@@ -1,0 +1,104 @@
+import type { FunctionNode, Node, NodeOf } from '../source/nodes';
+import { ancestorsOf, functionAround, unwrap } from '../source/nodes';
+import type { SourceFile } from '../source/source-file';
+import { expressionValue } from './expressions';
+import { memberName } from './keys';
+import { patternValue } from './patterns';
+import { typeValue } from './types';
+import { NULLISH, type Value } from './value';
+
+type Call = NodeOf<'CallExpression' | 'NewExpression'>;
+type Assignment = NodeOf<'AssignmentExpression'>;
+
+/**
+ * Finds what expressions of one file stand for, each only when it is asked for. No code is run: names are followed
+ * through scopes, and objects, classes and calls as far as the file shows them.
+ */
+export class Evaluator {
+  readonly #expressions = new Map<Node, Value>();
+  readonly #patterns = new Map<Node, Value>();
+  readonly #types = new Map<Node, Value>();
+  #assignments: Map<string, Assignment[]> | undefined;
+  #calls: Map<string, Call[]> | undefined;
+  #returns: Map<Node, NodeOf<'ReturnStatement'>[]> | undefined;
+
+  constructor(readonly source: SourceFile) {}
+
+  /** What an expression stands for. */
+  valueOf(node: Node): Value {
+    const inner = unwrap(node);
+    return remember(this.#expressions, inner, () => expressionValue(inner, this));
+  }
+
+  /** What a pattern, or a name in one, is bound to by the declaration, parameter or assignment around it. */
+  valueBoundTo(pattern: Node): Value {
+    return remember(this.#patterns, pattern, () => patternValue(pattern, this));
+  }
+
+  /** What a value of a TypeScript type is. */
+  valueOfType(type: Node): Value {
+    return remember(this.#types, type, () => typeValue(type, this));
+  }
+
+  /** The assignments in the file to properties of a name, whatever the object. */
+  assignmentsTo(property: string): readonly Assignment[] {
+    this.#assignments ??= groupBy(this.source.nodes.ofType('AssignmentExpression'), (assignment) => {
+      const target = unwrap(assignment.left);
+      return target.type === 'MemberExpression' ? this.#plainName(target) : undefined;
+    });
+    return this.#assignments.get(property) ?? [];
+  }
+
+  /** The calls, also with `new`, of a variable or a property of a name, whatever it is. */
+  callsNamed(name: string): readonly Call[] {
+    const all: Call[] = [...this.source.nodes.ofType('CallExpression'), ...this.source.nodes.ofType('NewExpression')];
+    this.#calls ??= groupBy(all, (call) => {
+      const callee = unwrap(call.callee);
+      if (callee.type === 'Identifier') return callee.name;
+      return callee.type === 'MemberExpression' ? this.#plainName(callee) : undefined;
+    });
+    return this.#calls.get(name) ?? [];
+  }
+
+  /** The `return` statements of a function itself, without those of functions in it. */
+  returnsOf(node: FunctionNode): readonly NodeOf<'ReturnStatement'>[] {
+    this.#returns ??= groupBy(this.source.nodes.ofType('ReturnStatement'), functionAround);
+    return this.#returns.get(node) ?? [];
+  }
+
+  /** Names for the two indexes above: computed ones only where they are literals, or building an index would need it. */
+  #plainName(member: NodeOf<'MemberExpression'>): string | undefined {
+    if (member.computed && member.property.type !== 'Literal') return undefined;
+    return memberName(member, this);
+  }
+}
+
+/** Cycles (`x = x || y`) add nothing to what is found on the way round, so a node met again is taken for nullish. */
+function remember(known: Map<Node, Value>, node: Node, find: () => Value): Value {
+  const remembered = known.get(node);
+  if (remembered) return remembered;
+  known.set(node, NULLISH);
+  const value = find();
+  known.set(node, value);
+  return value;
+}
+
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** The object of the `with` statement whose body a name is in. */
+export function withObjectAround(node: Node): Node | undefined {
+  for (const ancestor of ancestorsOf(node)) {
+    if (ancestor.type === 'WithStatement' && node.range[0] >= ancestor.body.range[0]) return ancestor.object;
+  }
+  return undefined;
+}

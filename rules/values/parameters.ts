@@ -1,0 +1,121 @@
+import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
+import { isClass, unwrap, wrapped } from '../source/nodes';
+import type { Evaluator } from './evaluator';
+import { keyOf, memberName } from './keys';
+import { merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './value';
+
+type Call = NodeOf<'CallExpression' | 'NewExpression'>;
+
+/** Array methods that hand the items to a function as its first argument. */
+const ITERATORS = new Set(['every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some']);
+
+/** What a parameter gets from the calls in the file; `opaque` where there is none. */
+export function parameterValue(owner: FunctionNode, index: number, evaluator: Evaluator): Value {
+  if (index < 0) return UNKNOWN;
+  const calls = argumentsOfCalls(owner, evaluator);
+  if (calls.length === 0) return handedToCallback(owner, index, evaluator) ?? OPAQUE;
+  return merge(calls.map((args) => argumentAt(args, index, evaluator)));
+}
+
+function argumentAt(args: readonly Node[], index: number, evaluator: Evaluator): Value {
+  if (args.slice(0, index + 1).some((argument) => argument.type === 'SpreadElement')) return OPAQUE;
+  const argument = args[index];
+  return argument ? evaluator.valueOf(argument) : NULLISH;
+}
+
+/** The arguments of each call of a function in the file. */
+function argumentsOfCalls(owner: FunctionNode, evaluator: Evaluator): (readonly Node[])[] {
+  const immediate = immediateCall(owner);
+  if (immediate) return [immediate];
+  const names = namesOf(owner, evaluator);
+  const viaParameter = callsThroughParameter(owner, evaluator);
+  return [...names.flatMap((name) => callsOf(owner, name, evaluator)), ...viaParameter].map((call) => call.arguments);
+}
+
+/** `(function (x) {…})(y)`, also with `.call(this, y)`. */
+function immediateCall(owner: FunctionNode): readonly Node[] | undefined {
+  const expression = wrapped(owner);
+  const { parent } = expression;
+  if (parent?.type === 'CallExpression' && parent.callee === expression) return parent.arguments;
+  if (parent?.type !== 'MemberExpression' || parent.object !== expression) return undefined;
+  const method = parent.property.type === 'Identifier' ? parent.property.name : undefined;
+  const call = wrapped(parent).parent;
+  return method === 'call' && call?.type === 'CallExpression' ? call.arguments.slice(1) : undefined;
+}
+
+/** The names a function can be called by: its own, its variable's, its property's, or its class's for a constructor. */
+function namesOf(owner: FunctionNode, evaluator: Evaluator): string[] {
+  const own = owner.id ? [owner.id.name] : [];
+  const expression = wrapped(owner);
+  const holder = expression.parent;
+  const name = holder && nameGivenBy(holder, expression, evaluator);
+  return name && !own.includes(name) ? [...own, name] : own;
+}
+
+function nameGivenBy(holder: Node, expression: Node, evaluator: Evaluator): string | undefined {
+  switch (holder.type) {
+    case 'VariableDeclarator':
+      return holder.id.type === 'Identifier' ? holder.id.name : undefined;
+    case 'AssignmentExpression':
+      return holder.right === expression ? targetName(unwrap(holder.left), evaluator) : undefined;
+    case 'MethodDefinition':
+      return holder.kind === 'constructor' ? className(holder.parent.parent, evaluator) : keyOf(holder, evaluator);
+    case 'Property':
+    case 'PropertyDefinition':
+      return keyOf(holder, evaluator);
+    default:
+      return undefined;
+  }
+}
+
+function targetName(target: Node, evaluator: Evaluator): string | undefined {
+  if (target.type === 'Identifier') return target.name;
+  return target.type === 'MemberExpression' ? memberName(target, evaluator) : undefined;
+}
+
+function className(node: ClassNode, evaluator: Evaluator): string | undefined {
+  if (node.id) return node.id.name;
+  const expression = wrapped(node);
+  return expression.parent && nameGivenBy(expression.parent, expression, evaluator);
+}
+
+/** The calls under a name that really reach the function: others can have a function of the same name. */
+function callsOf(owner: FunctionNode, name: string, evaluator: Evaluator): Call[] {
+  const called = calledAs(owner);
+  return evaluator.callsNamed(name).filter((call) => same(evaluator.valueOf(call.callee), called));
+}
+
+/** The value whose calls run a function: for a constructor that is its class. */
+function calledAs(owner: FunctionNode): Value {
+  const holder = owner.parent;
+  if (holder?.type === 'MethodDefinition' && holder.kind === 'constructor' && isClass(holder.parent.parent)) {
+    return { kind: 'class', node: holder.parent.parent };
+  }
+  return { kind: 'function', node: owner };
+}
+
+/** `(function (factory) { factory(x) })(function (x) {…})`, as universal modules do. */
+function callsThroughParameter(owner: FunctionNode, evaluator: Evaluator): Call[] {
+  const expression = wrapped(owner);
+  const call = expression.parent;
+  if (call?.type !== 'CallExpression' || call.callee === expression) return [];
+  const callee = unwrap(call.callee);
+  const receiver = evaluator.valueOf(callee);
+  if (receiver.kind !== 'function') return [];
+  const parameter = receiver.node.params[call.arguments.indexOf(expression as never)];
+  return parameter?.type === 'Identifier' ? callsOf(owner, parameter.name, evaluator) : [];
+}
+
+/** What `promise.then(…)` and the array methods hand to their callback. */
+function handedToCallback(owner: FunctionNode, index: number, evaluator: Evaluator): Value | undefined {
+  if (index !== 0) return undefined;
+  const expression = wrapped(owner);
+  const call = expression.parent;
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== expression) return undefined;
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression') return undefined;
+  const name = memberName(callee, evaluator) ?? '';
+  const subject = evaluator.valueOf(callee.object);
+  if (subject.kind === 'promise') return name === 'then' ? subject.of : undefined;
+  return subject.kind === 'list' && ITERATORS.has(name) ? merge(subject.items) : undefined;
+}
