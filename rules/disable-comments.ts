@@ -29,6 +29,11 @@ export function disableDirective(reach: Reach, rule: string): string {
   return `worker-lens-${reach} ${rule}`;
 }
 
+/** Whether a comment switches rules on or off. */
+export function hasDirective(comment: { readonly value: string }): boolean {
+  return DIRECTIVE.test(comment.value);
+}
+
 function directivesOf(source: SourceFile): Directive[] {
   return source.comments.flatMap((comment) => {
     const match = DIRECTIVE.exec(comment.value);

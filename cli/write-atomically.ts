@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+
+/** Replaces a file's text so that whoever reads it sees the old text or the new one, never a part. Links stay links. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  const draft = `${target}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(draft, text, { mode });
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
