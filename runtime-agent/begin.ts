@@ -1,0 +1,43 @@
+// Builds the agent of one process or thread, and starts it.
+import { Children } from './children';
+import { ClusterCollector } from './collectors/cluster';
+import type { Collector } from './collectors/collector';
+import { InspectorCollector } from './collectors/inspector';
+import { parentPortCollector } from './collectors/parent-port';
+import { processCollector } from './collectors/process';
+import { spawnCollector } from './collectors/spawn';
+import { spawnSyncCollector } from './collectors/spawn-sync';
+import { threadsCollector } from './collectors/threads';
+import { Commands } from './commands';
+import { hide } from './hide';
+import { setQuietTimer } from './originals';
+import { Reporter } from './reporter';
+import { safely } from './safely';
+import { identify } from './self';
+
+/** A thread gone sooner costs the program no socket: there are programs that make one for each request. */
+const THREAD_CONNECTS_MS = 250;
+
+export function begin(): void {
+  const self = identify();
+  if (!self) return;
+  hide(self);
+  const reporter = new Reporter(self);
+  const children = new Children(reporter);
+  const inspector = new InspectorCollector(reporter);
+  const cluster = new ClusterCollector(reporter, children);
+  const commands = new Commands(reporter, inspector, cluster);
+  reporter.onCommand = (command) => commands.run(command);
+  const collectors: Collector[] = [
+    inspector,
+    processCollector(reporter),
+    spawnCollector(reporter, children, () => cluster.hook()),
+    spawnSyncCollector(reporter, children),
+    cluster,
+    threadsCollector(reporter),
+    parentPortCollector(reporter),
+  ];
+  for (const collector of collectors) safely(() => collector.start());
+  if (self.thread === 0) reporter.connect();
+  else setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
+}

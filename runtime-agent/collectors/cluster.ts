@@ -1,0 +1,121 @@
+// The cluster module's own events, in the primary, under Node's own names.
+import type { Cluster, Worker } from 'node:cluster';
+import type { Address, HubToAgent } from '../../protocol/agent';
+import type { Children } from '../children';
+import { now } from '../originals';
+import { hookEmit } from '../patch';
+import type { Reporter } from '../reporter';
+import { dataProperty, isObject, numberProperty, stringProperty } from '../safely';
+import type { Collector } from './collector';
+
+/** In the list of loaded modules where this process is a primary. */
+const PRIMARY = 'NativeModule internal/cluster/primary';
+
+export class ClusterCollector implements Collector {
+  readonly #reporter: Reporter;
+  readonly #children: Children;
+  #cluster: Cluster | null = null;
+  #unhook: () => void = () => {};
+  #setup = '';
+
+  constructor(reporter: Reporter, children: Children) {
+    this.#reporter = reporter;
+    this.#children = children;
+  }
+
+  /**
+   * Nothing yet: loading `cluster` early freezes the program's scheduling policy to what its environment then says.
+   * The first spawn of a worker calls {@link hook}.
+   */
+  start(): void {}
+
+  stop(): void {
+    this.#unhook();
+    this.#cluster = null;
+  }
+
+  /** A spawn carries a worker's id: if that comes from `cluster`, the program has loaded it. */
+  hook(): void {
+    const { moduleLoadList } = process as NodeJS.Process & { moduleLoadList?: string[] };
+    if (this.#cluster || !moduleLoadList?.includes(PRIMARY)) return;
+    this.#cluster = require('node:cluster') as Cluster;
+    this.#unhook = hookEmit(this.#cluster, (_, args) => this.#see(args));
+    // `setup` is emitted a tick after `setupPrimary`, which may have been before this hook.
+    this.#tellSetup(dataProperty(this.#cluster, 'settings'));
+  }
+
+  disconnectWorker({ worker: id }: Extract<HubToAgent, { type: 'disconnectWorker' }>): void {
+    const worker = this.#cluster?.workers?.[id];
+    if (!worker) throw new Error(`There is no worker ${id}.`);
+    worker.disconnect();
+  }
+
+  #see([event, first, second, third]: unknown[]): undefined {
+    if (event === 'setup') this.#tellSetup(first);
+    if (event === 'fork') this.#tellFork(first as Worker);
+    if (event === 'online') this.#tellLife(first, { type: 'online', time: now(), worker: idOf(first) });
+    if (event === 'listening') this.#tellListening(first, second);
+    if (event === 'disconnect') this.#tellDisconnect(first);
+    if (event === 'exit') this.#tellExit(first, second, third);
+  }
+
+  #tellSetup(settings: unknown): void {
+    const exec = stringProperty(settings, 'exec');
+    const given = dataProperty(settings, 'args');
+    const args = Array.isArray(given) ? given.filter((arg) => typeof arg === 'string') : [];
+    const setup = JSON.stringify([exec, args]);
+    if (exec === null || setup === this.#setup) return;
+    this.#setup = setup;
+    this.#reporter.state('setup', { type: 'setup', time: now(), exec, args });
+  }
+
+  #tellFork(worker: Worker): void {
+    const childProcess = dataProperty(worker, 'process');
+    const spawn = (isObject(childProcess) ? this.#children.get(childProcess)?.spawn : null) ?? null;
+    this.#tellLife(worker, { type: 'fork', time: now(), worker: idOf(worker), spawn });
+  }
+
+  #tellListening(worker: unknown, info: unknown): void {
+    this.#tellLife(worker, { type: 'listening', time: now(), worker: idOf(worker), address: addressOf(info) });
+  }
+
+  #tellDisconnect(worker: unknown): void {
+    this.#tellLife(worker, { type: 'disconnect', time: now(), worker: idOf(worker), voluntary: isVoluntary(worker) });
+  }
+
+  #tellExit(worker: unknown, code: unknown, signal: unknown): void {
+    this.#reporter.end(`worker:${idOf(worker)}`, {
+      type: 'exit',
+      time: now(),
+      worker: idOf(worker),
+      code: typeof code === 'number' ? code : null,
+      signal: typeof signal === 'string' ? signal : null,
+      voluntary: isVoluntary(worker),
+    });
+  }
+
+  #tellLife(worker: unknown, message: Parameters<Reporter['begin']>[1]): void {
+    this.#reporter.begin(`worker:${idOf(worker)}`, message);
+  }
+}
+
+/** @throws where the program emitted the event by hand, without a worker. */
+function idOf(worker: unknown): number {
+  const id = numberProperty(worker, 'id');
+  if (id === null) throw new TypeError('not a worker');
+  return id;
+}
+
+function isVoluntary(worker: unknown): boolean {
+  return dataProperty(worker, 'exitedAfterDisconnect') === true;
+}
+
+function addressOf(info: unknown): Address {
+  const type = dataProperty(info, 'addressType');
+  const known = type === 4 || type === 6 || type === -1 || type === 'udp4' || type === 'udp6';
+  return {
+    address: stringProperty(info, 'address'),
+    port: numberProperty(info, 'port'),
+    addressType: known ? type : -1,
+  };
+}

@@ -1,0 +1,60 @@
+// The inspector of this process or thread, opened and closed when a viewer asks.
+import { now } from '../originals';
+import type { Reporter } from '../reporter';
+import { safely } from '../safely';
+import type { Collector } from './collector';
+
+type Inspector = typeof import('node:inspector');
+
+const OPENS = /(^|\s)--inspect(-brk|-wait)?($|[\s=])/;
+
+export class InspectorCollector implements Collector {
+  readonly #reporter: Reporter;
+  #openedByAgent = false;
+
+  constructor(reporter: Reporter) {
+    this.#reporter = reporter;
+  }
+
+  /** The `inspector` module is loaded only where the program itself asked for one, or a viewer does. */
+  start(): void {
+    const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+    if (this.#reporter.self.thread === 0 && OPENS.test(flags)) {
+      this.#reporter.inspector = safely(() => inspector().url()) ?? null;
+    }
+  }
+
+  stop(): void {
+    safely(() => this.close());
+  }
+
+  /** Answers the address. On an ephemeral port of loopback: those of `--inspect` and its workers are the program's. */
+  open(): string {
+    const already = inspector().url();
+    if (already) return this.#tell(already);
+    // Never with `wait`: a debugger that does not come would hold the program.
+    inspector().open(0, '127.0.0.1', false);
+    const url = inspector().url();
+    if (!url) throw new Error('Node opened no inspector.');
+    this.#openedByAgent = true;
+    return this.#tell(url);
+  }
+
+  close(): void {
+    if (!this.#openedByAgent) throw new Error('The program opened this inspector itself.');
+    this.#openedByAgent = false;
+    inspector().close();
+    this.#tell(null);
+  }
+
+  #tell<T extends string | null>(url: T): T {
+    if (url === this.#reporter.inspector) return url;
+    this.#reporter.inspector = url;
+    this.#reporter.tell({ type: 'inspector', time: now(), url });
+    return url;
+  }
+}
+
+function inspector(): Inspector {
+  return require('node:inspector') as Inspector;
+}

@@ -1,0 +1,85 @@
+// The process itself: its end, errors that nobody caught, messages with its parent, kills it makes.
+import threads = require('node:worker_threads');
+
+import { errorInfo } from '../error-info';
+import { isInternalMessage } from '../ipc';
+import { now } from '../originals';
+import { hookEmit, replaceMethod } from '../patch';
+import type { Reporter } from '../reporter';
+import { safely } from '../safely';
+import { signalName } from '../signals';
+import { type Collector, PatchCollector } from './collector';
+
+type Send = (this: NodeJS.Process, ...args: unknown[]) => boolean;
+type Kill = (this: NodeJS.Process, ...args: unknown[]) => boolean;
+
+export function processCollector(reporter: Reporter): Collector {
+  const inMain = threads.isMainThread;
+  const parent = inMain && process.send ? reporter.counters.open({ kind: 'parent' }) : null;
+
+  function see(_: object, args: unknown[]) {
+    const event = args[0];
+    if (event === 'message' && parent) reporter.counters.received(parent);
+    if (event === 'uncaughtExceptionMonitor' && inMain) tellUncaught(args[1]);
+    if (event === 'exit' && isEnding()) return (threw: boolean) => tellEnding(args[1], threw);
+    return undefined;
+  }
+
+  /** Emitted with or without listeners, before the program's own. https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor */
+  function tellUncaught(error: unknown): void {
+    reporter.tell({ type: 'uncaught', time: now(), error: errorInfo(error) });
+  }
+
+  /** The program's own `exit` listeners have run; the code is final but for another `process.exit` among them. */
+  function tellEnding(given: unknown, threw: boolean): void {
+    const code = Number(process.exitCode ?? given ?? 0) || (threw ? 1 : 0);
+    reporter.lastWords(inMain ? { type: 'ending', time: now(), code } : null);
+  }
+
+  const seeEmits = () => hookEmit(Object.getPrototypeOf(process), see);
+  const countSends = () =>
+    replaceMethod<Send>(
+      process,
+      'send',
+      (theirs) =>
+        ({
+          send(this: NodeJS.Process, ...args: unknown[]) {
+            const connected = parent !== null && process.connected && !isInternalMessage(args[0]);
+            const result = Reflect.apply(theirs, this, args);
+            if (connected) reporter.counters.sent(parent);
+            return result;
+          },
+        }).send,
+    );
+  const seeKills = () =>
+    replaceMethod<Kill>(
+      process,
+      'kill',
+      (theirs) =>
+        ({
+          kill(this: NodeJS.Process, ...args: unknown[]) {
+            const kill = safely(() => describeKill(args[0], args[1]));
+            // A signal to itself may be the last thing this process does.
+            if (kill?.reachesSelf) safely(() => reporter.tell(kill.message));
+            const result = Reflect.apply(theirs, this, args);
+            if (kill && !kill.reachesSelf) safely(() => reporter.tell(kill.message));
+            return result;
+          },
+        }).kill,
+    );
+  return new PatchCollector(seeEmits, ...(parent ? [countSends] : []), seeKills);
+}
+
+/** False where the program emits `exit` by hand. */
+function isEnding(): boolean {
+  return Boolean((process as NodeJS.Process & { _exiting?: boolean })._exiting);
+}
+
+function describeKill(given: unknown, signal: unknown) {
+  // Anything else Node converts itself, which may run the program's code.
+  const pid = typeof given === 'number' || typeof given === 'string' ? Number(given) : Number.NaN;
+  const name = signalName(signal);
+  if (!Number.isInteger(pid) || name === null) return null;
+  const message = { type: 'kill', time: now(), pid, signal: name } as const;
+  return { message, reachesSelf: pid <= 0 || pid === process.pid };
+}

@@ -1,0 +1,104 @@
+// Synchronous spawns: they never reach `ChildProcess`, so the exports themselves are replaced.
+import childProcess = require('node:child_process');
+import module = require('node:module');
+
+import { VARIABLE } from '../../protocol/injection';
+import type { Children } from '../children';
+import { injection } from '../hide';
+import { now } from '../originals';
+import { replaceMethod } from '../patch';
+import type { Reporter } from '../reporter';
+import { numberProperty, safely, stringProperty } from '../safely';
+import { callSite } from '../site';
+import { type Collector, PatchCollector } from './collector';
+
+type Run = (this: unknown, ...args: unknown[]) => unknown;
+type Name = 'spawnSync' | 'execFileSync' | 'execSync';
+type Bag = Record<string, unknown>;
+
+export function spawnSyncCollector(reporter: Reporter, children: Children): Collector {
+  /** The arguments with our variables in `options.env`. Reads the options once and as Node does: it too copies them first. */
+  function prepare(name: Name, given: unknown[], spawn: number): unknown[] {
+    const at = optionsIndex(name, given);
+    if (at < 0) return given;
+    const options: Bag = { ...(given[at] as Bag | undefined) };
+    const env: Bag = {};
+    // With inherited names, as Node does.
+    const theirEnv = (options.env || process.env) as Bag;
+    for (const key in theirEnv) env[key] = theirEnv[key];
+    const theirs = env.NODE_OPTIONS === undefined ? undefined : String(env.NODE_OPTIONS);
+    const put = injection(reporter.self, spawn, theirs, wordsOf(given));
+    if (!put) return given;
+    options.env = { ...env, NODE_OPTIONS: put.nodeOptions, [VARIABLE]: put.variable };
+    const args = given.slice();
+    args[at] = options;
+    return args;
+  }
+
+  function tellStart(given: unknown[], spawn: number): void {
+    const words = wordsOf(given);
+    reporter.begin(`spawn:${spawn}`, {
+      type: 'spawn',
+      time: now(),
+      spawn,
+      // Known only when the child is gone: this process hears nothing in between.
+      pid: null,
+      file: words[0] ?? '',
+      args: words.slice(1),
+      worker: null,
+      instance: null,
+      site: callSite(),
+      error: null,
+    });
+  }
+
+  function tellEnd(spawn: number, outcome: unknown): void {
+    const code = numberProperty(outcome, 'status');
+    const signal = stringProperty(outcome, 'signal');
+    reporter.end(`spawn:${spawn}`, { type: 'childExit', time: now(), spawn, code, signal });
+  }
+
+  const wrap = (name: Name) => () =>
+    replaceMethod<Run>(
+      childProcess,
+      name,
+      (theirs) =>
+        ({
+          run(this: unknown, ...given: unknown[]) {
+            const spawn = children.nextSpawn();
+            safely(() => tellStart(given, spawn));
+            let outcome: unknown;
+            try {
+              const result = Reflect.apply(theirs, this, safely(() => prepare(name, given, spawn)) ?? given);
+              outcome = name === 'spawnSync' ? result : { status: 0 };
+              return result;
+            } finally {
+              safely(() => tellEnd(spawn, outcome));
+            }
+          },
+        }).run,
+    );
+  return new PatchCollector(wrap('spawnSync'), wrap('execFileSync'), wrap('execSync'), syncExports);
+}
+
+/** Lets `import { … } from 'node:…'` see the replaced exports. */
+export function syncExports(): () => void {
+  module.syncBuiltinESMExports();
+  return () => module.syncBuiltinESMExports();
+}
+
+/** Where the options stand, or would stand; −1 where Node will refuse what was given. */
+function optionsIndex(name: Name, given: unknown[]): number {
+  if (name === 'execSync') return isOptions(given[1]) ? 1 : -1;
+  if (Array.isArray(given[1]) || given[1] === undefined || given[1] === null) return isOptions(given[2]) ? 2 : -1;
+  return isOptions(given[1]) ? 1 : -1;
+}
+
+function isOptions(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
+}
+
+function wordsOf([file, args]: unknown[]): string[] {
+  const words = Array.isArray(args) ? args.filter((each) => typeof each === 'string') : [];
+  return typeof file === 'string' ? [file, ...words] : words;
+}

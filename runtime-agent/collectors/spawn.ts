@@ -1,0 +1,153 @@
+// Asynchronous spawns: brings children under the lens, and tells of their start, end, kills and messages.
+import childProcess = require('node:child_process');
+import util = require('node:util');
+
+import type { Children } from '../children';
+import { type EnvironmentPatch, patchEnvironment, valueIn } from '../envpairs';
+import { isInternalMessage } from '../ipc';
+import { now } from '../originals';
+import { hookEmit, replaceMethod } from '../patch';
+import type { Reporter } from '../reporter';
+import { dataProperty, numberProperty, safely } from '../safely';
+import { signalName } from '../signals';
+import { callSite } from '../site';
+import { type Collector, PatchCollector } from './collector';
+
+type ChildProcess = childProcess.ChildProcess;
+type Send = (this: ChildProcess, ...args: unknown[]) => boolean;
+type Kill = (this: ChildProcess, ...args: unknown[]) => boolean;
+type Spawn = (this: ChildProcess, options: SpawnOptions, ...rest: unknown[]) => unknown;
+
+/** What Node's own `spawn`, `fork`, `exec` and `cluster.fork` hand down. */
+interface SpawnOptions {
+  file: string;
+  args?: string[];
+  envPairs?: string[];
+}
+
+/** A spawn in progress. */
+interface Attempt {
+  spawn: number;
+  file: string;
+  args: string[];
+  worker: number | null;
+  instance: string | null;
+  site: ReturnType<typeof callSite>;
+  environment: EnvironmentPatch | null;
+}
+
+/** `onWorker` is called before a cluster worker is spawned. */
+export function spawnCollector(reporter: Reporter, children: Children, onWorker: () => void): Collector {
+  const prototype = childProcess.ChildProcess.prototype;
+
+  function attempt(options: SpawnOptions): Attempt {
+    const spawn = children.nextSpawn();
+    const pairs = Array.isArray(options.envPairs) ? options.envPairs : [];
+    const worker = valueIn(pairs, 'NODE_UNIQUE_ID');
+    if (worker !== undefined) safely(onWorker);
+    const args = Array.isArray(options.args) ? options.args : [];
+    return {
+      spawn,
+      file: String(options.file),
+      args: args.slice(1),
+      worker: worker === undefined ? null : Number(worker),
+      instance: valueIn(pairs, 'NODE_APP_INSTANCE') ?? null,
+      site: callSite(),
+      environment: patchEnvironment(pairs, reporter.self, spawn, args),
+    };
+  }
+
+  function settle(child: ChildProcess, { environment, ...told }: Attempt, result: unknown): void {
+    const error = typeof result === 'number' && result < 0 ? util.getSystemErrorName(result) : null;
+    const pid = error ? null : numberProperty(child, 'pid');
+    const message = { type: 'spawn', time: now(), ...told, pid, error } as const;
+    if (error) reporter.tell(message);
+    else reporter.begin(`spawn:${told.spawn}`, message);
+    const counter = Object.hasOwn(child, 'send') ? reporter.counters.open({ kind: 'child', spawn: told.spawn }) : null;
+    children.add(child, { spawn: told.spawn, counter });
+    if (counter) countSends(child);
+  }
+
+  function tellThrown({ environment, ...told }: Attempt): void {
+    reporter.tell({ type: 'spawn', time: now(), ...told, pid: null, error: 'could not be started' });
+  }
+
+  function tellExit(child: object, code: unknown, signal: unknown): void {
+    const known = children.get(child);
+    if (!known) return;
+    if (known.counter) reporter.counters.close(known.counter);
+    reporter.end(`spawn:${known.spawn}`, {
+      type: 'childExit',
+      time: now(),
+      spawn: known.spawn,
+      code: typeof code === 'number' ? code : null,
+      signal: typeof signal === 'string' ? signal : null,
+    });
+  }
+
+  function see(child: object, [event, first, second]: unknown[]): undefined {
+    if (event === 'message') {
+      const counter = children.get(child)?.counter;
+      if (counter) reporter.counters.received(counter);
+    } else if (event === 'exit') tellExit(child, first, second);
+  }
+
+  /** The child's own `send`, set where its channel was. `_send` below it would count twice. */
+  function countSends(child: ChildProcess): void {
+    replaceMethod<Send>(
+      child,
+      'send',
+      (theirs) =>
+        ({
+          send(this: ChildProcess, ...args: unknown[]) {
+            const counter = dataProperty(child, 'connected') === true ? children.get(child)?.counter : null;
+            const result = Reflect.apply(theirs, this, args);
+            if (counter && !isInternalMessage(args[0])) reporter.counters.sent(counter);
+            return result;
+          },
+        }).send,
+    );
+  }
+
+  function tellKill(child: ChildProcess, signal: unknown): void {
+    const pid = numberProperty(child, 'pid');
+    const name = signalName(signal);
+    if (pid !== null && name !== null) reporter.tell({ type: 'kill', time: now(), pid, signal: name });
+  }
+
+  const seeSpawns = () =>
+    replaceMethod<Spawn>(
+      prototype,
+      'spawn' as const,
+      (theirs) =>
+        ({
+          spawn(this: ChildProcess, ...args: Parameters<Spawn>) {
+            const begun = safely(() => attempt(args[0]));
+            let returned = false;
+            try {
+              const result = Reflect.apply(theirs, this, args);
+              returned = true;
+              if (begun) safely(() => settle(this, begun, result));
+              return result;
+            } finally {
+              safely(() => begun?.environment?.undo());
+              if (begun && !returned) safely(() => tellThrown(begun));
+            }
+          },
+        }).spawn,
+    );
+  const seeKills = () =>
+    replaceMethod<Kill>(
+      prototype,
+      'kill',
+      (theirs) =>
+        ({
+          kill(this: ChildProcess, ...args: unknown[]) {
+            const killed = Reflect.apply(theirs, this, args);
+            if (killed) safely(() => tellKill(this, args[0]));
+            return killed;
+          },
+        }).kill,
+    );
+  return new PatchCollector(seeSpawns, seeKills, () => hookEmit(prototype, see));
+}

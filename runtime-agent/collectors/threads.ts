@@ -1,0 +1,139 @@
+// Threads that this process or thread creates: brings them under the lens, and tells of their life.
+import threads = require('node:worker_threads');
+
+import type { Counter } from '../counters';
+import { errorInfo } from '../error-info';
+import { now } from '../originals';
+import { hookEmit, replaceMethod } from '../patch';
+import type { Reporter } from '../reporter';
+import { dataProperty, isObject, safely, stringProperty } from '../safely';
+import { callSite, pathOf } from '../site';
+import { observedOptions } from '../thread-options';
+import { type Collector, PatchCollector } from './collector';
+import { syncExports } from './spawn-sync';
+
+type Worker = threads.Worker;
+type Post = (this: Worker, ...args: unknown[]) => unknown;
+type Terminate = (this: Worker, ...args: unknown[]) => Promise<number>;
+
+interface Thread {
+  readonly id: number;
+  readonly counter: Counter;
+  asked: boolean;
+  ended: boolean;
+}
+
+const MAX_NAME = 500;
+
+export function threadsCollector(reporter: Reporter): Collector {
+  const known = new WeakMap<object, Thread>();
+  const prototype = threads.Worker.prototype;
+  // Node's own getter: the program may have overridden it in a subclass.
+  const threadIdOf = Object.getOwnPropertyDescriptor(prototype, 'threadId')?.get;
+
+  function tellCreated(worker: object, [file, options]: unknown[]): void {
+    const id = threadIdOf ? (Reflect.apply(threadIdOf, worker, []) as number) : -1;
+    if (id < 0) return;
+    known.set(worker, {
+      id,
+      counter: reporter.counters.open({ kind: 'thread', thread: id }),
+      asked: false,
+      ended: false,
+    });
+    reporter.begin(`thread:${id}`, {
+      type: 'threadCreate',
+      time: now(),
+      thread: id,
+      file: fileOf(file, options),
+      name: stringProperty(options, 'name'),
+      creator: reporter.self.thread,
+      site: callSite(),
+    });
+  }
+
+  function see(worker: object, [event, value]: unknown[]): undefined {
+    const thread = known.get(worker);
+    if (!thread) return;
+    if (event === 'message') reporter.counters.received(thread.counter);
+    else if (event === 'online')
+      reporter.begin(`thread:${thread.id}`, { type: 'threadOnline', time: now(), thread: thread.id });
+    else if (event === 'error') tellError(thread, value);
+    else if (event === 'exit') tellExit(thread, value);
+  }
+
+  function tellError(thread: Thread, error: unknown): void {
+    reporter.tell({ type: 'threadError', time: now(), thread: thread.id, error: errorInfo(error) });
+  }
+
+  function tellExit(thread: Thread, given: unknown): void {
+    thread.ended = true;
+    reporter.counters.close(thread.counter);
+    const code = typeof given === 'number' ? given : 0;
+    reporter.end(`thread:${thread.id}`, {
+      type: 'threadExit',
+      time: now(),
+      thread: thread.id,
+      code,
+      asked: thread.asked,
+    });
+  }
+
+  /** A proxy keeps `class X extends Worker`, `instanceof` and all properties; its one trap sees each construction. */
+  function seeCreations(): () => void {
+    const theirs = threads.Worker;
+    const ours: typeof theirs = new Proxy(theirs, {
+      construct(target, args: unknown[], newTarget) {
+        const given = safely(() => observedOptions(args, reporter.self.environment.stub)) ?? args;
+        // With a proxy as `new.target`, V8 would call the object an EventEmitter in stack traces.
+        const worker = Reflect.construct(target, given, newTarget === ours ? target : newTarget);
+        safely(() => tellCreated(worker, args));
+        return worker;
+      },
+    });
+    const undo = [setValue(threads, 'Worker', ours), setValue(theirs.prototype, 'constructor', ours)];
+    return () => undo.forEach((each) => void each());
+  }
+
+  const countPosts = () =>
+    replaceMethod<Post>(
+      prototype,
+      'postMessage',
+      (theirs) =>
+        ({
+          postMessage(this: Worker, ...args: unknown[]) {
+            const result = Reflect.apply(theirs, this, args);
+            const thread = known.get(this);
+            if (thread && !thread.ended) reporter.counters.sent(thread.counter);
+            return result;
+          },
+        }).postMessage,
+    );
+  const seeTerminations = () =>
+    replaceMethod<Terminate>(
+      prototype,
+      'terminate',
+      (theirs) =>
+        ({
+          terminate(this: Worker, ...args: unknown[]) {
+            const thread = known.get(this);
+            if (thread) thread.asked = true;
+            return Reflect.apply(theirs, this, args);
+          },
+        }).terminate,
+    );
+  return new PatchCollector(seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see), syncExports);
+}
+
+function setValue(holder: object, key: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(holder, key)!;
+  Object.defineProperty(holder, key, { ...before, value });
+  return () => Object.defineProperty(holder, key, before);
+}
+
+function fileOf(file: unknown, options: unknown): string {
+  if (dataProperty(options, 'eval') === true) return '[eval]';
+  if (typeof file === 'string') return file.slice(0, MAX_NAME);
+  // A URL's parts are getters of Node's class.
+  if (isObject(file) && file instanceof URL) return pathOf(file.href).slice(0, MAX_NAME);
+  return '';
+}

@@ -1,0 +1,38 @@
+// What the hub asks for, each answered by one reply.
+import type { HubToAgent } from '../protocol/agent';
+import type { ClusterCollector } from './collectors/cluster';
+import type { InspectorCollector } from './collectors/inspector';
+import { now } from './originals';
+import type { Reporter } from './reporter';
+
+export class Commands {
+  readonly #reporter: Reporter;
+  readonly #inspector: InspectorCollector;
+  readonly #cluster: ClusterCollector;
+
+  constructor(reporter: Reporter, inspector: InspectorCollector, cluster: ClusterCollector) {
+    this.#reporter = reporter;
+    this.#inspector = inspector;
+    this.#cluster = cluster;
+  }
+
+  run(command: HubToAgent): void {
+    if (command.type === 'welcome') return;
+    let url: string | null = null;
+    let error: string | null = null;
+    try {
+      url = this.#obey(command);
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown.message : String(thrown);
+    }
+    this.#reporter.tell({ type: 'reply', time: now(), id: command.id, url, error });
+  }
+
+  #obey(command: Exclude<HubToAgent, { type: 'welcome' }>): string | null {
+    if (command.type === 'openInspector') return this.#inspector.open();
+    if (command.type === 'closeInspector') this.#inspector.close();
+    else if (command.type === 'disconnectWorker') this.#cluster.disconnectWorker(command);
+    else throw new Error('This agent does not know that command.');
+    return null;
+  }
+}

@@ -1,0 +1,193 @@
+// The WebSocket to the hub. It never keeps the program alive, never waits for the hub, and comes back when the hub does.
+import type { Socket } from 'node:net';
+import type { AGENT_PATH, AgentToHub, HubToAgent } from '../protocol/agent';
+import { encodeFrame, type Frame, FrameReader, OPCODE } from './frames';
+import { setQuietTimer } from './originals';
+import { Outbox } from './outbox';
+import { findHub } from './rendezvous';
+import { safely } from './safely';
+
+// A value import would bundle the protocol's schemas.
+const PATH: typeof AGENT_PATH = '/agent';
+/** Beyond this the hub is taken for gone: on the next connection the state follows, not the history. */
+const MAX_WAITING = 1024 * 1024;
+const FULL_PAUSE_MS = 10;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5000;
+
+/** The agent's side of the conversation. */
+export interface Speaker {
+  /** What each connection begins with. */
+  greeting(resumed: boolean): AgentToHub[];
+  receive(message: HubToAgent): void;
+}
+
+export class Connection {
+  readonly #directory: string;
+  readonly #speaker: Speaker;
+  readonly #outbox = new Outbox();
+  #socket: Socket | null = null;
+  #draining = false;
+  #greeted = false;
+  #retry = FIRST_RETRY_MS;
+  #stopped = false;
+
+  constructor(directory: string, speaker: Speaker) {
+    this.#directory = directory;
+    this.#speaker = speaker;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== null;
+  }
+
+  /** Nothing waits: the hub takes what it is told. */
+  get isClear(): boolean {
+    return this.#socket !== null && this.#outbox.size === 0;
+  }
+
+  /** Connects and says hello at once: on Unix a socket takes bytes as soon as `connect` returned, before any 101. */
+  open(): void {
+    if (this.#socket || this.#stopped) return;
+    if (!safely(() => this.#connect())) this.#retryLater();
+  }
+
+  send(message: AgentToHub): void {
+    if (!this.#socket) return;
+    this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
+    if (!this.#draining) this.#drain();
+    if (this.#outbox.size > MAX_WAITING) this.#socket.destroy();
+  }
+
+  /** Writes what waits, from code after which nothing more runs. */
+  flush(ms: number): void {
+    const descriptor = this.#descriptor();
+    if (descriptor >= 0) safely(() => this.#outbox.flush(descriptor, ms));
+  }
+
+  close(): void {
+    this.#stopped = true;
+    this.#socket?.destroy();
+  }
+
+  #connect(): boolean {
+    const hub = findHub(this.#directory);
+    if (!hub) return false;
+    const net = require('node:net') as typeof import('node:net');
+    const socket = net.connect(hub.address);
+    this.#socket = socket.unref();
+    this.#listen(socket);
+    this.#outbox.push(upgradeRequest(hub.token));
+    for (const message of this.#speaker.greeting(this.#greeted)) {
+      this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
+    }
+    this.#drain();
+    return true;
+  }
+
+  #listen(socket: Socket): void {
+    const reader = new FrameReader();
+    const readAnswer = answerReader();
+    socket.on('error', () => {});
+    socket.on('close', () => this.#closed(socket));
+    socket.on('connect', () => this.#drain());
+    socket.on('data', (chunk: Buffer) => {
+      const frames = safely(() => reader.read(readAnswer(chunk)));
+      if (frames) for (const frame of frames) safely(() => this.#take(frame));
+      else socket.destroy();
+    });
+  }
+
+  #take({ opcode, payload }: Frame): void {
+    if (opcode === OPCODE.ping) this.#outbox.push(encodeFrame(OPCODE.pong, payload.toString('latin1')));
+    if (opcode === OPCODE.ping) this.#drain();
+    if (opcode === OPCODE.close) this.#socket?.destroy();
+    if (opcode !== OPCODE.text) return;
+    const message: HubToAgent = JSON.parse(payload.toString());
+    if (message.type === 'welcome') this.#retry = FIRST_RETRY_MS;
+    this.#speaker.receive(message);
+  }
+
+  #closed(socket: Socket): void {
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#outbox.clear();
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (this.#stopped) return;
+    setQuietTimer(() => this.open(), this.#retry);
+    this.#retry = Math.min(this.#retry * 2, LAST_RETRY_MS);
+  }
+
+  #drain(): void {
+    const descriptor = this.#descriptor();
+    if (descriptor < 0) this.#drainThroughLibuv();
+    else this.#drainTo(descriptor);
+  }
+
+  #drainTo(descriptor: number): void {
+    const done = safely(() => this.#outbox.drain(descriptor));
+    if (done) this.#greeted = true;
+    // Gone: the socket hears of it too, and closes.
+    if (done === undefined) this.#socket?.destroy();
+    if (done === false) this.#drainLater();
+  }
+
+  #drainLater(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    setQuietTimer(() => {
+      this.#draining = false;
+      if (this.#socket) this.#drain();
+    }, FULL_PAUSE_MS);
+  }
+
+  /** Windows: a named pipe has no descriptor. Whole frames, one write at a time. */
+  #drainThroughLibuv(): void {
+    const socket = this.#socket;
+    if (!socket || socket.destroyed || this.#draining || this.#outbox.size === 0) return;
+    this.#draining = true;
+    socket.write(this.#outbox.take(), () => {
+      this.#draining = false;
+      this.#greeted = true;
+      this.#drain();
+    });
+  }
+
+  /** Of the socket's handle, which is Node's own: −1 where it has none. */
+  #descriptor(): number {
+    const handle = (this.#socket as unknown as { _handle?: { fd?: number } } | null)?._handle;
+    return handle && typeof handle.fd === 'number' ? handle.fd : -1;
+  }
+}
+
+/** The key is a nonce against caches between the two ends; there is none, and `crypto` is dear to load. */
+function upgradeRequest(token: string): Buffer {
+  const lines = [
+    `GET ${PATH} HTTP/1.1`,
+    'Host: worker-lens',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: d29ya2VyLWxlbnMgYWdlbg==',
+    `Authorization: Bearer ${token}`,
+  ];
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+}
+
+/** Takes the hub's answer to the upgrade off the bytes that come. @throws where it refused. */
+function answerReader(): (chunk: Buffer) => Buffer {
+  let head: Buffer | null = Buffer.alloc(0);
+  return (chunk) => {
+    if (!head) return chunk;
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return Buffer.alloc(0);
+    if (!head.toString('latin1', 0, end).startsWith('HTTP/1.1 101')) throw new Error('the hub refused');
+    const rest = head.subarray(end + 4);
+    head = null;
+    return rest;
+  };
+}

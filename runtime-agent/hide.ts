@@ -1,0 +1,49 @@
+// Takes the lens out of what the program sees of its environment and flags, and makes what each spawn puts back.
+import type { Environment } from '../protocol/environment';
+import { addStub, removeStub, VARIABLE } from '../protocol/injection';
+import type { Self } from './self';
+
+/** Loading the agent where the permission model forbids reading it stops the program from starting. */
+const PERMISSION = /(^|[\s"'=])--(experimental-)?permission($|[\s"'=])/;
+const INSPECT = /--inspect/;
+
+/** Variables that a child gets so that it comes under the lens. */
+export interface Injection {
+  nodeOptions: string;
+  variable: string;
+}
+
+export function hide(self: Self): void {
+  const { stub } = self.environment;
+  delete process.env[VARIABLE];
+  const theirs = process.env.NODE_OPTIONS;
+  const plain = removeStub(theirs, stub);
+  if (plain === undefined) delete process.env.NODE_OPTIONS;
+  else if (plain !== theirs) process.env.NODE_OPTIONS = plain;
+  hideFlag(process.execArgv, stub);
+}
+
+function hideFlag(execArgv: string[], stub: string): void {
+  const at = execArgv.findIndex((arg, i) => (arg === '--require' || arg === '-r') && execArgv[i + 1] === stub);
+  if (at >= 0) execArgv.splice(at, 2);
+}
+
+/** What to put into a child's environment; `null` where that would keep it from starting. */
+export function injection(self: Self, spawn: number, theirs: string | undefined, args: string[]): Injection | null {
+  const texts = theirs === undefined ? args : [...args, theirs];
+  if (texts.some((text) => PERMISSION.test(text))) return null;
+  const quiet = !texts.some((text) => INSPECT.test(text));
+  return { nodeOptions: injectedOptions(theirs, self, quiet), variable: childEnvironment(self, spawn) };
+}
+
+/** An empty value keeps a trace of itself, so that the child's agent can tell it from none. */
+function injectedOptions(theirs: string | undefined, self: Self, quiet: boolean): string {
+  const { stub } = self.environment;
+  return theirs === '' ? `${addStub(undefined, stub, quiet)} ` : addStub(theirs, stub, quiet);
+}
+
+function childEnvironment(self: Self, spawn: number): string {
+  const { agent, stub, directory, run } = self.environment;
+  const spawner = { process: self.process, spawn };
+  return JSON.stringify({ agent, stub, directory, run, spawner } satisfies { [key in keyof Environment]: unknown });
+}

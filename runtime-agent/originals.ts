@@ -1,0 +1,23 @@
+// What the agent uses of Node, kept at preload: before fake timers, mocked file systems and wrappers can take its place.
+import fs = require('node:fs');
+
+export const setTimer = setTimeout;
+export const clearTimer = clearTimeout;
+export const readFile = fs.readFileSync;
+export const writeDescriptor = fs.writeSync;
+export const waitFor = Atomics.wait;
+export const captureStack = Error.captureStackTrace;
+
+const monotonic = process.hrtime.bigint;
+
+/** Milliseconds of the host's monotonic clock. */
+export function now(): number {
+  return Number(monotonic()) / 1e6;
+}
+
+/** A timer that never keeps the program alive. */
+export function setQuietTimer(callback: () => void, ms: number): NodeJS.Timeout {
+  const timer = setTimer(callback, ms);
+  timer.unref();
+  return timer;
+}

@@ -1,0 +1,60 @@
+// Putting a function of ours in the place of one of Node's, so that a program can't tell by looking at its properties.
+import { safely } from './safely';
+
+// biome-ignore lint/complexity/noBannedTypes: any function of Node's, whatever it takes
+type AnyFunction = Function;
+type Emit = (this: object, ...args: unknown[]) => unknown;
+
+/** Called before an emitter's listeners; what it returns is called after them, also when one threw. */
+export type Sight = (emitter: object, args: unknown[]) => ((threw: boolean) => void) | undefined;
+
+/** Gives `ours` the own properties of `theirs`: name, length, prototype, promisify symbols. */
+export function disguise<T extends AnyFunction>(ours: T, theirs: AnyFunction): T {
+  for (const key of Reflect.ownKeys(ours)) Reflect.deleteProperty(ours, key);
+  for (const key of Reflect.ownKeys(theirs)) {
+    Object.defineProperty(ours, key, Object.getOwnPropertyDescriptor(theirs, key)!);
+  }
+  return ours;
+}
+
+/** Replaces a method where it stands, with its attributes kept. Returns what undoes it, unless somebody replaced ours since. */
+export function replaceMethod<T extends AnyFunction>(holder: object, key: PropertyKey, make: (theirs: T) => T) {
+  const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+  if (typeof descriptor?.value !== 'function') return () => {};
+  const ours = disguise(make(descriptor.value), descriptor.value);
+  Object.defineProperty(holder, key, { ...descriptor, value: ours });
+  return () => {
+    const current = Object.getOwnPropertyDescriptor(holder, key);
+    if (current?.value === ours) Object.defineProperty(holder, key, descriptor);
+  };
+}
+
+/**
+ * Sees what is emitted on all objects below `home`, without a listener.
+ * The inherited `emit` is looked up at each call: `domain` replaces it when it is loaded.
+ * The listeners run in this one frame of ours, outside any callback, so that no context of theirs is lost.
+ */
+export function hookEmit(home: object, see: Sight): () => void {
+  if (Object.hasOwn(home, 'emit')) return () => {};
+  const inherited = (): Emit => Object.getPrototypeOf(home).emit;
+  const hook = {
+    emit(this: object, ...args: unknown[]): unknown {
+      const after = safely(() => see(this, args));
+      if (!after) return Reflect.apply(inherited(), this, args);
+      let threw = true;
+      // `finally`, never `catch`: a rethrown error is printed with the line of the rethrow.
+      try {
+        const result = Reflect.apply(inherited(), this, args);
+        threw = false;
+        return result;
+      } finally {
+        safely(() => after(threw));
+      }
+    },
+  };
+  const emit = disguise(hook.emit, inherited());
+  Object.defineProperty(home, 'emit', { value: emit, writable: true, enumerable: false, configurable: true });
+  return () => {
+    if (Object.getOwnPropertyDescriptor(home, 'emit')?.value === emit) Reflect.deleteProperty(home, 'emit');
+  };
+}

@@ -1,0 +1,99 @@
+// What collectors tell goes through here: to the hub if it listens, and into the ledger for the one that will.
+import type { AGENT_PROTOCOL, AgentToHub, Hello, HubToAgent } from '../protocol/agent';
+import { Connection } from './connection';
+import { Counters } from './counters';
+import { Ledger } from './ledger';
+import { now } from './originals';
+import { safely } from './safely';
+import type { Self } from './self';
+
+// A value import would bundle the protocol's schemas.
+const PROTOCOL: typeof AGENT_PROTOCOL = 1;
+const LAST_WORDS_MS = 200;
+
+export class Reporter {
+  readonly self: Self;
+  readonly counters = new Counters((message, last) => this.#tellCounts(message, last));
+  /** URL of the inspector that is open, as far as the agent knows. */
+  inspector: string | null = null;
+  onCommand: (command: HubToAgent) => void = () => {};
+  readonly #ledger = new Ledger();
+  readonly #connection: Connection;
+
+  constructor(self: Self) {
+    this.self = self;
+    this.#connection = new Connection(self.environment.directory, {
+      greeting: (resumed) => [this.#hello(resumed), ...this.#ledger.tell(), ...this.counters.tell()],
+      receive: (command) => this.onCommand(command),
+    });
+  }
+
+  connect(): void {
+    this.#connection.open();
+  }
+
+  /** Something that happened, and is over. */
+  tell(message: AgentToHub): void {
+    this.connect();
+    this.#connection.send(message);
+  }
+
+  /** Something that holds until {@link end}: a later hub is told of it too. */
+  begin(key: string, message: AgentToHub): void {
+    this.connect();
+    this.#ledger.add(key, message);
+    this.#connection.send(message);
+  }
+
+  end(key: string, message: AgentToHub): void {
+    this.#ledger.end(key, message, this.#connection.isOpen);
+    this.#connection.send(message);
+  }
+
+  /** Something that holds until it is told anew. */
+  state(key: string, message: AgentToHub): void {
+    this.connect();
+    this.#ledger.replace(key, message);
+    this.#connection.send(message);
+  }
+
+  /** The program is about to end: what still waits is written now or never. */
+  lastWords(message: AgentToHub | null): void {
+    this.counters.flush(true);
+    if (message) this.#connection.send(message);
+    this.#connection.flush(LAST_WORDS_MS);
+  }
+
+  stop(): void {
+    this.#connection.close();
+  }
+
+  /** Where nobody is connected nothing is left to do: a greeting holds all totals. */
+  #tellCounts(message: AgentToHub, last: boolean): boolean {
+    if (this.#connection.isOpen && !this.#connection.isClear && !last) return false;
+    this.#connection.send(message);
+    return true;
+  }
+
+  #hello(resumed: boolean): Hello {
+    const { process: id, thread, environment, started } = this.self;
+    return {
+      type: 'hello',
+      time: now(),
+      protocol: PROTOCOL,
+      process: id,
+      thread,
+      pid: process.pid,
+      ppid: process.ppid,
+      run: environment.run ?? null,
+      spawner: environment.spawner ?? null,
+      argv: process.argv.map(String),
+      execArgv: process.execArgv.map(String),
+      cwd: safely(() => process.cwd()) ?? '',
+      node: process.version,
+      started,
+      inspector: this.inspector,
+      resumed,
+    };
+  }
+}
