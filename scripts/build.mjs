@@ -2,6 +2,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { AGENT_BUNDLE } from './lib/agent-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -22,16 +23,7 @@ const common = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  // The agent runs inside the user's program: Node 18 and later, no source map (it would be looked up for each stack).
-  {
-    ...common,
-    entryPoints: ['runtime-agent/agent.ts'],
-    outfile: 'dist/agent.cjs',
-    target: 'node18',
-    sourcemap: false,
-    minifySyntax: true,
-    legalComments: 'none',
-  },
+  { ...common, ...AGENT_BUNDLE, outfile: 'dist/agent.cjs' },
   { ...common, entryPoints: ['hub/hub.ts'], outfile: 'dist/hub.js' },
   { ...common, entryPoints: ['adapter/stdio.ts'], outfile: 'dist/adapter.js' },
   { ...common, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },

@@ -1,0 +1,18 @@
+// How the agent is bundled: used by the build and by the tests that run it.
+
+/** @type {import('esbuild').BuildOptions} */
+export const AGENT_BUNDLE = {
+  entryPoints: ['runtime-agent/agent.ts'],
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  // It runs inside the user's program: Node 18 and later, no source map (one would be looked up for each stack).
+  target: 'node18',
+  sourcemap: false,
+  // Names stay as they are: they stand in a user's stack traces.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // Stack traces then name the agent's frames `worker-lens`, not a path in VS Code's storage.
+  footer: { js: '//# sourceURL=worker-lens' },
+};
