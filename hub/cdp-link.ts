@@ -1,0 +1,141 @@
+// One debugger tied to one inspector: what either says goes to the other in order, but for NodeWorker.
+//
+// js-debug asks each process for its threads (`NodeWorker.enable`) and attaches to all of them, whatever its options say.
+// It is answered here, so that one click is one target; threads are attached through inspectors of their own.
+import WebSocket, { type RawData } from 'ws';
+import type { Clock } from './clock';
+
+/** Longest message of either side, in bytes: heap snapshots come in pieces, sources may be large. */
+export const MAX_CDP_PAYLOAD = 256 * 1024 * 1024;
+/** How long the inspector may take to close its socket, in ms. */
+const CLOSE_DEADLINE = 2000;
+/** Close code for "cannot serve", RFC 6455 section 7.4.1. */
+const INTERNAL_ERROR = 1011;
+
+export interface CdpLinkEvents {
+  /** Both ends are there. */
+  attached(): void;
+  /** Both ends are closed. Called once. */
+  closed(): void;
+}
+
+export class CdpLink {
+  readonly #client: WebSocket;
+  readonly #clock: Clock;
+  readonly #events: CdpLinkEvents;
+  #upstream: WebSocket | null = null;
+  /** What the client said before the inspector was there. */
+  #queue: string[] | null = [];
+  #clientGone = false;
+  #failed = false;
+  #closed = false;
+
+  /** @param inspector yields the inspector's URL; where it rejects, the client is closed with the reason. */
+  constructor(client: WebSocket, inspector: Promise<string>, clock: Clock, events: CdpLinkEvents) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#events = events;
+    client.on('message', (data) => this.#fromClient(String(data)));
+    client.on('error', () => {});
+    client.on('close', () => this.#onClientGone());
+    inspector.then(
+      (url) => this.#connect(url),
+      (error: Error) => this.#fail(error.message),
+    );
+  }
+
+  /** Lets the debugger go. The target runs on, even if it was paused. */
+  close(): void {
+    this.#closeClient(1000, 'detached');
+  }
+
+  #connect(url: string): void {
+    if (this.#clientGone) {
+      this.#finish();
+      return;
+    }
+    const upstream = new WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_CDP_PAYLOAD });
+    this.#upstream = upstream;
+    upstream.on('open', () => this.#open());
+    upstream.on('message', (data) => this.#fromInspector(data));
+    upstream.on('error', () => {});
+    upstream.on('close', () => this.#onInspectorGone());
+  }
+
+  #open(): void {
+    const queue = this.#queue ?? [];
+    this.#queue = null;
+    for (const text of queue) this.#upstream?.send(text);
+    if (!this.#clientGone) this.#events.attached();
+  }
+
+  #fromClient(text: string): void {
+    const answer = answerNodeWorker(text);
+    if (answer !== null) this.#client.send(answer);
+    else if (this.#queue) this.#queue.push(text);
+    else this.#upstream?.send(text);
+  }
+
+  #fromInspector(data: RawData): void {
+    const text = String(data);
+    if (!isNodeWorkerEvent(text)) this.#client.send(text);
+  }
+
+  #fail(why: string): void {
+    this.#failed = true;
+    // A close reason holds 123 bytes.
+    this.#closeClient(
+      INTERNAL_ERROR,
+      Buffer.from(why)
+        .subarray(0, 120)
+        .toString()
+        .replace(/\uFFFD+$/, ''),
+    );
+    if (this.#clientGone) this.#finish();
+  }
+
+  #onClientGone(): void {
+    this.#clientGone = true;
+    // Without an upstream the inspector's answer is still to come, and finds the client gone.
+    if (this.#failed || this.#upstream?.readyState === WebSocket.CLOSED) this.#finish();
+    else if (this.#upstream) this.#closeUpstream(this.#upstream);
+  }
+
+  #closeUpstream(upstream: WebSocket): void {
+    if (upstream.readyState === WebSocket.CONNECTING) upstream.once('open', () => upstream.close());
+    else upstream.close();
+    const timer = this.#clock.after(CLOSE_DEADLINE, () => upstream.terminate());
+    upstream.once('close', () => this.#clock.cancel(timer));
+  }
+
+  #onInspectorGone(): void {
+    if (this.#clientGone) this.#finish();
+    else this.#closeClient(1000, 'the target has ended, or closed its inspector');
+  }
+
+  #closeClient(code: number, reason: string): void {
+    this.#client.close(code, reason);
+    const timer = this.#clock.after(CLOSE_DEADLINE, () => this.#client.terminate());
+    this.#client.once('close', () => this.#clock.cancel(timer));
+  }
+
+  #finish(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#events.closed();
+  }
+}
+
+/** The answer to a call of the NodeWorker domain; `null` for anything else. */
+export function answerNodeWorker(text: string): string | null {
+  // Most messages are spared the parsing.
+  if (!text.includes('NodeWorker.')) return null;
+  const { id, method, sessionId } = JSON.parse(text) as { id: number; method: unknown; sessionId?: string };
+  if (typeof method !== 'string' || !method.startsWith('NodeWorker.')) return null;
+  return JSON.stringify({ id, result: {}, ...(sessionId === undefined ? {} : { sessionId }) });
+}
+
+function isNodeWorkerEvent(text: string): boolean {
+  // Node writes the method first; elsewhere in the text it may be part of the program's own data.
+  return text.startsWith('{"method":"NodeWorker.');
+}

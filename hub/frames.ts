@@ -1,0 +1,26 @@
+// The two classes with which `ws` reads and writes frames. It exports them, but its types leave them out.
+import type { Duplex, Writable } from 'node:stream';
+import WebSocket from 'ws';
+
+/** Takes the bytes of a peer; emits `message` (data, isBinary), `ping` (data), `conclude` (code, reason), `error`. */
+export type Receiver = Writable;
+
+export interface Sender {
+  send(data: string, options: { binary: false; compress: false; fin: true; mask: false }): void;
+  pong(data: Buffer, mask: false): void;
+  close(code: number, reason: string, mask: false): void;
+}
+
+const classes = WebSocket as unknown as {
+  Receiver: new (options: { isServer: boolean; maxPayload: number }) => Receiver;
+  Sender: new (socket: Duplex) => Sender;
+};
+
+/** @param maxPayload longest message that is taken, in bytes. */
+export function newReceiver(maxPayload: number): Receiver {
+  return new classes.Receiver({ isServer: true, maxPayload });
+}
+
+export function newSender(socket: Duplex): Sender {
+  return new classes.Sender(socket);
+}

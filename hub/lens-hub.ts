@@ -1,0 +1,231 @@
+// The hub's parts, built and tied together.
+import type { WebSocket } from 'ws';
+import type { AgentToHub } from '../protocol/agent';
+import type { Change, Notice } from '../protocol/viewer';
+import { Agents, type Command } from './agents';
+import { CdpProxy } from './cdp-proxy';
+import type { Clock } from './clock';
+import { EndWatch } from './end-watch';
+import { Inspectors } from './inspectors';
+import { Linger } from './linger';
+import { Liveness } from './liveness';
+import type { Log } from './log';
+import { Model, type Who } from './model/model';
+import { wrongToken } from './notices';
+import { Recordings } from './recordings';
+import { Requests } from './requests';
+import { RunControl } from './run-control';
+import { Server } from './server';
+import { Viewers } from './viewers';
+
+/** Least time between two notices of wrong tokens, in ms. */
+const WRONG_TOKEN_INTERVAL = 60_000;
+/** How long to wait for the connections of ended processes to be read to their end, in ms. */
+const DRAIN_DEADLINE = 150;
+const DRAIN_CHECK = 5;
+/** Turns of the event loop after which all that had arrived before them was accepted and read. */
+const DRAIN_TURNS = 4;
+/** How long a run that nobody began waits after the viewer that prepared it has gone, in ms. */
+const ABANDONED_AFTER = 30_000;
+/** How long the recording of an ended run waits for its launcher's word, in ms. */
+const LAUNCHER_DEADLINE = 2000;
+
+export interface LensHubOptions {
+  clock: Clock;
+  log: Pick<Log, 'warn' | 'error'>;
+  token: string;
+  /** How long the hub stays when nobody is connected, in ms. */
+  linger: number;
+  /** Nobody has been connected for so long. */
+  idle(): void;
+}
+
+export class LensHub {
+  readonly server: Server;
+  readonly #clock: Clock;
+  readonly #log: LensHubOptions['log'];
+  readonly #model: Model;
+  readonly #agents: Agents;
+  readonly #viewers: Viewers;
+  readonly #recordings: Recordings;
+  readonly #proxy: CdpProxy;
+  readonly #watch: EndWatch;
+  readonly #linger: Linger;
+  readonly #liveness = new Liveness();
+  #lastWrongToken = Number.NEGATIVE_INFINITY;
+
+  constructor({ clock, log, token, linger, idle }: LensHubOptions) {
+    this.#clock = clock;
+    this.#log = log;
+    this.#linger = new Linger(clock, linger, idle);
+    this.#model = new Model(clock);
+    const notify = (notice: Notice) => this.#notify(notice);
+    this.#recordings = new Recordings(clock, notify, (run) => this.#model.snapshotOf(run));
+    this.#agents = this.#newAgents(notify);
+    this.#watch = this.#newEndWatch();
+    this.#proxy = this.#newProxy();
+    this.#viewers = this.#newViewers(this.#newRequests());
+    this.server = this.#newServer(token);
+  }
+
+  /** Lets everything go: debuggers, viewers, agents, files. */
+  async close(): Promise<void> {
+    this.#linger.stop();
+    this.#watch.stop();
+    this.#viewers.close();
+    this.#agents.close();
+    await this.#proxy.stop();
+    await this.#recordings.close();
+    await this.server.close();
+  }
+
+  #newAgents(notify: (notice: Notice) => void): Agents {
+    return new Agents(this.#clock, notify, {
+      message: (who, message) => this.#take(who, message),
+      disconnected: (who) => {
+        this.#apply(this.#model.disconnected(who));
+        this.#watch.news();
+      },
+      lateAnswer: (who, command) => this.#tooLate(who, command),
+    });
+  }
+
+  #newEndWatch(): EndWatch {
+    return new EndWatch(this.#clock, {
+      unattended: () => this.#model.unattended(),
+      isAlive: (id) => this.#liveness.isAlive(id),
+      gone: (id) => this.#apply(this.#model.gone(id)),
+    });
+  }
+
+  #newProxy(): CdpProxy {
+    const apply = (changes: Change[]) => this.#apply(changes);
+    const inspectors = new Inspectors({ clock: this.#clock, model: this.#model, agents: this.#agents, apply });
+    return new CdpProxy(this.#clock, {
+      openInspector: (target) => inspectors.open(target),
+      closeInspector: (target) => inspectors.close(target),
+      attached: (target, attached) => this.#apply(this.#model.attached(target, attached)),
+    });
+  }
+
+  #newRequests(): Requests {
+    const apply = (changes: Change[]) => this.#apply(changes);
+    const settle = (run: string) => this.#watch.settle(run);
+    const control = new RunControl({
+      clock: this.#clock,
+      model: this.#model,
+      apply,
+      isAlive: (id) => this.#liveness.isAlive(id),
+      kill: (pid, signal) => process.kill(pid, signal),
+      detach: (target) => this.#proxy.close(target),
+      settle,
+    });
+    return new Requests({
+      model: this.#model,
+      agents: this.#agents,
+      recordings: this.#recordings,
+      proxy: this.#proxy,
+      control,
+      apply,
+      drain: (run) => this.#drain(run),
+      settle,
+      report: (what, error) => this.#log.error(what, error),
+    });
+  }
+
+  #newViewers(requests: Requests): Viewers {
+    return new Viewers(this.#clock, {
+      snapshot: () => this.#model.snapshot(),
+      handle: (request) => requests.handle(request),
+      gone: (runs) => {
+        if (runs.length > 0) this.#clock.after(ABANDONED_AFTER, () => this.#abandon(runs));
+      },
+    });
+  }
+
+  #newServer(token: string): Server {
+    return new Server(token, {
+      agent: (request, socket, head) => this.#agents.accept(request, socket, head, this.#linger.connected()),
+      viewer: (socket: WebSocket) => this.#viewers.accept(socket, this.#linger.connected()),
+      wrongToken: () => this.#wrongToken(),
+    });
+  }
+
+  #take(who: Who, message: AgentToHub): void {
+    const changes = this.#model.receive(who, message);
+    this.#recordings.add(this.#model.runOfAgent(who.process), who, message);
+    this.#apply(changes);
+  }
+
+  #apply(changes: Change[]): void {
+    if (changes.length === 0) return;
+    for (const change of changes) this.#follow(change);
+    this.#viewers.publish(changes);
+    this.#watch.wake();
+  }
+
+  /** What else a change means for the hub. */
+  #follow(change: Change): void {
+    if (change.kind === 'forgotten') {
+      if (change.of === 'process') this.#liveness.forget(change.id);
+    } else if (change.kind === 'process') {
+      const { id, pid, ended } = change.value;
+      if (ended !== null) this.#liveness.forget(id);
+      else if (pid !== null) this.#liveness.remember(id, pid);
+      if (ended !== null) this.#proxy.targetEnded(id);
+    } else if (change.kind === 'thread') {
+      if (change.value.ended !== null) this.#proxy.targetEnded(change.value.id);
+    } else if (change.kind === 'run' && change.value.state === 'ended') {
+      this.#clock.after(LAUNCHER_DEADLINE, () => this.#endRecording(change.value.id));
+    }
+  }
+
+  /** A launcher that has gone will not say how its run ended. */
+  #endRecording(run: string): void {
+    if (this.#model.run(run)?.state === 'running') return;
+    const { root } = this.#model.run(run) ?? { root: null };
+    const end = root === null ? null : this.#model.process(root)?.end;
+    this.#recordings.end(run, { code: end?.code ?? null, signal: end?.signal ?? null });
+  }
+
+  #abandon(runs: string[]): void {
+    for (const run of runs) {
+      if (this.#model.run(run)?.state !== 'starting') continue;
+      this.#apply(this.#model.rootExited(run, { code: null, signal: null }));
+    }
+  }
+
+  /** Waits until what ended processes of a run had sent is read; not for long. */
+  async #drain(run: string): Promise<void> {
+    for (let turn = 0; turn < DRAIN_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const deadline = this.#clock.now() + DRAIN_DEADLINE;
+    while (!this.#isDrained(run) && this.#clock.now() < deadline) {
+      await new Promise<void>((resolve) => this.#clock.after(DRAIN_CHECK, resolve));
+    }
+  }
+
+  #isDrained(run: string): boolean {
+    if (this.#agents.hasStrangers) return false;
+    const { processes } = this.#model.snapshot();
+    return !processes.some((each) => each.run === run && each.connected && !this.#liveness.isAlive(each.id));
+  }
+
+  /** An agent that was blocked opened its inspector after everybody had given up on it. */
+  #tooLate(who: Who, command: Command): void {
+    const target = this.#model.targetOf(who);
+    if (command.type !== 'openInspector' || target === undefined || this.#proxy.isWanted(target)) return;
+    this.#agents.ask(who, { type: 'closeInspector' });
+  }
+
+  #wrongToken(): void {
+    const now = this.#clock.now();
+    if (now - this.#lastWrongToken < WRONG_TOKEN_INTERVAL) return;
+    this.#lastWrongToken = now;
+    this.#notify(wrongToken());
+  }
+
+  #notify(notice: Notice): void {
+    this.#log.warn(`${notice.code}: ${notice.message}`);
+    this.#viewers.notify(notice);
+  }
+}

@@ -1,0 +1,32 @@
+// What is known of each target's inspector.
+import { CLOSED, type ProcessRecord, type ThreadRecord } from './records';
+import type { Store } from './store';
+
+type Target = ProcessRecord | ThreadRecord;
+
+/** An agent says that the inspector is open at `url`, or that none is. */
+export function inspectorIs(store: Store, target: Target, url: string | null): void {
+  const { inspector } = target.state;
+  const ofLens = inspector.state === 'lens' || (inspector.state === 'closed' && target.inspectorAsked);
+  const state = ofLens ? 'lens' : 'program';
+  target.state.inspector = url === null ? CLOSED : { state, url, attached: inspector.attached };
+  store.touch(target);
+}
+
+/** The hub asks for an inspector: if one opens now, it is the lens's own. */
+export function inspectorAsked(target: Target): void {
+  target.inspectorAsked = true;
+}
+
+/** The agent answered; `url` is null where it could not open one. */
+export function inspectorAnswered(store: Store, target: Target, url: string | null): void {
+  if (url !== null) inspectorIs(store, target, url);
+  target.inspectorAsked = false;
+}
+
+/** A debugger that came through the hub is attached, or no longer. */
+export function inspectorAttached(store: Store, target: Target, attached: boolean): void {
+  if (target.state.inspector.attached === attached) return;
+  target.state.inspector = { ...target.state.inspector, attached };
+  store.touch(target);
+}

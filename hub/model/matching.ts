@@ -1,0 +1,163 @@
+// Brings together what a parent tells of a spawn and what the child's own agent says.
+// The two travel on different sockets, so either may come first; and the process that says hello need not be the one
+// that was spawned: a shell may stand between.
+import type { AgentToHub, Hello } from '../../protocol/agent';
+import { advance, makeWorker } from './cluster';
+import { endProcess, revive } from './ends';
+import { inspectorIs } from './inspectors';
+import { isNode, scriptOf, scriptOfCommand } from './naming';
+import { newProcess, type ProcessRecord, type RunRecord, Source, spawnKey } from './records';
+import { type Moment, moveToRun, runLives, runOf } from './runs';
+import type { Store } from './store';
+
+type Spawn = Extract<AgentToHub, { type: 'spawn' }>;
+
+/** A process's main thread said hello. */
+export function processHello(store: Store, hello: Hello, moment: Moment): void {
+  const record = processOf(store, hello, moment);
+  describe(record, hello);
+  record.state.connected = true;
+  const { state, facts } = record;
+  // Nobody but the hub itself thought that it had ended.
+  if (state.end && facts.source <= Source.itself && facts.lastWords === null) revive(record);
+  if (state.kind !== 'worker') advance(store, record, 'online');
+  inspectorIs(store, record, hello.inspector);
+  if (state.ended === null) runLives(store, record.run);
+  store.touch(record);
+}
+
+/** The process that a hello comes from, made where it is new. A thread's hello may be the first of its process. */
+export function processOf(store: Store, hello: Hello, moment: Moment): ProcessRecord {
+  const known = store.byAgent.get(hello.process);
+  if (known) return known;
+  const record = spawnedAs(store, hello) ?? replacedBy(store, hello) ?? newcomer(store, hello, moment);
+  record.agent = hello.process;
+  record.state.pid = hello.pid;
+  store.byAgent.set(hello.process, record);
+  if (hello.thread === 0 || !record.state.script) describe(record, hello);
+  store.show(record);
+  takeRoot(store, record, hello);
+  adoptOrphans(store, record);
+  return record;
+}
+
+function describe({ state }: ProcessRecord, hello: Hello): void {
+  state.pid = hello.pid;
+  state.argv = hello.argv;
+  state.cwd = hello.cwd;
+  state.node = hello.node;
+  state.script = scriptOf(hello.argv, hello.execArgv);
+}
+
+/** The child that its parent told of already, if this is that very process. */
+function spawnedAs(store: Store, { spawner, pid }: Hello): ProcessRecord | undefined {
+  const record = spawner ? store.bySpawn.get(spawnKey(spawner.process, spawner.spawn)) : undefined;
+  const same = record?.agent === null && (record.state.pid === null || record.state.pid === pid);
+  return same ? record : undefined;
+}
+
+/** The living process of the same pid and spawner: another program took its place (`execve`). */
+function replacedBy(store: Store, hello: Hello): ProcessRecord | undefined {
+  const key = hello.spawner && spawnKey(hello.spawner.process, hello.spawner.spawn);
+  for (const record of store.processes.values()) {
+    const { pid, ended, started } = record.state;
+    if (pid !== hello.pid || ended !== null || record.agent === null || started > hello.started) continue;
+    if (record.spawnKey !== key && !(key === null && record.parent === null)) continue;
+    store.byAgent.delete(record.agent);
+    return record;
+  }
+  return undefined;
+}
+
+function newcomer(store: Store, hello: Hello, moment: Moment): ProcessRecord {
+  const parent = hello.spawner ? (store.byAgent.get(hello.spawner.process) ?? null) : null;
+  const run = parent?.run ?? runOf(store, hello.run, scriptOf(hello.argv, hello.execArgv), moment);
+  const record = addProcess(run, parent, hello.started);
+  if (hello.spawner) {
+    claimSpawn(store, record, spawnKey(hello.spawner.process, hello.spawner.spawn));
+    if (!parent) waitForParent(store, record, hello.spawner.process);
+  }
+  return record;
+}
+
+function addProcess(run: RunRecord, parent: ProcessRecord | null, started: number): ProcessRecord {
+  const record = newProcess(run, parent, started);
+  run.processes.add(record);
+  parent?.children.add(record);
+  return record;
+}
+
+/** The first to come with a spawn's key may be the spawned process itself: its parent will tell. */
+function claimSpawn(store: Store, record: ProcessRecord, key: string): void {
+  if (store.bySpawn.has(key)) return;
+  record.spawnKey = key;
+  store.bySpawn.set(key, record);
+}
+
+function waitForParent(store: Store, record: ProcessRecord, parent: string): void {
+  const waiting = store.orphans.get(parent) ?? new Set();
+  store.orphans.set(parent, waiting.add(record));
+}
+
+/** The first process of a run that nobody in it spawned is its root. */
+function takeRoot(store: Store, record: ProcessRecord, hello: Hello): void {
+  const { run } = record;
+  if (record.parent || run.state.root !== null || (hello.spawner && !run.selfMade)) return;
+  run.state.root = record.state.id;
+  record.state.kind = 'root';
+  store.touch(run);
+}
+
+/** A parent came later than its children: each finds its place below it. */
+function adoptOrphans(store: Store, parent: ProcessRecord): void {
+  const waiting = store.orphans.get(parent.agent!) ?? [];
+  store.orphans.delete(parent.agent!);
+  for (const child of waiting) {
+    child.parent = parent;
+    child.state.parent = parent.state.id;
+    if (child.state.kind === 'root') child.state.kind = 'child';
+    parent.children.add(child);
+    moveToRun(store, child, parent.run);
+    store.touch(child);
+  }
+}
+
+/** A parent tells that it spawned a process, of whatever kind. Told again after its agent lost the hub. */
+export function processSpawned(store: Store, parent: ProcessRecord, message: Spawn): void {
+  const record = recordOfSpawn(store, parent, message);
+  record.told = true;
+  record.instance ??= message.instance;
+  record.state.site ??= message.site;
+  record.state.pid ??= message.pid;
+  record.state.started = Math.min(record.state.started, message.time);
+  if (record.agent === null) describeSpawn(record, parent, message);
+  if (message.worker !== null) makeWorker(store, parent, record, message.worker, message.time);
+  else if (isNode(message.file, parent.state.argv)) store.show(record);
+  if (message.error !== null) failSpawn(store, record, message.error, message.time);
+  store.touch(record);
+}
+
+function recordOfSpawn(store: Store, parent: ProcessRecord, { spawn, pid, time }: Spawn): ProcessRecord {
+  const key = spawnKey(parent.agent!, spawn);
+  const known = store.bySpawn.get(key);
+  if (known && (known.told || pid === null || known.state.pid === pid)) return known;
+  // Another process of that spawn came first: what was spawned is a shell, or the like, that stands between.
+  if (known) known.spawnKey = null;
+  const record = addProcess(parent.run, parent, time);
+  record.spawnKey = key;
+  store.bySpawn.set(key, record);
+  return record;
+}
+
+function describeSpawn(record: ProcessRecord, parent: ProcessRecord, { file, args }: Spawn): void {
+  record.state.argv = args[0] === file ? args : [file, ...args];
+  record.state.script = scriptOfCommand(file, args);
+  // Each worker of an inspected primary has a port of its own.
+  const comparable = args.filter((word) => !word.startsWith('--inspect'));
+  record.command = parent.cluster.command ?? JSON.stringify([file, comparable]);
+}
+
+function failSpawn(store: Store, record: ProcessRecord, message: string, time: number): void {
+  record.facts.uncaught = { name: 'Error', message, stack: null };
+  endProcess(store, record, Source.parent, { code: null, signal: null }, time);
+}

@@ -1,0 +1,42 @@
+// Totals of messages, from each agent's latest counts, which are totals since its start.
+import type { AgentToHub } from '../../protocol/agent';
+import { targetId } from '../../protocol/viewer';
+import type { ProcessRecord, ThreadRecord, Totals } from './records';
+import type { Store } from './store';
+
+type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
+
+/** Takes the latest counts of a process's main thread, or of one of its threads. */
+export function countMessages(store: Store, teller: ProcessRecord | ThreadRecord, counts: Counts): void {
+  if (teller.kind === 'thread') teller.countsItself = true;
+  const process = teller.kind === 'thread' ? teller.process : teller;
+  for (const { peer, sent, received } of counts) {
+    const key =
+      peer.kind === 'child' ? `child ${peer.spawn}` : peer.kind === 'thread' ? `thread ${peer.thread}` : peer.kind;
+    teller.counts.set(key, { sent, received });
+    if (peer.kind === 'thread') countForThread(store, process, peer.thread, { sent, received });
+  }
+  setTotals(store, teller, total(teller.counts));
+}
+
+/** A thread too young for an agent connection of its own: what its creator sent is what it was sent. */
+function countForThread(store: Store, process: ProcessRecord, thread: number, { sent, received }: Totals): void {
+  const record = store.threads.get(targetId(process.state.id, thread));
+  if (record && !record.countsItself) setTotals(store, record, { sent: received, received: sent });
+}
+
+function total(counts: Map<string, Totals>): Totals {
+  const sum = { sent: 0, received: 0 };
+  for (const { sent, received } of counts.values()) {
+    sum.sent += sent;
+    sum.received += received;
+  }
+  return sum;
+}
+
+function setTotals(store: Store, record: ProcessRecord | ThreadRecord, totals: Totals): void {
+  const { sent, received } = record.state.messages;
+  if (sent === totals.sent && received === totals.received) return;
+  record.state.messages = totals;
+  store.touch(record);
+}

@@ -1,0 +1,278 @@
+// The model of all runs: takes what agents tell, and yields what changed. No sockets, no clock of its own.
+import type { AgentToHub } from '../../protocol/agent';
+import type { Change, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { Clock } from '../clock';
+import { clusterSetup, workerDisconnected, workerExited, workerForked, workerListening, workerOnline } from './cluster';
+import { askProcess, endProcess, endThread, killSeen, uncaught } from './ends';
+import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorIs } from './inspectors';
+import { processHello, processOf, processSpawned } from './matching';
+import { countMessages } from './messages';
+import { type Outcome, type ProcessRecord, Source, spawnKey, type ThreadRecord, type Who } from './records';
+import { endedRuns, forgetRun } from './retention';
+import { livingProcesses, prepareRun, settleRun } from './runs';
+import { Store } from './store';
+import { threadCreated, threadHello, threadOf, threadUp } from './threads';
+
+export type { Outcome, Who } from './records';
+
+/** The whole model, as a viewer is told it first. */
+export interface Snapshot {
+  runs: RunState[];
+  processes: ProcessState[];
+  threads: ThreadState[];
+  slots: SlotState[];
+}
+
+/** A process whose agent is not connected: whether it lives must be found out otherwise. */
+export interface Unattended {
+  id: string;
+  run: string;
+  /** Who is there to tell how it ends. */
+  teller: 'parent' | 'launcher' | null;
+  /** Its agent said its last words, or somebody asked it to end. */
+  expected: boolean;
+}
+
+/** What a target is reached through. */
+export interface Target {
+  id: string;
+  who: Who | null;
+  state: ProcessState | ThreadState;
+}
+
+interface Context {
+  store: Store;
+  /** The process that tells. */
+  process: ProcessRecord;
+  /** Its thread that tells; the process itself for the main thread. */
+  teller: ProcessRecord | ThreadRecord;
+}
+
+type Handlers = {
+  [T in Exclude<AgentToHub['type'], 'hello'>]: (context: Context, message: Extract<AgentToHub, { type: T }>) => void;
+};
+
+const handlers: Handlers = {
+  spawn: ({ store, process }, message) => processSpawned(store, process, message),
+  childExit: ({ store, process }, { spawn, code, signal, time }) => {
+    const child = store.bySpawn.get(spawnKey(process.agent!, spawn));
+    if (child?.told) endProcess(store, child, Source.parent, { code, signal }, time);
+  },
+  kill: ({ store }, { pid, signal, time }) => killSeen(store, pid, signal, time),
+  setup: ({ process }, message) => clusterSetup(process, message),
+  fork: ({ store, process }, message) => workerForked(store, process, message),
+  online: ({ store, process }, message) => workerOnline(store, process, message),
+  listening: ({ store, process }, message) => workerListening(store, process, message),
+  disconnect: ({ store, process }, message) => workerDisconnected(store, process, message),
+  exit: ({ store, process }, message) => workerExited(store, process, message),
+  threadCreate: ({ store, process }, message) => threadCreated(store, process, message),
+  threadOnline: ({ store, process }, { thread, time }) => threadUp(store, threadOf(store, process, thread, time)),
+  threadError: ({ store, process }, { thread, error, time }) =>
+    uncaught(store, threadOf(store, process, thread, time), error),
+  threadExit: ({ store, process }, { thread, code, asked, time }) =>
+    endThread(store, threadOf(store, process, thread, time), code, asked, time),
+  messages: ({ store, teller }, { counts }) => countMessages(store, teller, counts),
+  uncaught: ({ store, teller }, { error }) => uncaught(store, teller, error),
+  ending: ({ teller }, { code }) => {
+    if (teller.kind === 'process') teller.facts.lastWords = code;
+    else teller.lastWords = code;
+  },
+  inspector: ({ store, teller }, { url }) => inspectorIs(store, teller, url),
+  reply: () => {},
+};
+
+export class Model {
+  readonly #store = new Store();
+  readonly #clock: Pick<Clock, 'now' | 'date'>;
+
+  constructor(clock: Pick<Clock, 'now' | 'date'>) {
+    this.#clock = clock;
+  }
+
+  /** A viewer is about to start a run. */
+  prepareRun(id: string, name: string): Change[] {
+    prepareRun(this.#store, id, name, this.#moment());
+    return this.#store.takeChanges();
+  }
+
+  /** An agent tells something; what comes from a process that did not say hello is left out. */
+  receive(who: Who, message: AgentToHub): Change[] {
+    if (message.type === 'hello') this.#hello(message);
+    else this.#tell(who, message);
+    return this.#store.takeChanges();
+  }
+
+  /** The connection of a process or thread has closed, and all it sent was received. That alone is no end. */
+  disconnected(who: Who): Change[] {
+    const record = this.#store.targetOf(who.process, who.thread);
+    if (record?.state.connected) {
+      record.state.connected = false;
+      this.#store.touch(record);
+      if (record.kind === 'thread') this.#lastWordsOf(record);
+    }
+    return this.#store.takeChanges();
+  }
+
+  /** A launcher saw the root of its run end. */
+  rootExited(runId: string, outcome: Outcome): Change[] {
+    const run = this.#store.runs.get(runId);
+    if (!run) return [];
+    const { time } = this.#moment();
+    run.rootExit = outcome;
+    const root = run.state.root === null ? undefined : this.#store.processes.get(run.state.root);
+    if (root) endProcess(this.#store, root, Source.launcher, outcome, time);
+    settleRun(this.#store, run, time);
+    return this.#store.takeChanges();
+  }
+
+  /** A process is gone from the host, and nobody has told how it ended. */
+  gone(id: string): Change[] {
+    const record = this.#store.processes.get(id);
+    if (record && !record.state.end) {
+      const { lastWords } = record.facts;
+      const source = lastWords === null ? Source.nobody : Source.itself;
+      endProcess(this.#store, record, source, { code: lastWords, signal: null }, this.#clock.now());
+    }
+    return this.#store.takeChanges();
+  }
+
+  /** A viewer sends a process this signal. */
+  asked(id: string, signal: string): Change[] {
+    const record = this.#store.processes.get(id);
+    if (record && !record.state.end) askProcess(this.#store, record, signal, this.#clock.now());
+    return this.#store.takeChanges();
+  }
+
+  /** The hub is about to ask a target's agent for an inspector. */
+  inspectorAsked(target: string): void {
+    const record = this.#store.target(target);
+    if (record) inspectorAsked(record);
+  }
+
+  /** The agent answered; `url` is null where no inspector could be opened. */
+  inspectorAnswered(target: string, url: string | null): Change[] {
+    const record = this.#store.target(target);
+    if (record) inspectorAnswered(this.#store, record, url);
+    return this.#store.takeChanges();
+  }
+
+  /** The agent closed the inspector that was opened for the lens. */
+  inspectorClosed(target: string): Change[] {
+    const record = this.#store.target(target);
+    if (record) inspectorIs(this.#store, record, null);
+    return this.#store.takeChanges();
+  }
+
+  /** A debugger came through the hub to a target, or left it. */
+  attached(target: string, attached: boolean): Change[] {
+    const record = this.#store.target(target);
+    if (record) inspectorAttached(this.#store, record, attached);
+    return this.#store.takeChanges();
+  }
+
+  /** Forgets the ended runs. */
+  clearEnded(): Change[] {
+    for (const run of endedRuns(this.#store)) forgetRun(this.#store, run);
+    return this.#store.takeChanges();
+  }
+
+  snapshot(): Snapshot {
+    const copy = <T extends object>(records: Iterable<{ state: T }>) => [...records].map(({ state }) => ({ ...state }));
+    const processes = [...this.#store.processes.values()];
+    return {
+      runs: copy(this.#store.runs.values()),
+      processes: copy(processes),
+      threads: copy(this.#store.threads.values()),
+      slots: copy(processes.flatMap(({ cluster }) => cluster.slots)),
+    };
+  }
+
+  /** The whole of one run, as changes to an empty model. */
+  snapshotOf(runId: string): Change[] {
+    const { runs, processes, threads, slots } = this.snapshot();
+    const own = processes.filter(({ run }) => run === runId);
+    const ids = new Set(own.map(({ id }) => id));
+    return [
+      ...runs.filter(({ id }) => id === runId).map((value): Change => ({ kind: 'run', value })),
+      ...own.map((value): Change => ({ kind: 'process', value })),
+      ...slots.filter(({ primary }) => ids.has(primary)).map((value): Change => ({ kind: 'slot', value })),
+      ...threads.filter(({ process }) => ids.has(process)).map((value): Change => ({ kind: 'thread', value })),
+    ];
+  }
+
+  run(id: string): RunState | undefined {
+    return this.#store.runs.get(id)?.state;
+  }
+
+  process(id: string): ProcessState | undefined {
+    return this.#store.processes.get(id)?.state;
+  }
+
+  /** Processes of a run that have not ended. */
+  living(runId: string): ProcessState[] {
+    const run = this.#store.runs.get(runId);
+    return run ? livingProcesses(run).map(({ state }) => state) : [];
+  }
+
+  /** The run that an agent's process belongs to. */
+  runOfAgent(process: string): string | undefined {
+    return this.#store.byAgent.get(process)?.run.state.id;
+  }
+
+  /** A process or thread by its id, and who to ask for something in it; `who` is null until its process said hello. */
+  target(id: string): Target | undefined {
+    const record = this.#store.target(id);
+    if (!record) return undefined;
+    const process = record.kind === 'thread' ? record.process : record;
+    const thread = record.kind === 'thread' ? record.state.thread : 0;
+    const who = process.agent === null ? null : { process: process.agent, thread };
+    return { id, who, state: record.state };
+  }
+
+  /** Id of the target that an agent is in. */
+  targetOf(who: Who): string | undefined {
+    return this.#store.targetOf(who.process, who.thread)?.state.id;
+  }
+
+  /** Processes that have not ended, and whose agents are not connected. */
+  unattended(): Unattended[] {
+    const found: Unattended[] = [];
+    for (const record of this.#store.processes.values()) {
+      const { id, run, pid, ended, connected } = record.state;
+      if (ended !== null || connected || pid === null) continue;
+      const { lastWords, asks } = record.facts;
+      found.push({ id, run, teller: tellerOf(record), expected: lastWords !== null || asks.length > 0 });
+    }
+    return found;
+  }
+
+  #hello(message: Extract<AgentToHub, { type: 'hello' }>): void {
+    const moment = this.#moment();
+    if (message.thread === 0) processHello(this.#store, message, moment);
+    else threadHello(this.#store, processOf(this.#store, message, moment), message);
+  }
+
+  #tell(who: Who, message: Exclude<AgentToHub, { type: 'hello' }>): void {
+    const process = this.#store.byAgent.get(who.process);
+    const teller = this.#store.targetOf(who.process, who.thread);
+    if (!process || !teller) return;
+    const handle = handlers[message.type] as (context: Context, message: AgentToHub) => void;
+    handle({ store: this.#store, process, teller }, message);
+  }
+
+  /** Where the creator's agent is gone, a thread's own last words must do. */
+  #lastWordsOf(thread: ThreadRecord): void {
+    if (thread.lastWords === null || thread.state.ended !== null || thread.process.state.connected) return;
+    endThread(this.#store, thread, thread.lastWords, false, this.#clock.now());
+  }
+
+  #moment(): { time: number; date: string } {
+    return { time: this.#clock.now(), date: this.#clock.date() };
+  }
+}
+
+function tellerOf(record: ProcessRecord): Unattended['teller'] {
+  if (record.told && record.parent?.state.connected) return 'parent';
+  const { run } = record;
+  return run.prepared && run.rootExit === null && run.state.root === record.state.id ? 'launcher' : null;
+}

@@ -1,0 +1,205 @@
+// What the model keeps of each entity: the state that viewers see, and the facts that it is judged from.
+import type { ErrorInfo } from '../../protocol/agent';
+import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+
+export interface Totals {
+  sent: number;
+  received: number;
+}
+
+/** Who sent a message: a process by the id its agent made up, and one of its threads, 0 for the main one. */
+export interface Who {
+  process: string;
+  thread: number;
+}
+
+export interface RunRecord {
+  readonly kind: 'run';
+  state: RunState;
+  /** A viewer announced it, and may tell how its root ended. */
+  prepared: boolean;
+  /** Nobody announced it, and no variable named it: it stands for the one process it began with. */
+  selfMade: boolean;
+  /** How its launcher saw the root end. */
+  rootExit: Outcome | null;
+  readonly processes: Set<ProcessRecord>;
+}
+
+/** How a process ended, as far as somebody told. */
+export interface Outcome {
+  code: number | null;
+  signal: string | null;
+}
+
+/** A kill that somebody sent on purpose. */
+export interface Ask {
+  signal: string;
+  time: number;
+}
+
+/** Whose word an end rests on; a higher one replaces a lower one. */
+export const Source = { nobody: 0, itself: 1, launcher: 2, parent: 3 } as const;
+export type Source = (typeof Source)[keyof typeof Source];
+
+/** What the judgement of an end rests on. It may be complete only after the end: its pieces come over several sockets. */
+export interface EndFacts {
+  outcome: Outcome | null;
+  source: Source;
+  voluntary: boolean;
+  asks: Ask[];
+  uncaught: ErrorInfo | null;
+  /** The code in the agent's last words. */
+  lastWords: number | null;
+}
+
+export interface Slot {
+  state: SlotState;
+  current: ProcessRecord | null;
+  /** Who sat in it last. */
+  last: ProcessRecord | null;
+  /** `exec` and `args` of its workers. */
+  command: string;
+  /** `NODE_APP_INSTANCE` of its workers. */
+  instance: string | null;
+  emptySince: number;
+  /** Made while the cluster was complete: perhaps for a worker that is about to replace another. */
+  tentative: boolean;
+  /** Takes this slot when its worker has exited. */
+  successor: ProcessRecord | null;
+}
+
+/** What only the process that forks cluster workers has. */
+export interface ClusterRecord {
+  command: string | null;
+  readonly workers: Map<number, ProcessRecord>;
+  slots: Slot[];
+  /** When a tentative worker was forked or came up last. */
+  lastTentative: number;
+}
+
+export interface ProcessRecord {
+  readonly kind: 'process';
+  state: ProcessState;
+  run: RunRecord;
+  /** Id its agent made up; null until it said hello. */
+  agent: string | null;
+  parent: ProcessRecord | null;
+  /** Key of the spawn that made it, see {@link spawnKey}. */
+  spawnKey: string | null;
+  /** Its parent told of the spawn, and so will tell of the end. */
+  told: boolean;
+  /** Viewers know of it. */
+  shown: boolean;
+  command: string;
+  instance: string | null;
+  readonly children: Set<ProcessRecord>;
+  readonly threads: Map<number, ThreadRecord>;
+  readonly counts: Map<string, Totals>;
+  readonly cluster: ClusterRecord;
+  readonly facts: EndFacts;
+  /** The hub asked for the inspector that opens next. */
+  inspectorAsked: boolean;
+}
+
+export interface ThreadRecord {
+  readonly kind: 'thread';
+  state: ThreadState;
+  readonly process: ProcessRecord;
+  readonly counts: Map<string, Totals>;
+  /** It counts its own messages; until then its creator's count stands for it. */
+  countsItself: boolean;
+  error: ErrorInfo | null;
+  lastWords: number | null;
+  inspectorAsked: boolean;
+}
+
+export const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
+const UNKNOWN_END: End = { how: 'unknown', code: null, signal: null, error: null };
+
+export function spawnKey(process: string, spawn: number): string {
+  return `${process}/${spawn}`;
+}
+
+export function newRun(state: RunState, options: { prepared: boolean; selfMade: boolean }): RunRecord {
+  return { kind: 'run', state, ...options, rootExit: null, processes: new Set() };
+}
+
+/** A process that nothing is known of yet but its run, its parent and when it began. It is not shown. */
+export function newProcess(run: RunRecord, parent: ProcessRecord | null, started: number): ProcessRecord {
+  return {
+    kind: 'process',
+    state: newProcessState(run.state.id, parent, started),
+    run,
+    agent: null,
+    parent,
+    spawnKey: null,
+    told: false,
+    shown: false,
+    command: '',
+    instance: null,
+    children: new Set(),
+    threads: new Map(),
+    counts: new Map(),
+    cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY },
+    facts: { outcome: null, source: Source.nobody, voluntary: false, asks: [], uncaught: null, lastWords: null },
+    inspectorAsked: false,
+  };
+}
+
+function newProcessState(run: string, parent: ProcessRecord | null, started: number): ProcessState {
+  return {
+    id: '',
+    run,
+    parent: parent?.state.id ?? null,
+    pid: null,
+    kind: 'child',
+    primary: false,
+    worker: null,
+    script: '',
+    argv: [],
+    cwd: null,
+    node: null,
+    state: 'starting',
+    addresses: [],
+    connected: false,
+    inspector: CLOSED,
+    messages: { sent: 0, received: 0 },
+    site: null,
+    started,
+    ended: null,
+    end: null,
+  };
+}
+
+export function newThread(process: ProcessRecord, id: string, thread: number, started: number): ThreadRecord {
+  return {
+    kind: 'thread',
+    state: {
+      id,
+      process: process.state.id,
+      thread,
+      creator: 0,
+      name: null,
+      script: '',
+      state: 'starting',
+      connected: false,
+      inspector: CLOSED,
+      messages: { sent: 0, received: 0 },
+      site: null,
+      started,
+      ended: null,
+      end: null,
+    },
+    process,
+    counts: new Map(),
+    countsItself: false,
+    error: null,
+    lastWords: null,
+    inspectorAsked: false,
+  };
+}
+
+/** The end of which nobody told anything. */
+export function unknownEnd(): End {
+  return { ...UNKNOWN_END };
+}

@@ -1,0 +1,75 @@
+// Runs: how they begin, whom they hold, and when they have ended.
+import { runName } from './naming';
+import { newRun, type ProcessRecord, type RunRecord } from './records';
+import type { Store } from './store';
+
+/** What a run needs to know of time. */
+export interface Moment {
+  /** ms of the monotonic clock. */
+  time: number;
+  /** ISO 8601. */
+  date: string;
+}
+
+/** A run that a viewer announces; known already where its processes were faster, or the hub was started again. */
+export function prepareRun(store: Store, id: string, name: string, moment: Moment): void {
+  const run = store.runs.get(id) ?? addRun(store, id, name, moment, false);
+  run.prepared = true;
+  run.state.name = name;
+  store.touch(run);
+}
+
+/** The run that a first process names, or one of its own where it names none. */
+export function runOf(store: Store, named: string | null, script: string, moment: Moment): RunRecord {
+  const known = named === null ? undefined : store.runs.get(named);
+  return known ?? addRun(store, named ?? store.nextRunId(), runName(script), moment, named === null);
+}
+
+function addRun(store: Store, id: string, name: string, { time, date }: Moment, selfMade: boolean): RunRecord {
+  const state = { id, name, root: null, state: 'starting' as const, startedAt: date, started: time, ended: null };
+  const run = newRun(state, { prepared: false, selfMade });
+  store.runs.set(id, run);
+  store.touch(run);
+  return run;
+}
+
+/** A process of this run said hello. */
+export function runLives(store: Store, run: RunRecord): void {
+  if (run.state.state === 'running') return;
+  run.state.state = 'running';
+  run.state.ended = null;
+  store.touch(run);
+}
+
+/** Ends a run whose last process has ended. `time` is when, in ms. */
+export function settleRun(store: Store, run: RunRecord, time: number): void {
+  const begun = run.state.root !== null || run.rootExit !== null;
+  if (!begun || run.state.state === 'ended' || livingProcesses(run).length > 0) return;
+  run.state.state = 'ended';
+  run.state.ended = time;
+  store.touch(run);
+}
+
+/** Shown processes of a run that have not ended. */
+export function livingProcesses(run: RunRecord): ProcessRecord[] {
+  return [...run.processes].filter(({ shown, state }) => shown && state.ended === null);
+}
+
+/** Moves a process and all below it to its parent's run, once the parent is known; a run left empty goes. */
+export function moveToRun(store: Store, record: ProcessRecord, run: RunRecord): void {
+  const before = record.run;
+  if (before === run) return;
+  move(store, record, run);
+  if (before.processes.size > 0 || !before.selfMade) return;
+  store.runs.delete(before.state.id);
+  store.forgotten('run', before.state.id);
+}
+
+function move(store: Store, record: ProcessRecord, run: RunRecord): void {
+  record.run.processes.delete(record);
+  record.run = run;
+  record.state.run = run.state.id;
+  run.processes.add(record);
+  store.touch(record);
+  for (const child of record.children) move(store, child, run);
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import { WebSocket } from 'ws';
+import { FakeAgent, hello, startHub, type TestHub, TestViewer } from './support';
+
+describe('hub: agents', () => {
+  let hub: TestHub;
+  let viewer: TestViewer;
+
+  beforeEach(async () => {
+    hub = await startHub();
+    viewer = await TestViewer.connect(hub);
+  });
+
+  afterEach(async () => {
+    await viewer.close();
+    await hub.close();
+  });
+
+  it('shows a process that says hello as the root of a run of its own', async () => {
+    const agent = await FakeAgent.connect(hub, { pid: process.pid });
+    const shown = await viewer.until(() => viewer.processOfPid(process.pid));
+    assert.equal(shown.kind, 'root');
+    assert.equal(shown.state, 'online');
+    assert.equal(shown.script, '/app/main.js');
+    assert.equal(shown.connected, true);
+    assert.equal(viewer.runs.get(shown.run)?.name, 'main.js');
+    assert.equal(viewer.runs.get(shown.run)?.root, shown.id);
+    await agent.close();
+    await viewer.until(() => viewer.processes.get(shown.id)?.connected === false);
+    assert.equal(viewer.processes.get(shown.id)?.state, 'online', 'a closed socket alone is no end');
+  });
+
+  it('loses nothing of 200 clients that close at once, before they were even accepted', async () => {
+    const pids = Array.from({ length: 200 }, (_, i) => 2_000_000_000 + i);
+    for (const pid of pids) leaveLastWords(hub, pid);
+    await viewer.until(() => pids.every((pid) => viewer.processOfPid(pid)?.end?.code === 7));
+  });
+
+  it('loses nothing of 20 real processes that exit in their first tick', async function () {
+    this.timeout(30_000);
+    const children = Array.from({ length: 20 }, () => spawn(process.execPath, ['-e', CLIENT], { stdio: ['pipe'] }));
+    for (const child of children)
+      child.stdin?.end(JSON.stringify({ ...hub, hub: null, hello: hello({ pid: child.pid! }) }));
+    await viewer.until(() => children.every(({ pid }) => viewer.processOfPid(pid!)?.end?.code === 7));
+  });
+
+  it('refuses a wrong token, and tells of it once', async () => {
+    const bad = { address: hub.address, token: 'b'.repeat(64) };
+    for (let i = 0; i < 3; i++) await assertRefused(bad);
+    const agent = await FakeAgent.connect(hub);
+    await viewer.until(() => viewer.processOfPid(agent.hello.pid));
+    assert.deepEqual(
+      viewer.notices.map(({ code }) => code),
+      ['wrong-token'],
+    );
+    await agent.close();
+  });
+});
+
+async function assertRefused({ address, token }: { address: string; token: string }): Promise<void> {
+  const socket = new WebSocket(`ws+unix:${address}:/agent`, { headers: { Authorization: `Bearer ${token}` } });
+  const [error] = await once(socket, 'error');
+  assert.match((error as Error).message, /401/);
+}
+
+/** Upgrade request, hello and last words in one write, as an agent leaves them that has no time for an answer. */
+function lastWords(token: string, greeting: object): Buffer {
+  const head = [
+    'GET /agent HTTP/1.1',
+    'Host: hub',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    `Authorization: Bearer ${token}`,
+  ];
+  const frames = [greeting, { type: 'ending', time: 2, code: 7 }].map((message) => frame(JSON.stringify(message)));
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...frames]);
+}
+
+/** A text frame, masked by zeros. */
+function frame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const head = Buffer.from([0x81, 0x80 | 126, payload.length >> 8, payload.length & 0xff, 0, 0, 0, 0]);
+  return Buffer.concat([head, payload]);
+}
+
+function leaveLastWords({ address, token }: TestHub, pid: number): void {
+  const socket = net.connect(address);
+  const { fd } = (socket as unknown as { _handle: { fd: number } })._handle;
+  fs.writeSync(fd, lastWords(token, hello({ pid, run: 'one' })));
+  socket.destroy();
+}
+
+/** The same in a process of its own. */
+const CLIENT = `
+${frame}
+${lastWords}
+const net = require('node:net');
+const fs = require('node:fs');
+const { address, token, hello } = JSON.parse(fs.readFileSync(0, 'utf8'));
+const socket = net.connect(address);
+fs.writeSync(socket._handle.fd, lastWords(token, hello));
+process.exit(7);
+`;
