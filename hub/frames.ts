@@ -1,6 +1,7 @@
 // The two classes with which `ws` reads and writes frames. It exports them, but its types leave them out.
 import type { Duplex, Writable } from 'node:stream';
-import WebSocket from 'ws';
+// The namespace, for it has both classes whether `ws` is bundled as a module or required.
+import * as ws from 'ws';
 
 /** Takes the bytes of a peer; emits `message` (data, isBinary), `ping` (data), `conclude` (code, reason), `error`. */
 export type Receiver = Writable;
@@ -11,7 +12,7 @@ export interface Sender {
   close(code: number, reason: string, mask: false): void;
 }
 
-const classes = WebSocket as unknown as {
+const classes = ws as unknown as {
   Receiver: new (options: { isServer: boolean; maxPayload: number }) => Receiver;
   Sender: new (socket: Duplex) => Sender;
 };
