@@ -52,7 +52,8 @@ export class ModuleReferences {
     for (const node of this.source.nodes.ofType('MemberExpression')) {
       const name = memberName(node, this.evaluator);
       if (name === undefined || !names.has(name)) continue;
-      if (isModule(this.valueOf(node.object), module)) yield { form: 'member', name, key: unwrap(node.property), node };
+      if (this.#finds(name, this.valueOf(node.object), module))
+        yield { form: 'member', name, key: unwrap(node.property), node };
     }
   }
 
@@ -127,6 +128,15 @@ export class ModuleReferences {
       const object = withObjectAround(node);
       if (object && isModule(this.valueOf(object), module)) yield { form: 'with', name: node.name, key: node, node };
     }
+  }
+
+  /** Whether a name is looked up in the module, or in a copy of it made by `{ ...module }`. */
+  #finds(name: string, object: Value, module: string): boolean {
+    if (object.kind !== 'object') return isModule(object, module);
+    const source = object.node.properties.findLast(
+      (property) => property.type === 'SpreadElement' || keyOf(property, this.evaluator) === name,
+    );
+    return source?.type === 'SpreadElement' && this.#finds(name, this.valueOf(source.argument), module);
   }
 
   #isFree(node: Node): boolean {

@@ -16,12 +16,18 @@ export function remove(start: number, end: number): Edit {
   return { start, end, text: '' };
 }
 
+/** How a key is written: bare, or as an expression in brackets. */
+export interface Key {
+  readonly node: Node;
+  readonly computed: boolean;
+}
+
 /** Gives a property's key another name, and leaves it as it is written: a name, or a string in its quotes. */
-export function renameKey(key: Node, name: string, source: SourceFile): Edit {
-  if (key.type === 'Identifier') return replace(key, name);
-  const first = source.textOf(key).charAt(0);
-  const quote = key.type === 'Literal' || isPlainTemplate(key) ? first : "'";
-  return replace(key, `${quote}${name}${quote}`);
+export function renameKey({ node, computed }: Key, name: string, source: SourceFile): Edit {
+  const isQuoted = node.type === 'Literal' || isPlainTemplate(node);
+  if (!isQuoted) return replace(node, computed ? `'${name}'` : name);
+  const quote = source.textOf(node).charAt(0);
+  return replace(node, `${quote}${name}${quote}`);
 }
 
 function isPlainTemplate(key: Node): boolean {

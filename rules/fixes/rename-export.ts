@@ -1,11 +1,11 @@
 import type { ModuleReferences, ModuleUse } from '../module-references';
 import type { Edit } from '../rule';
-import type { Node, NodeOf } from '../source/nodes';
+import { type Node, type NodeOf, unwrap } from '../source/nodes';
 import type { Variable } from '../source/source-file';
 import { keyOf, memberName } from '../values/keys';
 import { isModule } from '../values/value';
 import { collapse, type Twins } from './collapse';
-import { insertBefore, removeElement, renameKey, replace } from './edits';
+import { insertBefore, type Key, removeElement, renameKey, replace } from './edits';
 import { canRename, renameUse, usesOf, variableDeclaredBy } from './rename-variable';
 
 /** An export of a module that goes by another name now. */
@@ -27,7 +27,7 @@ export function renameExport(use: ModuleUse, rename: Rename, references: ModuleR
   const task = { ...rename, references };
   switch (use.form) {
     case 'member':
-      return collapse(use.node, twinsOf(task)) ?? [renameKey(use.key, rename.to, references.source)];
+      return collapse(use.node, twinsOf(use.node, task)) ?? [renameKey(keyOfMember(use), rename.to, references.source)];
     case 'pattern':
       return renameInPattern(use.node, task);
     case 'import':
@@ -39,11 +39,25 @@ export function renameExport(use: ModuleUse, rename: Rename, references: ModuleR
   }
 }
 
-function twinsOf({ module, from, to, references }: Task): Twins {
-  return {
-    isNew: (node) => isModule(references.valueOf(node), module, to),
-    isOld: (node) => isModule(references.valueOf(node), module, from),
+/** In brackets anything but a string is an expression; `Reflect.get` and types have strings only. */
+function keyOfMember({ key, node }: ModuleUse & { form: 'member' }): Key {
+  return { node: key, computed: node.type === 'MemberExpression' && node.computed };
+}
+
+/** Of two different objects, one may be missing or another one where the program runs: they are no twins. */
+function twinsOf(expression: Node, { module, from, to, references }: Task): Twins {
+  const object = objectText(expression, references);
+  const is = (node: Node, name: string) => {
+    const other = objectText(node, references);
+    const isSameObject = object === undefined || other === undefined || object === other;
+    return isSameObject && isModule(references.valueOf(node), module, name);
   };
+  return { isNew: (node) => is(node, to), isOld: (node) => is(node, from) };
+}
+
+function objectText(node: Node, { source }: ModuleReferences): string | undefined {
+  const member = unwrap(node);
+  return member.type === 'MemberExpression' ? source.textOf(unwrap(member.object)) : undefined;
 }
 
 function renameInPattern(property: NodeOf<'Property'>, task: Task): Edit[] | null {
@@ -59,7 +73,7 @@ function renameInPattern(property: NodeOf<'Property'>, task: Task): Edit[] | nul
   const becomesShorthand = !property.computed && target.type === 'Identifier' && target.name === task.to;
   const keyEdit = becomesShorthand
     ? { start: property.key.range[0], end: property.value.range[0], text: '' }
-    : renameKey(property.key, task.to, task.references.source);
+    : renameKey({ node: property.key, computed: property.computed }, task.to, task.references.source);
   return [...typed, keyEdit];
 }
 
@@ -91,8 +105,9 @@ function typeEdits(pattern: NodeOf<'ObjectPattern'>, { from, to, references }: T
   const type = pattern.typeAnnotation?.typeAnnotation;
   if (type?.type !== 'TSTypeLiteral') return [];
   return type.members
-    .filter((member) => member.type === 'TSPropertySignature' && keyOf(member, references.evaluator) === from)
-    .map((member) => renameKey((member as NodeOf<'TSPropertySignature'>).key, to, references.source));
+    .filter((member) => member.type === 'TSPropertySignature')
+    .filter((member) => keyOf(member, references.evaluator) === from)
+    .map(({ key, computed }) => renameKey({ node: key, computed }, to, references.source));
 }
 
 function renameImport(specifier: NodeOf<'ImportSpecifier'>, task: Task): Edit[] {
@@ -103,7 +118,7 @@ function renameImport(specifier: NodeOf<'ImportSpecifier'>, task: Task): Edit[] 
     return renameBinding(local, specifier, named, task) ?? [replace(imported, `${task.to} as ${local.name}`)];
   }
   if (local.name === task.to) return [{ start: imported.range[0], end: local.range[1], text: task.to }];
-  return [renameKey(imported, task.to, task.references.source)];
+  return [renameKey({ node: imported, computed: false }, task.to, task.references.source)];
 }
 
 function renameReexport(specifier: NodeOf<'ExportSpecifier'>, { to, references }: Task): Edit {
@@ -112,7 +127,7 @@ function renameReexport(specifier: NodeOf<'ExportSpecifier'>, { to, references }
   if (isBare) return replace(local, `${to} as ${references.source.textOf(local)}`);
   const isNowBare = exported.type === 'Identifier' && exported.name === to;
   if (isNowBare) return { start: local.range[0], end: exported.range[1], text: to };
-  return renameKey(local, to, references.source);
+  return renameKey({ node: local, computed: false }, to, references.source);
 }
 
 /** Renames what a shorthand declares with all its uses, where nothing else goes by the new name. */
@@ -138,7 +153,7 @@ function joinTwin(variable: Variable, element: Node, siblings: readonly Node[], 
 }
 
 function renameUses(variable: Variable, task: Task): Edit[] {
-  return usesOf(variable).flatMap((use) => collapse(use, twinsOf(task)) ?? [renameUse(use, task.to)]);
+  return usesOf(variable).flatMap((use) => collapse(use, twinsOf(use, task)) ?? [renameUse(use, task.to)]);
 }
 
 function isTwinOf(twin: Variable, { module, to, references }: Task): boolean {

@@ -1,3 +1,4 @@
+/** What can be open at the end. Each goes to a line of its own, as the text can end in a comment. */
 const CLOSERS = ['}', ')', ']', ');', '})'];
 const MAX_STEPS = 12;
 /** Each step parses the text again, so only files of a size people type in are repaired. */
@@ -42,7 +43,7 @@ function best<T>(tried: Candidate<T>[]): Candidate<T> | undefined {
 }
 
 function candidates({ text, failedAt }: Candidate<object>): string[] {
-  if (text.slice(failedAt).trim() === '') return CLOSERS.map((closer) => text + closer);
+  if (text.slice(failedAt).trim() === '') return CLOSERS.map((closer) => `${text}\n${closer}`);
   const line = lineAround(text, failedAt);
   const above = lineAround(text, Math.max(0, text.slice(0, line.start).trimEnd().length - 1));
   return [withName(text, failedAt), blank(text, above), blank(text, line)];

@@ -87,9 +87,12 @@ function assignmentValue(node: NodeOf<'AssignmentExpression'>, evaluator: Evalua
 }
 
 function logicalValue(node: NodeOf<'LogicalExpression'>, evaluator: Evaluator): Value {
+  const left = evaluator.valueOf(node.left);
+  // A module is never falsy, so what stands behind it is never reached.
+  if (left.kind === 'module' && node.operator !== '&&') return left;
   const right = evaluator.valueOf(node.right);
   // `a && b` is either b, or a falsy value that nothing can be read from.
-  return node.operator === '&&' ? right : merge([evaluator.valueOf(node.left), right]);
+  return node.operator === '&&' ? right : merge([left, right]);
 }
 
 function arrayValue(node: NodeOf<'ArrayExpression'>, evaluator: Evaluator): Value {

@@ -53,6 +53,9 @@ function globalMember(name: string, evaluator: Evaluator): Value {
 
 /** A property of something that the file itself makes: what it is made with, and what is assigned to it anywhere. */
 function ownMember(object: Value, name: string, evaluator: Evaluator): Value {
+  if (name === 'prototype' && (object.kind === 'class' || object.kind === 'function')) {
+    return { kind: 'prototype', node: object.node };
+  }
   const made = madeWith(object, name, evaluator);
   const all = [...made, ...assignedTo(object, name, evaluator)];
   if (all.length > 0) return merge(all);
@@ -68,8 +71,6 @@ function madeWith(object: Value, name: string, evaluator: Evaluator): Value[] {
     case 'instance':
     case 'prototype':
       return isClass(object.node) ? classMembers(object.node, name, false, evaluator) : [];
-    case 'function':
-      return name === 'prototype' ? [{ kind: 'prototype', node: object.node }] : [];
     case 'exports':
       return exportedMember(name, evaluator);
     default:
@@ -100,7 +101,6 @@ function exportedMember(name: string, evaluator: Evaluator): Value[] {
 }
 
 function classMembers(node: ClassNode, name: string, isStatic: boolean, evaluator: Evaluator): Value[] {
-  if (isStatic && name === 'prototype') return [{ kind: 'prototype', node }];
   const members = node.body.body.filter(
     (member) =>
       'static' in member && 'key' in member && member.static === isStatic && keyOf(member, evaluator) === name,

@@ -50,12 +50,11 @@ export function same(a: Value, b: Value): boolean {
 
 /**
  * The one value that stands for several that can reach a place. Null or undefined among them changes nothing, as nothing
- * can be read from it; nor does what callers may hand in, beside something known.
+ * can be read from it; nor does `{}`, which stands in for it; nor what callers may hand in, beside something known.
  */
 export function merge(values: readonly Value[]): Value {
   const present = values.filter((value) => value.kind !== 'nullish');
-  const known = present.filter((value) => value.kind !== 'opaque');
-  const [first, ...others] = known;
+  const [first, ...others] = present.filter((value) => !isStandIn(value));
   if (!first) return present[0] ?? NULLISH;
   return others.every((other) => same(first, other)) ? first : UNKNOWN;
 }
@@ -63,4 +62,8 @@ export function merge(values: readonly Value[]): Value {
 /** Whether this is `module`, or its export `name` where one is given. */
 export function isModule(value: Value, module: string, name?: string): boolean {
   return value.kind === 'module' && value.name === module && value.path.join('.') === (name ?? '');
+}
+
+function isStandIn(value: Value): boolean {
+  return value.kind === 'opaque' || (value.kind === 'object' && value.node.properties.length === 0);
 }

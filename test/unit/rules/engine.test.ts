@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { compatibleEdits, fixAll, lint } from '../../../rules/engine';
+import type { Finding } from '../../../rules/rule';
+
+const C = "const cluster = require('cluster');\n";
+
+describe('the engine', () => {
+  it('finds nothing, and does not fail, where there is nothing to parse', () => {
+    for (const text of [
+      '',
+      '\uFEFF',
+      '}}}}',
+      '<<<<<<< HEAD',
+      '\u0000\u0001',
+      '"',
+      '`${',
+      '/*',
+      'class {',
+      'import {',
+    ]) {
+      assert.deepEqual(lint(text, 'a.ts'), [], text);
+    }
+  });
+
+  it('checks what is complete in a half-typed file', () => {
+    const count = (text: string) => lint(C + text, 'a.js').length;
+    assert.equal(count('if (cluster.isMaster) {\n  cluster.\n}\ncluster.isMaster;'), 2);
+    assert.equal(count('if (cluster.isMaster) {\n  start('), 1);
+    assert.equal(count('const x = ;\ncluster.isMaster;'), 1);
+    assert.equal(count("cluster.on('online', () => {\n  cluster.isMaster; // });"), 1);
+    assert.equal(count('start(a, ;\ncluster.isMaster;\n'), 1);
+  });
+
+  it('keeps places as they are in the text when it repairs', () => {
+    const [finding] = lint(`${C}cluster.\nif (cluster.isMaster) { foo(`, 'a.js');
+    assert.equal(finding?.line, 3);
+    assert.equal(finding?.column, 13);
+  });
+
+  it('survives any depth', () => {
+    const depth = 10_000;
+    const nested = (open: string, close: string) =>
+      `${C}cluster.isMaster; x = ${open.repeat(depth)}1${close.repeat(depth)}`;
+    for (const text of [
+      nested('[', ']'),
+      nested('(', ')'),
+      nested('{a:', '}'),
+      nested('f(', ')'),
+      nested('()=>', ''),
+    ]) {
+      for (const name of ['a.js', 'a.ts', 'a.tsx']) assert.ok(Array.isArray(lint(text, name)));
+    }
+    lint(`x = ${'1+'.repeat(depth)}1; y${'.a'.repeat(depth)}; z${'()'.repeat(depth)}`, 'a.js');
+    lint(`${'if (a) {} else '.repeat(depth)}{}`, 'a.js');
+  });
+
+  it('leaves out files of more than 2 MB', () => {
+    assert.equal(lint(`${C}cluster.isMaster;`.padEnd(2 * 1024 * 1024), 'a.js').length, 1);
+    assert.equal(lint(`${C}cluster.isMaster;`.padEnd(2 * 1024 * 1024 + 1), 'a.js').length, 0);
+  });
+
+  it('runs the rules that are asked for', () => {
+    assert.equal(lint(`${C}cluster.isMaster`, 'a.js', { rules: [] }).length, 0);
+    assert.equal(lint(`${C}cluster.isMaster`, 'a.js', { rules: ['no-deprecated-cluster-api'] }).length, 1);
+  });
+
+  it('reads each dialect by its extension', () => {
+    const count = (code: string, name: string) => lint(`import c from 'cluster';\n${code}`, name).length;
+    for (const name of ['a.ts', 'a.mts', 'a.cts']) assert.equal(count('(<any>c).isMaster', name), 1, name);
+    for (const name of ['a.js', 'a.mjs', 'a.jsx', 'a.tsx']) assert.equal(count('<a b={c.isMaster}/>', name), 1, name);
+    assert.equal(count('type A = {| x: number |}; const y = (c: any).isMaster', 'flow.js'), 1);
+    assert.equal(count('const y = (c as any).isMaster', 'typescript-in.js'), 1);
+    assert.equal(count('@dec() class A { accessor x = c.isMaster }', 'a.ts'), 1);
+  });
+
+  it('chooses fixes that do not meet', () => {
+    const finding = (start: number, end: number) => ({ fix: [{ start, end, text: '' }] }) as unknown as Finding;
+    const edits = compatibleEdits([finding(0, 5), finding(3, 8), finding(5, 6), finding(7, 7), finding(7, 7)]);
+    assert.deepEqual(
+      edits.map(({ start }) => start),
+      [0, 5, 7],
+    );
+  });
+
+  it('counts lines at LF, CR LF and CR', () => {
+    const text = "const c = require('cluster');\r\nc.isMaster;\rc.isMaster;\n\u2028c.isMaster";
+    assert.deepEqual(
+      lint(text, 'a.js').map(({ line, column }) => [line, column]),
+      [
+        [2, 3],
+        [3, 3],
+        [4, 4],
+      ],
+    );
+  });
+
+  it('leaves a file that needs no fix as it is', () => {
+    assert.equal(fixAll('const a = 1', 'a.js'), 'const a = 1');
+  });
+});
