@@ -36,6 +36,8 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: FLAGS });
   const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  // The loader of the tests marks each function with its name by a call of this; functions sent to the page hold such calls.
+  await context.addInitScript('globalThis.__name = (value) => value');
   const page = await context.newPage();
   return { browser, context, page, close: () => browser.close() };
 }

@@ -93,7 +93,7 @@ export class CodeServer {
     return this.processes().filter((found) => !this.#isOwn(found));
   }
 
-  /** Adds to the user settings; VS Code takes them up by itself. */
+  /** Adds to the user settings. A window that is open takes them up when it is reloaded. */
   async updateSettings(settings: Record<string, unknown>): Promise<void> {
     const file = join(this.userData, 'User', 'settings.json');
     const old = JSON.parse(await readFile(file, 'utf8'));

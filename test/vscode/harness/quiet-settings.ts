@@ -13,6 +13,8 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'update.mode': 'none',
   'git.enabled': false,
   'npm.autoDetect': 'off',
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
   'window.confirmBeforeClose': 'never',
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',

@@ -1,0 +1,147 @@
+// A tree or list of VS Code as a person sees it: its rows' texts, hovers, inline actions and context menu.
+import type { Locator, Page } from 'playwright-core';
+import { drawnText, eventually } from './eventually';
+import type { PageElement } from './page-types';
+
+export interface Row {
+  /** Depth in the tree: 1 for a root. */
+  level: number;
+  label: string;
+  /** The dimmer text behind the label; empty where there is none. */
+  description: string;
+  /** Undefined for a row that has nothing below it. */
+  expanded?: boolean;
+  selected: boolean;
+}
+
+/** The rows of one list. Only rows scrolled into view exist; give a view enough height. */
+export class RowList {
+  readonly #page: Page;
+  /** The element that holds the rows. */
+  readonly container: Locator;
+
+  constructor(page: Page, container: Locator) {
+    this.#page = page;
+    this.container = container;
+  }
+
+  /** The rows now, from top to bottom. */
+  async rows(): Promise<Row[]> {
+    return this.container.locator('.monaco-list-row').evaluateAll((elements: PageElement[]) => {
+      const text = (element: PageElement, selector: string) =>
+        element.querySelector(selector)?.textContent?.trim() ?? '';
+      const byPosition = elements.map((element) => ({
+        element,
+        top: Number.parseFloat(element.style.top),
+      }));
+      byPosition.sort((a, b) => a.top - b.top);
+      return byPosition.map(({ element }) => {
+        const expanded = element.getAttribute('aria-expanded');
+        const label = text(element, '.label-name') || text(element, '.name') || text(element, '.label');
+        return {
+          level: Number(element.getAttribute('aria-level') ?? 1),
+          label: label || (element.textContent?.trim() ?? ''),
+          description: text(element, '.label-description'),
+          ...(expanded === null ? {} : { expanded: expanded === 'true' }),
+          selected: element.getAttribute('aria-selected') === 'true',
+        };
+      });
+    });
+  }
+
+  /** The rows as lines of text, two blanks for each level: for assertions and for the eye. */
+  async text(): Promise<string> {
+    return (await this.rows()).map(rowText).join('\n');
+  }
+
+  /**
+   * Waits until the rows are as wanted.
+   * @param accept decides on the rows now
+   * @param what said in the error when they never are
+   */
+  waitFor(accept: (rows: Row[]) => boolean, what: string, timeout?: number): Promise<Row[]> {
+    const read = () => this.rows();
+    return eventually(this.#page, { read, accept, what, ...(timeout === undefined ? {} : { timeout }) });
+  }
+
+  /** Waits until the rows as text match, and gives that text. */
+  waitForText(pattern: RegExp, timeout?: number): Promise<string> {
+    const read = () => this.text();
+    const accept = (text: string) => pattern.test(text);
+    const what = `rows matching ${pattern}`;
+    return eventually(this.#page, { read, accept, what, ...(timeout === undefined ? {} : { timeout }) });
+  }
+
+  /** The first row that holds a text, or matches. */
+  row(text: string | RegExp): Locator {
+    return this.container.locator('.monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  async click(text: string | RegExp): Promise<void> {
+    await this.row(text).click();
+  }
+
+  async doubleClick(text: string | RegExp): Promise<void> {
+    await this.row(text).dblclick();
+  }
+
+  async expand(text: string | RegExp): Promise<void> {
+    await this.#toggle(text, 'true');
+  }
+
+  async collapse(text: string | RegExp): Promise<void> {
+    await this.#toggle(text, 'false');
+  }
+
+  async #toggle(text: string | RegExp, expanded: 'true' | 'false'): Promise<void> {
+    const row = this.row(text);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === expanded) return;
+    await row.locator('.monaco-tl-twistie').click();
+    await this.container
+      .locator(`.monaco-list-row[aria-expanded="${expanded}"]`)
+      .filter({ hasText: text })
+      .first()
+      .waitFor();
+  }
+
+  /** Rests the mouse on a row and gives the text of the hover that comes. */
+  async hover(text: string | RegExp): Promise<string> {
+    // Elsewhere first: a mouse that is on the row already moves nothing.
+    await this.#page.mouse.move(0, 0);
+    await this.row(text).locator('.monaco-icon-label, .monaco-tl-contents').first().hover();
+    const hover = this.#page.locator('.workbench-hover, .monaco-hover').filter({ visible: true }).first();
+    return drawnText(hover);
+  }
+
+  /**
+   * Clicks an inline action of a row: they show while the mouse is on it.
+   * @param label how its tooltip begins
+   */
+  async clickAction(text: string | RegExp, label: string): Promise<void> {
+    const row = this.row(text);
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** The labels of a row's inline actions. */
+  async actions(text: string | RegExp): Promise<string[]> {
+    const row = this.row(text);
+    await row.hover();
+    await row.locator('.action-label').first().waitFor();
+    const labels = row.locator('.action-label').filter({ visible: true });
+    return labels.evaluateAll((elements: PageElement[]) =>
+      elements.map((element: PageElement) => element.getAttribute('aria-label') ?? ''),
+    );
+  }
+
+  /** Opens a row's context menu and picks an entry. */
+  async pickFromMenu(text: string | RegExp, entry: string): Promise<void> {
+    await this.row(text).click({ button: 'right' });
+    await this.#page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first().click();
+  }
+}
+
+function rowText(row: Row): string {
+  return `${'  '.repeat(row.level - 1)}${row.label} ${row.description}`.trimEnd();
+}
