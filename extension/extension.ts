@@ -9,7 +9,7 @@ import { attachOnPause, revealOnStart } from './debug/session-events';
 import { createHubHost } from './hub-host';
 import { tellOfHub } from './hub-messages';
 import { DEBUG_TYPE } from './ids';
-import { LanguageServer } from './language/client';
+import { LanguageServer } from './language/server';
 import { createStatusBar } from './status-bar';
 import { WorkersView } from './tree/workers-view';
 

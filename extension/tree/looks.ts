@@ -14,6 +14,8 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   asked: ['circle-slash', 'disabledForeground'],
   crashed: ['error', 'list.errorForeground'],
   unknown: ['question', 'disabledForeground'],
+  slot: ['history', 'disabledForeground'],
+  error: ['warning', 'list.errorForeground'],
   earlier: ['history', 'disabledForeground'],
 };
 

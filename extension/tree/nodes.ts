@@ -5,9 +5,12 @@ import type { Model } from '../../viewer/model';
 /** How many of those that ended stand in the open; older ones are folded into one row. */
 export const ENDED_IN_THE_OPEN = 5;
 
-/** A row. `past` is a worker that sat in a slot before; `earlier` holds what ended under `id`, but for the last few. */
+/**
+ * A row. `slot` stands under the worker that replaced others, and holds a `past` for each of the last of them;
+ * `error` tells what `id` crashed with; `earlier` holds what ended under `id`, but for the last few.
+ */
 export interface Node {
-  readonly kind: 'run' | 'process' | 'thread' | 'past' | 'earlier';
+  readonly kind: 'run' | 'process' | 'thread' | 'slot' | 'past' | 'error' | 'earlier';
   readonly id: string;
 }
 
@@ -25,8 +28,12 @@ export function childrenOf(model: Model, node: Node | undefined): Node[] {
     case 'process':
       return underProcess(model, node.id);
     case 'thread':
-      return withEnded(model.threadsUnder(node.id), node.id);
+      return [...errorOf(model.threads.get(node.id)), ...withEnded(model.threadsUnder(node.id), node.id)];
+    case 'slot':
+      return pastOf(model.slots.get(node.id));
     case 'past':
+      return errorOf(model.processes.get(node.id));
+    case 'error':
       return [];
     case 'earlier':
       return earlier(endedUnder(model, node.id)).map(toNode);
@@ -42,8 +49,11 @@ export function parentOf(model: Model, node: Node): Node | undefined {
       return parentOfProcess(model, node.id);
     case 'thread':
       return parentOfThread(model, node.id);
+    case 'slot':
+      return parentOfSlot(model, node.id);
     case 'past':
       return parentOfPast(model, node.id);
+    case 'error':
     case 'earlier':
       return ownerNode(model, node.id);
   }
@@ -57,7 +67,7 @@ export function shownInSlot(slot: SlotState): string | undefined {
 /** The slot that shows this worker. */
 export function slotShowing(model: Model, process: ProcessState): SlotState | undefined {
   if (!process.worker || !process.parent) return undefined;
-  const slot = model.slots.get(`${process.parent}#${process.worker.slot}`);
+  const slot = model.slots.get(slotId(process));
   return slot && shownInSlot(slot) === process.id ? slot : undefined;
 }
 
@@ -75,7 +85,8 @@ function underProcess(model: Model, id: string): Node[] {
   const threads = model.threadsOf(id).filter(lives).map(threadNode);
   const inSlots = workers.map((worker): Node => ({ kind: 'process', id: worker as string }));
   const others = otherChildren(model, id, slots).filter(lives).map(processNode);
-  return [...threads, ...inSlots, ...others, ...endedRows(endedUnder(model, id), id), ...pastOf(model, id)];
+  const above = [...errorOf(model.processes.get(id)), ...slotOf(model, id)];
+  return [...above, ...threads, ...inSlots, ...others, ...endedRows(endedUnder(model, id), id)];
 }
 
 /** Children that sit in no slot. */
@@ -84,13 +95,23 @@ function otherChildren(model: Model, id: string, slots: SlotState[]): ProcessSta
   return model.childrenOf(id).filter((child) => !seated.has(child.id));
 }
 
-/** Who sat in a worker's slot before it, the last one first. */
-function pastOf(model: Model, id: string): Node[] {
+/** The slot of a worker that was not the first in it. */
+function slotOf(model: Model, id: string): Node[] {
   const process = model.processes.get(id);
   const slot = process && slotShowing(model, process);
+  return slot && slot.restarts > 0 ? [{ kind: 'slot', id: slot.id }] : [];
+}
+
+/** Who sat in a slot before, the last one first. */
+function pastOf(slot: SlotState | undefined): Node[] {
   if (!slot) return [];
-  const before = slot.history.filter((worker) => worker !== id && model.processes.has(worker));
+  const shown = shownInSlot(slot);
+  const before = slot.history.filter((worker) => worker !== shown).slice(-ENDED_IN_THE_OPEN);
   return before.reverse().map((worker) => ({ kind: 'past', id: worker }));
+}
+
+function errorOf(each: Ended | undefined): Node[] {
+  return each?.end?.error ? [{ kind: 'error', id: each.id }] : [];
 }
 
 type Ended = ProcessState | ThreadState;
@@ -161,11 +182,20 @@ function folded(model: Model, each: Ended, owner: string): Node | undefined {
   return ownerNode(model, owner);
 }
 
-function parentOfPast(model: Model, id: string): Node | undefined {
-  const process = model.processes.get(id);
-  const slot = process?.worker && model.slots.get(`${process.parent}#${process.worker.slot}`);
+function parentOfSlot(model: Model, id: string): Node | undefined {
+  const slot = model.slots.get(id);
   const shown = slot && shownInSlot(slot);
   return shown ? { kind: 'process', id: shown } : undefined;
+}
+
+function parentOfPast(model: Model, id: string): Node | undefined {
+  const process = model.processes.get(id);
+  return process?.worker ? { kind: 'slot', id: slotId(process) } : undefined;
+}
+
+/** As the hub names it. */
+function slotId({ parent, worker }: ProcessState): string {
+  return `${parent}#${worker?.slot}`;
 }
 
 function ownerNode(model: Model, id: string): Node | undefined {

@@ -2,11 +2,15 @@
 import { processName, scriptName, threadName } from '../../adapter/names';
 import { exitStatus } from '../../adapter/run-watch';
 import type { Translate } from '../../adapter/texts';
-import type { End, Inspector, ProcessState, RunState, ThreadState } from '../../protocol/viewer';
+import type { ErrorInfo } from '../../protocol/agent';
+import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { ROW_ABILITIES } from '../ids';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import { endWords, portWords, processWords, threadWords } from './words';
+
+/** Characters of a thread's name and state that fit a side bar of 300 pixels, three levels deep. */
+const WIDTH = 21;
 
 /** How a row looks, beyond its words. */
 export type Look =
@@ -19,6 +23,8 @@ export type Look =
   | 'asked'
   | 'crashed'
   | 'unknown'
+  | 'slot'
+  | 'error'
   | 'earlier'
   | 'run'
   | 'runEnded';
@@ -41,17 +47,21 @@ export function rowOf(model: Model, node: Node, t: Translate): Row | undefined {
       return withState(model.runs.get(node.id), (run) => runRow(model, run, t));
     case 'process':
       return withState(model.processes.get(node.id), (process) => processRow(model, process, t));
-    case 'past':
-      return withState(model.processes.get(node.id), (process) => pastRow(process, t));
     case 'thread':
       return withState(model.threads.get(node.id), (thread) => threadRow(model, thread, t));
+    case 'slot':
+      return withState(model.slots.get(node.id), (slot) => slotRow(slot, t));
+    case 'past':
+      return withState(model.processes.get(node.id), (process) => pastRow(process, t));
+    case 'error':
+      return withState((model.threads.get(node.id) ?? model.processes.get(node.id))?.end?.error, errorRow);
     case 'earlier':
       return earlierRow(model, node.id, t);
   }
 }
 
-function withState<S>(state: S | undefined, row: (state: S) => Row): Row | undefined {
-  return state && row(state);
+function withState<S>(state: S | null | undefined, row: (state: S) => Row): Row | undefined {
+  return state ? row(state) : undefined;
 }
 
 function runRow(model: Model, run: RunState, t: Translate): Row {
@@ -71,46 +81,70 @@ function runRow(model: Model, run: RunState, t: Translate): Row {
 
 function processRow(model: Model, process: ProcessState, t: Translate): Row {
   const slot = slotShowing(model, process);
-  const restarts = slot?.restarts ?? 0;
   const words = processWords(process, t);
-  // A restarted one has more to say: that it listens goes without saying where its port stands.
-  const state = restarts > 0 && process.state === 'listening' ? portWords(process) || words : words;
-  const parts = [pidWords(process, t), state, attachedWords(process.inspector, t), restartWords(restarts, t)];
   return {
     label: processName(process, t),
-    description: joined(parts),
+    description: processDescription(process, t),
     look: processLook(process),
     over: process.state === 'exited',
     abilities: processAbilities(process),
-    spoken: joined([slot ? t('slot {0}', slot.slot) : '', words, ...parts.slice(2), pidWords(process, t)], ', '),
+    spoken: joined(
+      [slot ? t('slot {0}', slot.slot) : '', words, attachedWords(process.inspector, t), pidWords(process, t)],
+      ', ',
+    ),
   };
+}
+
+/** What fits a row: more than that is in the tooltip. */
+function processDescription(process: ProcessState, t: Translate): string {
+  const words = processWords(process, t);
+  if (process.state === 'exited' || process.state === 'disconnecting') return words;
+  // That it listens goes without saying where its port stands.
+  const state = process.state === 'listening' ? portWords(process) || words : words;
+  return joined([pidWords(process, t), attachedWords(process.inspector, t) || state]);
+}
+
+function slotRow(slot: SlotState, t: Translate): Row {
+  const description = t('restarted {0}×', slot.restarts);
+  return { label: t('slot {0}', slot.slot), description, look: 'slot', over: true, abilities: [], spoken: description };
 }
 
 function pastRow(process: ProcessState, t: Translate): Row {
   const words = endWords(process.end, t);
-  const slot = process.worker?.slot ?? 0;
   return {
-    label: t('before: pid {0}', process.pid ?? '?'),
+    label: t('pid {0}', process.pid ?? '?'),
     description: words,
     look: endLook(process.end),
     over: true,
     abilities: process.site ? [ROW_ABILITIES.revealFork] : [],
-    spoken: t('was in slot {0} before, {1}', slot, words),
+    spoken: t('worker before, {0}', words),
   };
+}
+
+function errorRow(error: ErrorInfo): Row {
+  const message = error.message.split('\n', 1)[0] ?? '';
+  return { label: error.name, description: message, look: 'error', over: false, abilities: [], spoken: message };
 }
 
 function threadRow(model: Model, thread: ThreadState, t: Translate): Row {
   const name = thread.name ?? scriptName(thread.script);
   const words = threadWords(thread, t);
-  const parts = [name, words, attachedWords(thread.inspector, t)];
+  const state = attachedWords(thread.inspector, t) || (thread.end?.how === 'crashed' ? t('crashed') : words);
   return {
     label: threadName(thread, t),
-    description: joined(parts),
+    description: joined([elided(name, WIDTH - state.length), state]),
     look: thread.inspector.attached ? 'attached' : thread.state === 'exited' ? endLook(thread.end) : thread.state,
     over: thread.state === 'exited',
     abilities: threadAbilities(model, thread),
-    spoken: joined(parts, ', '),
+    spoken: joined([name, words, attachedWords(thread.inspector, t)], ', '),
   };
+}
+
+/** A name cut in its middle, where it would push what follows out of sight. */
+function elided(name: string, width: number): string {
+  if (name.length <= width) return name;
+  const half = (width - 1) / 2;
+  return `${name.slice(0, Math.ceil(half))}…${name.slice(-Math.floor(half))}`;
 }
 
 function earlierRow(model: Model, owner: string, t: Translate): Row {
@@ -126,10 +160,6 @@ function pidWords(process: ProcessState, t: Translate): string {
 
 function attachedWords(inspector: Inspector, t: Translate): string {
   return inspector.attached ? t('attached') : '';
-}
-
-function restartWords(restarts: number, t: Translate): string {
-  return restarts > 0 ? t('restarted {0}×', restarts) : '';
 }
 
 function joined(parts: string[], separator = ' · '): string {

@@ -1,8 +1,8 @@
 // All that is known of a row, shown when a person rests on it.
 import * as vscode from 'vscode';
 import { processName, threadName } from '../../adapter/names';
-import type { Site } from '../../protocol/agent';
-import type { End, Inspector, ProcessState, RunState, ThreadState } from '../../protocol/viewer';
+import type { ErrorInfo, Site } from '../../protocol/agent';
+import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { agoWords, clockTime, type Now } from './ages';
 import { earlierUnder, type Node, slotShowing } from './nodes';
@@ -25,13 +25,29 @@ export function tooltipOf(model: Model, node: Node, now: Now): vscode.MarkdownSt
       );
     case 'thread':
       return withState(model.threads.get(node.id), (thread) => list(threadName(thread, t), threadFacts(thread, now)));
+    case 'slot':
+      return withState(model.slots.get(node.id), (slot) => list(t('slot {0}', slot.slot), slotFacts(slot)));
+    case 'error':
+      return withState((model.threads.get(node.id) ?? model.processes.get(node.id))?.end?.error, errorText);
     case 'earlier':
       return list(t('earlier'), [[t('Ended'), earlierUnder(model, node.id).length]]);
   }
 }
 
-function withState<S>(state: S | undefined, tooltip: (state: S) => vscode.MarkdownString) {
-  return state && tooltip(state);
+function withState<S>(state: S | null | undefined, tooltip: (state: S) => vscode.MarkdownString) {
+  return state ? tooltip(state) : undefined;
+}
+
+function slotFacts(slot: SlotState): Fact[] {
+  return [
+    [t('Place'), t('the place a worker takes in its cluster, kept across restarts')],
+    [t('Restarts'), slot.restarts],
+  ];
+}
+
+/** The whole error, as Node would print it. */
+function errorText(error: ErrorInfo): vscode.MarkdownString {
+  return new vscode.MarkdownString().appendCodeblock(error.stack ?? `${error.name}: ${error.message}`, 'text');
 }
 
 function runFacts(run: RunState, now: Now): Fact[] {

@@ -3,17 +3,17 @@ import type { Translate } from '../../adapter/texts';
 import type { Address } from '../../protocol/agent';
 import type { End, ProcessState, ThreadState } from '../../protocol/viewer';
 
-/** `crashed · SIGKILL`, `exited · code 0`, `voluntary exit`. */
+/** `crashed · SIGKILL`, `crashed · code 1`, `exited`, `voluntary exit`. */
 export function endWords(end: End | null, t: Translate): string {
   const how = { exited: t('exited'), voluntary: t('voluntary exit'), asked: t('asked for'), crashed: t('crashed') };
   if (!end || end.how === 'unknown') return t('ended, unknown how');
-  // That a voluntary exit had code 0 need not be said.
-  const why = end.signal ?? (end.code === null || (end.how === 'voluntary' && end.code === 0) ? '' : codeWords(end, t));
+  const why = end.signal ?? codeWords(end, t);
   return why ? `${how[end.how]} · ${why}` : how[end.how];
 }
 
+/** A code that goes without saying is not said: `exited` is an end with 0. */
 function codeWords(end: End, t: Translate): string {
-  return t('code {0}', end.code ?? '?');
+  return end.code ? t('code {0}', end.code) : '';
 }
 
 /** `starting`, `online` …; for what listens, where. */

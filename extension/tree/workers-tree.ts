@@ -1,14 +1,18 @@
 // The data behind the view "Workers". Tells the editor of the smallest part of the tree that changed.
 import * as vscode from 'vscode';
-import type { Change } from '../../protocol/viewer';
+import type { Change, SlotState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
 import { now } from './ages';
 import { colourAddress, iconOf } from './looks';
-import { childrenOf, keyOf, type Node, parentOf } from './nodes';
+import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
 import { type Row, rowOf } from './row';
 import { tooltipOf } from './tooltip';
 
+/** What a person opens who wants to know more: a crashed thread's error, and long histories. */
+const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past']);
+
+/** Key of the list at the top. */
 const TOP = '';
 
 export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -80,8 +84,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #collapsibleState(node: Node): vscode.TreeItemCollapsibleState {
     const children = childrenOf(this.#model, node);
     if (children.length === 0) return vscode.TreeItemCollapsibleState.None;
-    const historyOnly = children.every((child) => child.kind === 'past');
-    const fold = historyOnly || node.kind === 'earlier' || this.#isOldRun(node);
+    const fold = STARTS_FOLDED.has(node.kind) || this.#isOldRun(node);
     return fold ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
   }
 
@@ -124,13 +127,16 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       case 'thread':
         return this.#withParent({ kind: 'thread', id: change.value.id });
       case 'slot':
-        return [
-          { kind: 'process', id: change.value.primary },
-          ...(change.value.current ? [{ kind: 'process', id: change.value.current } as const] : []),
-        ];
+        return this.#touchedBySlot(change.value);
       case 'forgotten':
         return [undefined, ...this.#nodes.values()];
     }
+  }
+
+  #touchedBySlot(slot: SlotState): Node[] {
+    const shown = shownInSlot(slot);
+    const own: Node[] = shown ? [{ kind: 'process', id: shown }] : [];
+    return [{ kind: 'process', id: slot.primary }, { kind: 'slot', id: slot.id }, ...own];
   }
 
   #withParent(node: Node): (Node | undefined)[] {

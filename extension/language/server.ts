@@ -1,0 +1,41 @@
+// Starts the language server with the first document that it has something to say about.
+import * as vscode from 'vscode';
+import { SELECTOR } from './selector';
+
+export class LanguageServer implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #opened: vscode.Disposable;
+  #client: Promise<{ dispose(): Promise<void> }> | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.#context = context;
+    this.#log = log;
+    this.#opened = vscode.workspace.onDidOpenTextDocument((document) => this.#see(document));
+    for (const document of vscode.workspace.textDocuments) this.#see(document);
+  }
+
+  dispose(): void {
+    this.#opened.dispose();
+    this.#client?.then((client) => client.dispose()).catch(() => {});
+  }
+
+  #see(document: vscode.TextDocument): void {
+    if (this.#client || vscode.languages.match(SELECTOR, document) === 0) return;
+    this.#opened?.dispose();
+    this.#client = this.#start();
+    this.#client.catch((error: Error) => {
+      this.#log.error(error);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('Worker Lens could not start its language server: {0} Hints are off.', error.message),
+      );
+    });
+  }
+
+  async #start() {
+    const { createClient } = await import('./client');
+    const client = createClient(this.#context, this.#log);
+    await client.start();
+    return client;
+  }
+}
