@@ -12,7 +12,9 @@ import { asksToEnd } from './signals';
 import type { Store } from './store';
 
 /** How long after the last new worker came up a leaving one is still thought to be replaced by it, in ms. */
-export const RELOAD_WINDOW = 30_000;
+export const RELOAD_WINDOW = 10_000;
+/** A fork so long after the last new worker came up begins something else than it did, in ms: the cluster has grown. */
+export const RELOAD_GAP = 2000;
 
 /** Seats a worker that was just forked by `primary`. */
 export function seat(store: Store, primary: ProcessRecord, worker: ProcessRecord, id: number, time: number): void {
@@ -23,6 +25,7 @@ export function seat(store: Store, primary: ProcessRecord, worker: ProcessRecord
     return;
   }
   const leaving = leavingSlotFor(primary, worker);
+  settle(primary, time);
   const slot = addSlot(primary, worker);
   slot.tentative = isComplete(primary);
   if (slot.tentative) primary.cluster.lastTentative = time;
@@ -91,9 +94,15 @@ function isLeaving({ state, facts }: ProcessRecord): boolean {
   return state.state === 'disconnecting' || facts.voluntary || facts.asks.some(({ signal }) => asksToEnd(signal));
 }
 
-/** All that were forked before are up, so that a further fork is no part of the start. */
+/** Workers that replaced nobody for so long have come to stay. */
+function settle({ cluster }: ProcessRecord, time: number): void {
+  if (time - cluster.lastTentative <= RELOAD_GAP) return;
+  for (const slot of cluster.slots) slot.tentative = false;
+}
+
+/** All that have come to stay are up, so that a further fork is no part of the start. */
 function isComplete(primary: ProcessRecord): boolean {
-  const seated = primary.cluster.slots.flatMap(({ current }) => (current ? [current] : []));
+  const seated = primary.cluster.slots.flatMap(({ current, tentative }) => (current && !tentative ? [current] : []));
   return seated.length > 0 && seated.every(({ state }) => state.state !== 'starting');
 }
 

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { type Agent, World } from './world';
+
+const error = { name: 'TypeError', message: 'x is not a function', stack: null };
+
+describe('hub model: ends', () => {
+  let world: World;
+  let root: Agent;
+
+  beforeEach(() => {
+    world = new World();
+    root = world.root();
+  });
+
+  const endOf = (pid: number) => world.byPid(pid).end;
+
+  it('is voluntary where the worker disconnected', () => {
+    root.forkUp(1);
+    root.leave(1);
+    assert.deepEqual(endOf(1001), { how: 'voluntary', code: 0, signal: null, error: null });
+    assert.equal(world.byPid(1001).state, 'exited');
+  });
+
+  it('is asked for where a kill was seen', () => {
+    root.forkUp(1);
+    root.tell({ type: 'kill', pid: 1001, signal: 'SIGTERM' });
+    root.exit(1, { code: null, signal: 'SIGTERM' });
+    assert.deepEqual(endOf(1001), { how: 'asked', code: null, signal: 'SIGTERM', error: null });
+  });
+
+  it('is asked for where the kill is told only after the end, by another process', () => {
+    root.forkUp(1);
+    const other = root.child('other', 300, root.spawn(300));
+    root.exit(1, { code: null, signal: 'SIGKILL' });
+    assert.equal(endOf(1001)?.how, 'crashed');
+    const time = world.byPid(1001).ended! - 0.5;
+    world.take(world.model.receive(other.who, { type: 'kill', time, pid: 1001, signal: 'SIGKILL' }));
+    assert.equal(endOf(1001)?.how, 'asked');
+  });
+
+  it('is not asked for by a kill that came after it, to another process of the same pid', () => {
+    root.forkUp(1);
+    root.exit(1, { code: null, signal: 'SIGKILL' });
+    root.tell({ type: 'kill', pid: 1001, signal: 'SIGKILL' });
+    assert.equal(endOf(1001)?.how, 'crashed');
+  });
+
+  it('is not asked for by a signal that is only a question or a wish', () => {
+    root.forkUp(1, 2);
+    root.tell({ type: 'kill', pid: 1001, signal: '0' });
+    root.tell({ type: 'kill', pid: 1001, signal: 'SIGUSR2' });
+    root.exit(1, { code: 3 });
+    assert.equal(endOf(1001)?.how, 'crashed');
+    root.tell({ type: 'kill', pid: 1002, signal: 'SIGUSR2' });
+    root.exit(2, { code: null, signal: 'SIGUSR2' });
+    assert.equal(endOf(1002)?.how, 'asked');
+  });
+
+  it('is asked for where a viewer sent the signal', () => {
+    const child = root.child('child', 200, root.spawn(200));
+    world.take(world.model.asked(child.state.id, 'SIGTERM'));
+    root.tell({ type: 'childExit', spawn: 1, code: 0, signal: null });
+    assert.deepEqual(endOf(200), { how: 'asked', code: 0, signal: null, error: null });
+  });
+
+  it('is a crash with another code than 0, with the error that nobody caught', () => {
+    const child = root.child('child', 200, root.spawn(200));
+    child.tell({ type: 'uncaught', error });
+    root.tell({ type: 'childExit', spawn: 1, code: 1, signal: null });
+    assert.deepEqual(endOf(200), { how: 'crashed', code: 1, signal: null, error });
+  });
+
+  it('takes the error in also where it is told after the end', () => {
+    const child = root.child('child', 200, root.spawn(200));
+    root.tell({ type: 'childExit', spawn: 1, code: 1, signal: null });
+    child.tell({ type: 'uncaught', error });
+    assert.deepEqual(endOf(200)?.error, error);
+  });
+
+  it('leaves an error out that the program survived', () => {
+    const child = root.child('child', 200, root.spawn(200));
+    child.tell({ type: 'uncaught', error });
+    root.tell({ type: 'childExit', spawn: 1, code: 0, signal: null });
+    assert.deepEqual(endOf(200), { how: 'exited', code: 0, signal: null, error: null });
+  });
+
+  it('prefers the word of the parent, then of the launcher, to last words, to nothing', () => {
+    const child = root.child('child', 200, root.spawn(200));
+    world.take(world.model.gone(child.state.id));
+    assert.equal(endOf(200)?.how, 'unknown');
+    child.tell({ type: 'ending', code: 3 });
+    root.tell({ type: 'childExit', spawn: 1, code: 4, signal: null });
+    assert.equal(endOf(200)?.code, 4);
+    root.tell({ type: 'ending', code: 5 });
+    world.take(world.model.gone(root.state.id));
+    assert.equal(root.state.end?.code, 5);
+    world.take(world.model.rootExited('run', { code: null, signal: 'SIGSEGV' }));
+    assert.deepEqual(root.state.end, { how: 'crashed', code: null, signal: 'SIGSEGV', error: null });
+  });
+
+  it('is known from last words where nobody else tells', () => {
+    root.tell({ type: 'ending', code: 0 });
+    root.gone();
+    assert.equal(root.state.ended, null, 'a closed socket alone is no end');
+    world.take(world.model.gone(root.state.id));
+    assert.deepEqual(root.state.end, { how: 'exited', code: 0, signal: null, error: null });
+  });
+
+  it('takes exit before disconnect, and goes no way back', () => {
+    root.forkUp(1);
+    root.exit(1, { code: 0, voluntary: true });
+    root.tell({ type: 'disconnect', worker: 1, voluntary: true });
+    root.tell({ type: 'online', worker: 1 });
+    assert.equal(world.byPid(1001).state, 'exited');
+    assert.equal(endOf(1001)?.how, 'voluntary');
+  });
+
+  it('tells who is unattended, and who will tell of them', () => {
+    const worker = root.child('w', 1001, 1);
+    root.fork(1);
+    worker.gone();
+    const child = root.child('c', 200, 99);
+    child.gone();
+    assert.deepEqual(world.model.unattended(), [
+      { id: worker.state.id, run: 'run', teller: 'parent', expected: false },
+      { id: child.state.id, run: 'run', teller: null, expected: false },
+    ]);
+    root.gone();
+    const [, , first] = [...world.model.unattended()].sort(
+      (a, b) => Number(a.teller !== null) - Number(b.teller !== null),
+    );
+    assert.deepEqual(first, { id: root.state.id, run: 'run', teller: 'launcher', expected: false });
+  });
+
+  describe('of threads', () => {
+    const create = (agent: Agent, thread: number, name: string | null = null) =>
+      agent.tell({ type: 'threadCreate', thread, file: '/app/t.js', name, creator: 0, site: null });
+    const threadEnd = (thread: number) => world.threads.get(`${root.state.id}:${thread}`)?.end;
+
+    it('follows a thread from its creation to its end', () => {
+      create(root, 1, 'pool');
+      const id = `${root.state.id}:1`;
+      assert.equal(world.threads.get(id)?.state, 'starting');
+      root.tell({ type: 'threadOnline', thread: 1 });
+      assert.equal(world.threads.get(id)?.state, 'online');
+      root.tell({ type: 'threadExit', thread: 1, code: 0, asked: false });
+      assert.deepEqual(threadEnd(1), { how: 'exited', code: 0, signal: null, error: null });
+      assert.equal(world.threads.get(id)?.name, 'pool');
+    });
+
+    it('is a crash with the error it died of', () => {
+      create(root, 1);
+      root.tell({ type: 'threadError', thread: 1, error });
+      root.tell({ type: 'threadExit', thread: 1, code: 1, asked: false });
+      assert.deepEqual(threadEnd(1), { how: 'crashed', code: 1, signal: null, error });
+    });
+
+    it('is asked for by terminate()', () => {
+      create(root, 1);
+      root.tell({ type: 'threadExit', thread: 1, code: 1, asked: true });
+      assert.equal(threadEnd(1)?.how, 'asked');
+    });
+
+    it('comes with the end of the process, and the creator knows better', () => {
+      create(root, 1);
+      create(root, 2);
+      world.take(world.model.rootExited('run', { code: 1, signal: null }));
+      assert.deepEqual(threadEnd(1), { how: 'unknown', code: null, signal: null, error: null });
+      root.tell({ type: 'threadExit', thread: 2, code: 0, asked: false });
+      assert.equal(threadEnd(2)?.how, 'exited');
+    });
+
+    it('takes a hello before its creation, and counts what it says itself', () => {
+      const thread = world.hello('root', { thread: 4, pid: 100, argv: ['node', '/app/deep.js'] });
+      const id = `${root.state.id}:4`;
+      assert.equal(world.threads.get(id)?.script, '/app/deep.js');
+      assert.equal(world.threads.get(id)?.connected, true);
+      root.tell({ type: 'threadCreate', thread: 4, file: '/app/deep.js', name: 'deep', creator: 2, site: null });
+      assert.equal(world.threads.get(id)?.creator, 2);
+      assert.equal(world.threads.get(id)?.state, 'online');
+      thread.tell({ type: 'messages', counts: [{ peer: { kind: 'parent' }, sent: 3, received: 4 }] });
+      root.tell({ type: 'messages', counts: [{ peer: { kind: 'thread', thread: 4 }, sent: 9, received: 9 }] });
+      assert.deepEqual(world.threads.get(id)?.messages, { sent: 3, received: 4 });
+      assert.deepEqual(root.state.messages, { sent: 9, received: 9 });
+    });
+
+    it('takes the creator’s count for a thread that is not connected', () => {
+      create(root, 1);
+      root.tell({ type: 'messages', counts: [{ peer: { kind: 'thread', thread: 1 }, sent: 5, received: 2 }] });
+      assert.deepEqual(world.threads.get(`${root.state.id}:1`)?.messages, { sent: 2, received: 5 });
+    });
+
+    it('forgets ended ones beyond the latest 200', () => {
+      for (let thread = 1; thread <= 230; thread++) {
+        create(root, thread);
+        root.tell({ type: 'threadExit', thread, code: 0, asked: false });
+      }
+      assert.equal(world.threads.size, 200);
+      assert.equal(world.threads.has(`${root.state.id}:30`), false);
+      assert.equal(world.threads.has(`${root.state.id}:31`), true);
+    });
+  });
+});
