@@ -6,7 +6,13 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureCodeServer } from '../../../scripts/lib/ensure.mjs';
-import { killMarked, listMarked, MARK_VARIABLE, type MarkedProcess } from './marked-processes';
+import {
+  INSTANCE_MARK,
+  killMarked,
+  listMarked,
+  type MarkedProcess,
+  SUITE_MARK,
+} from '../../../scripts/lib/marked-processes.mjs';
 import { QUIET_SETTINGS } from './quiet-settings';
 
 export interface CodeServerOptions {
@@ -14,8 +20,8 @@ export interface CodeServerOptions {
   workspace?: string;
   /** Files written into the workspace: path under it → text. */
   files?: Record<string, string>;
-  /** A package to install first, as a user would. */
-  vsix?: string;
+  /** Packages to install first, as a user would. */
+  vsix?: string | readonly string[];
   /** User settings, added to the quiet ones. */
   settings?: Record<string, unknown>;
   /** Environment variables, added to the clean ones. */
@@ -23,7 +29,7 @@ export interface CodeServerOptions {
 }
 
 /** The only variables of this process that VS Code gets: none of a debugger's, an observed terminal's or npm's. */
-const PASSED_VARIABLES = ['LANG', 'LC_ALL', 'TZ', 'USER', 'LOGNAME', 'SHELL', 'TERM'];
+const PASSED_VARIABLES = ['LANG', 'LC_ALL', 'TZ', 'USER', 'LOGNAME', 'SHELL', 'TERM', SUITE_MARK];
 
 /** How long code-server may take to listen, in ms. A busy machine takes 10 s. */
 const READY_WITHIN = 60_000;
@@ -58,7 +64,7 @@ export class CodeServer {
     this.#env = {
       ...cleanEnvironment(root),
       ...options.env,
-      [MARK_VARIABLE]: this.#mark,
+      [INSTANCE_MARK]: this.#mark,
     };
   }
 
@@ -85,7 +91,7 @@ export class CodeServer {
 
   /** The living processes that descend from it, VS Code's own among them. */
   processes(): MarkedProcess[] {
-    return listMarked(this.#mark);
+    return listMarked(INSTANCE_MARK, this.#mark);
   }
 
   /** The living processes that descend from it, without VS Code's own: programs, the hub, terminals' shells. */
@@ -107,7 +113,7 @@ export class CodeServer {
    */
   async stop(): Promise<MarkedProcess[]> {
     await this.#end();
-    const killed = await killMarked(this.#mark);
+    const killed = await killMarked(INSTANCE_MARK, this.#mark);
     await rm(this.root, { recursive: true, force: true, maxRetries: 5 });
     return killed.filter((found) => !this.#isOwn(found));
   }
@@ -125,7 +131,7 @@ export class CodeServer {
     await mkdir(join(this.root, 'tmp'));
     await this.#prepareSettings(options.settings ?? {});
     await this.#prepareWorkspace(options);
-    if (options.vsix) await this.#install(options.vsix);
+    for (const vsix of [options.vsix ?? []].flat()) await this.#install(vsix);
   }
 
   async #prepareSettings(settings: Record<string, unknown>): Promise<void> {
