@@ -10,13 +10,13 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   listening: ['radio-tower', 'charts.green'],
   disconnecting: ['sign-out', 'charts.yellow'],
   attached: ['debug-alt', 'charts.blue'],
-  exited: ['pass', 'disabledForeground'],
-  asked: ['circle-slash', 'disabledForeground'],
+  exited: ['pass', 'descriptionForeground'],
+  asked: ['circle-slash', 'descriptionForeground'],
   crashed: ['error', 'list.errorForeground'],
-  unknown: ['question', 'disabledForeground'],
-  slot: ['history', 'disabledForeground'],
+  unknown: ['question', 'descriptionForeground'],
+  slot: ['history', 'descriptionForeground'],
   error: ['warning', 'list.errorForeground'],
-  earlier: ['history', 'disabledForeground'],
+  earlier: ['history', 'descriptionForeground'],
 };
 
 export function iconOf(look: Look): vscode.ThemeIcon {
@@ -37,7 +37,7 @@ export function colourAddress(look: Look, over: boolean): vscode.Uri | undefined
 export class RowColours implements vscode.FileDecorationProvider {
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (uri.scheme !== SCHEME) return undefined;
-    const colour = uri.path === CRASHED.path ? 'list.errorForeground' : 'disabledForeground';
+    const colour = uri.path === CRASHED.path ? 'list.errorForeground' : 'descriptionForeground';
     return new vscode.FileDecoration(undefined, undefined, new vscode.ThemeColor(colour));
   }
 }

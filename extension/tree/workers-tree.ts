@@ -70,8 +70,9 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #item(node: Node, row: Row): vscode.TreeItem {
-    const item = new vscode.TreeItem(row.label, this.#collapsibleState(node));
-    item.id = keyOf(node);
+    const fold = this.#fold(node);
+    const item = new vscode.TreeItem(row.label, fold);
+    item.id = itemId(node, fold);
     item.description = row.description;
     item.iconPath = iconOf(row.look);
     item.contextValue = [node.kind, ...row.abilities].join(' ');
@@ -81,7 +82,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return item;
   }
 
-  #collapsibleState(node: Node): vscode.TreeItemCollapsibleState {
+  #fold(node: Node): vscode.TreeItemCollapsibleState {
     const children = childrenOf(this.#model, node);
     if (children.length === 0) return vscode.TreeItemCollapsibleState.None;
     const fold = STARTS_FOLDED.has(node.kind) || this.#isOldRun(node);
@@ -169,6 +170,14 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#givenChildren.delete(key);
     }
   }
+}
+
+/**
+ * The editor opens a row by itself only when it sees it for the first time. One that gets its first child takes another
+ * id, and so is seen for the first time.
+ */
+function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
+  return fold === vscode.TreeItemCollapsibleState.None ? keyOf(node) : `${keyOf(node)} with children`;
 }
 
 function childKeys(children: readonly Node[]): string {
