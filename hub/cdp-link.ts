@@ -44,6 +44,11 @@ export class CdpLink {
     );
   }
 
+  /** The debugger has gone, or is going. */
+  get isLeaving(): boolean {
+    return this.#client.readyState !== WebSocket.OPEN;
+  }
+
   /** Lets the debugger go. The target runs on, even if it was paused. */
   close(): void {
     this.#closeClient(1000, 'detached');

@@ -87,7 +87,7 @@ export class CdpProxy {
   async #assertFree(target: string): Promise<void> {
     const session = this.#sessions.get(target);
     if (!session) return;
-    if (session.link) {
+    if (session.link && !session.link.isLeaving) {
       throw new RequestError(
         `A debugger is attached to ${target} already. Use it, or detach it before attaching another.`,
       );

@@ -18,7 +18,6 @@ const CLOSE_DEADLINE = 3000;
 function outliveStarter(log: Log): void {
   // Whoever started the hub closes its ends of the pipes, and may go away together with its terminal.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  process.on('SIGHUP', () => {});
   process.on('uncaughtException', (error) => log.error('uncaught', error));
   process.on('unhandledRejection', (error) => log.error('unhandled', error));
 }
@@ -36,14 +35,24 @@ async function main(options: HubOptions): Promise<void> {
   const log = new Log(logFile);
   const end = () => void finish(hub, directory, mine);
   const hub = new LensHub({ clock: hostClock, log, token: mine.token, linger, idle: end });
+  process.on('SIGHUP', () => {});
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-  await hub.server.listen(mine.address);
-  const published = await claimRendezvous(directory, mine);
+  const published = await publish(hub, directory, mine);
   outliveStarter(log);
   process.stdout.write(`${JSON.stringify({ ready: true, pid: published.pid })}\n`);
   // Another one is there, and was told of: nobody needs this one.
   if (published !== mine) end();
+}
+
+async function publish(hub: LensHub, directory: string, mine: Rendezvous): Promise<Rendezvous> {
+  try {
+    await hub.server.listen(mine.address);
+    return await claimRendezvous(directory, mine);
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
 }
 
 function newAddress(directory: string): string {

@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { WebSocket } from 'ws';
-import { hostClock } from '../../../hub/clock';
+import { type Clock, hostClock } from '../../../hub/clock';
 import { LensHub, type LensHubOptions } from '../../../hub/lens-hub';
 import { AGENT_PATH, AGENT_PROTOCOL, type AgentToHub, type Hello, type HubToAgent } from '../../../protocol/agent';
 import {
@@ -34,6 +34,13 @@ export interface TestHub {
   log: string[];
   close(): Promise<void>;
 }
+
+/** The host's clock, with waits that take a hundredth of their time. */
+export const fastClock: Clock = {
+  ...hostClock,
+  now: () => hostClock.now() * 100,
+  after: (ms, action) => hostClock.after(ms / 100, action),
+};
 
 /** A hub in this process, with the real parts but for the rendezvous. */
 export async function startHub(options: Partial<LensHubOptions> = {}): Promise<TestHub> {
@@ -89,12 +96,14 @@ export function hello(fields: Partial<Hello> = {}): Hello {
   };
 }
 
+type Answer = { url?: string; error?: string } | undefined;
+
 export class FakeAgent {
   readonly commands: HubToAgent[] = [];
   readonly hello: Hello;
   readonly #socket: WebSocket;
   /** Answers the hub's commands; without it they stay unanswered. */
-  answer: ((command: HubToAgent) => { url?: string; error?: string } | undefined) | null = null;
+  answer: ((command: HubToAgent) => Promise<Answer> | Answer) | null = null;
 
   private constructor(socket: WebSocket, greeting: Hello) {
     this.#socket = socket;
@@ -127,10 +136,10 @@ export class FakeAgent {
     await once(this.#socket, 'close');
   }
 
-  #take(command: HubToAgent): void {
+  async #take(command: HubToAgent): Promise<void> {
     this.commands.push(command);
     if (command.type === 'welcome') return;
-    const reply = this.answer?.(command);
+    const reply = await this.answer?.(command);
     if (!reply) return;
     this.send({ type: 'reply', time: 1, id: command.id, url: reply.url ?? null, error: reply.error ?? null });
   }
