@@ -48,6 +48,70 @@ describe('hub: agents', () => {
     await viewer.until(() => children.every(({ pid }) => viewer.processOfPid(pid!)?.end?.code === 7));
   });
 
+  it('leaves a message out that does not fit, once with a notice, and goes on', async () => {
+    const agent = await FakeAgent.connect(hub, { pid: process.pid });
+    agent.sendText('no JSON');
+    agent.sendText(JSON.stringify({ type: 'online', time: 2 }));
+    agent.sendText(JSON.stringify({ type: 'of a later version', time: 2 }));
+    agent.send({ type: 'messages', time: 3, counts: [{ peer: { kind: 'parent' }, sent: 2, received: 1 }] });
+    await viewer.until(() => viewer.processOfPid(process.pid)?.messages.sent === 2);
+    assert.equal(viewer.notices.length, 1);
+    assert.equal(viewer.notices[0]?.code, 'bad-message');
+    assert.match(viewer.notices[0]!.message, new RegExp(`^Process ${process.pid} sent .*reload the window`));
+    const other = await FakeAgent.connect(hub, { pid: process.pid + 1 });
+    other.sendText(JSON.stringify({ type: 'online', time: 2, worker: 'one' }));
+    const second = await viewer.until(() => viewer.notices[1]);
+    assert.match(second.message, /field 'worker'/);
+    await agent.close();
+    await other.close();
+  });
+
+  it('refuses an agent of another version, politely and with a notice', async () => {
+    const socket = new WebSocket(`ws+unix:${hub.address}:/agent`, {
+      headers: { Authorization: `Bearer ${hub.token}` },
+    });
+    await once(socket, 'open');
+    socket.send(JSON.stringify(hello({ pid: 77, protocol: 99 })));
+    socket.send(JSON.stringify({ type: 'ending', time: 2, code: 0 }));
+    const [code] = await once(socket, 'close');
+    assert.equal(code, 1002);
+    const notice = await viewer.until(() => viewer.notices[0]);
+    assert.equal(notice.code, 'wrong-protocol');
+    assert.match(notice.message, /^Process 77 is not observed: .* version 99 .* version 1\./);
+    assert.equal(viewer.processes.size, 0);
+  });
+
+  it('refuses one that does not begin with hello', async () => {
+    const socket = new WebSocket(`ws+unix:${hub.address}:/agent`, {
+      headers: { Authorization: `Bearer ${hub.token}` },
+    });
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'ending', time: 2, code: 0 }));
+    assert.equal((await once(socket, 'close'))[0], 1002);
+    assert.equal((await viewer.until(() => viewer.notices[0])).code, 'bad-message');
+  });
+
+  it('drops one that sends more than a message may hold', async () => {
+    const agent = await FakeAgent.connect(hub, { pid: process.pid });
+    agent.sendText('x'.repeat(17 * 1024 * 1024));
+    await viewer.until(() => viewer.processOfPid(process.pid)?.connected === false);
+    await agent.close();
+  });
+
+  it('keeps the newer of two connections of a process', async () => {
+    const agent = await FakeAgent.connect(hub, { pid: process.pid });
+    const again = await FakeAgent.connect(hub, { ...agent.hello, resumed: true });
+    await agent.close();
+    again.send({ type: 'messages', time: 3, counts: [{ peer: { kind: 'parent' }, sent: 2, received: 1 }] });
+    const state = await viewer.until(() => {
+      const found = viewer.processOfPid(process.pid);
+      return found?.messages.sent === 2 && found;
+    });
+    assert.equal(state.connected, true);
+    await again.close();
+    await viewer.until(() => viewer.processOfPid(process.pid)?.connected === false);
+  });
+
   it('refuses a wrong token, and tells of it once', async () => {
     const bad = { address: hub.address, token: 'b'.repeat(64) };
     for (let i = 0; i < 3; i++) await assertRefused(bad);
