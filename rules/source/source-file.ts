@@ -13,6 +13,7 @@ const MAX_LENGTH = 2 * 1024 * 1024;
 export class SourceFile {
   readonly lines: Lines;
   readonly #references = new Map<Node, Reference>();
+  #documentation: Map<number, string> | undefined;
 
   private constructor(
     readonly fileName: string,
@@ -54,6 +55,17 @@ export class SourceFile {
     return [start, end];
   }
 
+  /** The documentation comments, each by the offset of what stands directly after it. */
+  get documentation(): ReadonlyMap<number, string> {
+    this.#documentation ??= new Map(
+      this.comments
+        .map((comment) => ({ comment, range: this.rangeOf(comment) }))
+        .filter(({ range: [start] }) => this.text.startsWith('/**', start))
+        .map(({ comment, range: [, end] }) => [this.#skipSpace(end), comment.value]),
+    );
+    return this.#documentation;
+  }
+
   /** How a name is used at a place, undefined where the identifier is not a use of a variable (a key, a declaration). */
   referenceAt(identifier: Node): Reference | undefined {
     return this.#references.get(identifier);
@@ -70,6 +82,12 @@ export class SourceFile {
   knowsName(name: string): boolean {
     for (const reference of this.#references.values()) if (reference.identifier.name === name) return true;
     return this.scopes.some((scope) => scope.set.has(name));
+  }
+
+  #skipSpace(offset: number): number {
+    let end = offset;
+    while (end < this.text.length && this.text[end]!.trim() === '') end++;
+    return end;
   }
 }
 

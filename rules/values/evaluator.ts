@@ -27,7 +27,8 @@ export class Evaluator {
   /** What an expression stands for. */
   valueOf(node: Node): Value {
     const inner = unwrap(node);
-    return remember(this.#expressions, inner, () => expressionValue(inner, this));
+    const value = remember(this.#expressions, inner, () => expressionValue(inner, this));
+    return value.kind === 'unknown' || value.kind === 'opaque' ? this.#castValue(node, value) : value;
   }
 
   /** What a pattern, or a name in one, is bound to by the declaration, parameter or assignment around it. */
@@ -64,6 +65,15 @@ export class Evaluator {
   returnsOf(node: FunctionNode): readonly NodeOf<'ReturnStatement'>[] {
     this.#returns ??= groupBy(this.source.nodes.ofType('ReturnStatement'), functionAround);
     return this.#returns.get(node) ?? [];
+  }
+
+  /** A cast says what a value is that the code does not tell. */
+  #castValue(node: Node, otherwise: Value): Value {
+    const { expression } = node as { expression?: Node };
+    if (!expression || unwrap(node) === node) return otherwise;
+    const isCast = node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion';
+    const typed = isCast ? this.valueOfType(node.typeAnnotation) : otherwise;
+    return typed.kind === 'module' ? typed : this.#castValue(expression, otherwise);
   }
 
   /** Names for the two indexes above: computed ones only where they are literals, or building an index would need it. */

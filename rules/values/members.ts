@@ -30,7 +30,8 @@ export function memberOf(object: Value, name: string, evaluator: Evaluator): Val
 /** What stands at an index of a list. */
 export function elementOf(list: Value, index: number): Value {
   if (list.kind === 'opaque') return OPAQUE;
-  return list.kind === 'list' ? (list.items[index] ?? UNKNOWN) : UNKNOWN;
+  if (list.kind !== 'list') return UNKNOWN;
+  return list.items[index] ?? (Number.isInteger(index) ? NULLISH : UNKNOWN);
 }
 
 function moduleMember(module: Value & { kind: 'module' }, name: string): Value {
@@ -110,14 +111,29 @@ function classMembers(node: ClassNode, name: string, isStatic: boolean, evaluato
 }
 
 function classMemberValue(member: Node, evaluator: Evaluator): Value {
-  if (member.type === 'MethodDefinition') {
-    return member.kind === 'set' ? NULLISH : heldValue(member.value, member.kind === 'get', evaluator);
+  switch (member.type) {
+    case 'MethodDefinition':
+      return member.kind === 'set' ? NULLISH : heldValue(member.value, member.kind === 'get', evaluator);
+    case 'TSAbstractMethodDefinition':
+      return member.kind === 'get' ? typedAs(member.value.returnType, evaluator) : UNKNOWN;
+    case 'TSAbstractPropertyDefinition':
+      return typedAs(member.typeAnnotation, evaluator);
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+      return fieldValue(member, evaluator);
+    default:
+      return UNKNOWN;
   }
-  if (member.type !== 'PropertyDefinition' && member.type !== 'AccessorProperty') return UNKNOWN;
-  const value = member.value ? evaluator.valueOf(member.value) : NULLISH;
-  if (value.kind === 'module' || !member.typeAnnotation) return value;
-  const typed = evaluator.valueOfType(member.typeAnnotation.typeAnnotation);
+}
+
+function fieldValue(field: NodeOf<'PropertyDefinition' | 'AccessorProperty'>, evaluator: Evaluator): Value {
+  const value = field.value ? evaluator.valueOf(field.value) : NULLISH;
+  const typed = value.kind === 'module' ? UNKNOWN : typedAs(field.typeAnnotation, evaluator);
   return typed.kind === 'unknown' ? value : typed;
+}
+
+function typedAs(annotation: NodeOf<'TSTypeAnnotation'> | undefined, evaluator: Evaluator): Value {
+  return annotation ? evaluator.valueOfType(annotation.typeAnnotation) : UNKNOWN;
 }
 
 /** TypeScript's `constructor(private x = y)`, which makes `this.x`. */

@@ -6,15 +6,16 @@ import { merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
-/** Array methods that hand the items to a function as its first argument. */
-const ITERATORS = new Set(['every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some']);
+/** Methods of promises and arrays that hand what they hold to a function as its first argument. */
+const HANDERS = ['then', 'every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some'];
 
 /** What a parameter gets from the calls in the file; `opaque` where there is none. */
 export function parameterValue(owner: FunctionNode, index: number, evaluator: Evaluator): Value {
   if (index < 0) return UNKNOWN;
   const calls = argumentsOfCalls(owner, evaluator);
-  if (calls.length === 0) return handedToCallback(owner, index, evaluator) ?? OPAQUE;
-  return merge(calls.map((args) => argumentAt(args, index, evaluator)));
+  const handed = index === 0 ? handedToCallback(owner, evaluator) : [];
+  const all = [...calls.map((args) => argumentAt(args, index, evaluator)), ...handed];
+  return all.length > 0 ? merge(all) : OPAQUE;
 }
 
 function argumentAt(args: readonly Node[], index: number, evaluator: Evaluator): Value {
@@ -36,7 +37,8 @@ function argumentsOfCalls(owner: FunctionNode, evaluator: Evaluator): (readonly 
 function immediateCall(owner: FunctionNode): readonly Node[] | undefined {
   const expression = wrapped(owner);
   const { parent } = expression;
-  if (parent?.type === 'CallExpression' && parent.callee === expression) return parent.arguments;
+  const isCall = parent?.type === 'CallExpression' || parent?.type === 'NewExpression';
+  if (isCall && parent.callee === expression) return parent.arguments;
   if (parent?.type !== 'MemberExpression' || parent.object !== expression) return undefined;
   const method = parent.property.type === 'Identifier' ? parent.property.name : undefined;
   const call = wrapped(parent).parent;
@@ -106,16 +108,24 @@ function callsThroughParameter(owner: FunctionNode, evaluator: Evaluator): Call[
   return parameter?.type === 'Identifier' ? callsOf(owner, parameter.name, evaluator) : [];
 }
 
-/** What `promise.then(…)` and the array methods hand to their callback. */
-function handedToCallback(owner: FunctionNode, index: number, evaluator: Evaluator): Value | undefined {
-  if (index !== 0) return undefined;
+/** What `promise.then(…)` and the array methods hand to a function as its first argument, in place or by its name. */
+function handedToCallback(owner: FunctionNode, evaluator: Evaluator): Value[] {
   const expression = wrapped(owner);
-  const call = expression.parent;
-  if (call?.type !== 'CallExpression' || call.arguments[0] !== expression) return undefined;
+  const isHanded = (call: Call) => call.arguments[0] === expression || isNamedBy(call.arguments[0], owner, evaluator);
+  return HANDERS.flatMap((name) => evaluator.callsNamed(name))
+    .filter(isHanded)
+    .flatMap((call) => handedBy(call, evaluator) ?? []);
+}
+
+function isNamedBy(argument: Node | undefined, owner: FunctionNode, evaluator: Evaluator): boolean {
+  return argument?.type === 'Identifier' && same(evaluator.valueOf(argument), { kind: 'function', node: owner });
+}
+
+function handedBy(call: Call, evaluator: Evaluator): Value | undefined {
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression') return undefined;
-  const name = memberName(callee, evaluator) ?? '';
+  const isThen = memberName(callee, evaluator) === 'then';
   const subject = evaluator.valueOf(callee.object);
-  if (subject.kind === 'promise') return name === 'then' ? subject.of : undefined;
-  return subject.kind === 'list' && ITERATORS.has(name) ? merge(subject.items) : undefined;
+  if (subject.kind === 'promise') return isThen ? subject.of : undefined;
+  return subject.kind === 'list' && !isThen ? merge(subject.items) : undefined;
 }

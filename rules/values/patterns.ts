@@ -1,6 +1,7 @@
 import type { FunctionNode, Node, NodeOf } from '../source/nodes';
 import { isFunction } from '../source/nodes';
 import type { Evaluator } from './evaluator';
+import { documentedValue } from './jsdoc';
 import { keyOf } from './keys';
 import { elementOf, memberOf } from './members';
 import { parameterValue } from './parameters';
@@ -12,9 +13,10 @@ import { merge, moduleValue, NULLISH, UNKNOWN, type Value } from './value';
  */
 export function patternValue(pattern: Node, evaluator: Evaluator): Value {
   const value = valueFromParent(pattern, evaluator);
+  if (value.kind === 'module') return value;
   const type = 'typeAnnotation' in pattern ? pattern.typeAnnotation : undefined;
-  if (value.kind === 'module' || type?.type !== 'TSTypeAnnotation') return value;
-  const typed = evaluator.valueOfType(type.typeAnnotation);
+  const isTyped = type?.type === 'TSTypeAnnotation';
+  const typed = isTyped ? evaluator.valueOfType(type.typeAnnotation) : documentedValue(pattern, evaluator.source);
   return typed.kind === 'unknown' ? value : typed;
 }
 

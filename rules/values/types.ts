@@ -67,8 +67,12 @@ function importTypeValue(node: NodeOf<'TSImportType'>, evaluator: Evaluator): Va
 /** A value of the type that a module exports for itself is the module; of any other it is something else. */
 function valueNamedByType(type: Value): Value {
   if (type.kind !== 'module') return UNKNOWN;
-  const name = MODULE_TYPES[type.name];
-  return name !== undefined && type.path.join('.') === name ? { ...type, path: [] } : UNKNOWN;
+  return isModuleType(type, type.path.join('.')) ? { ...type, path: [] } : UNKNOWN;
+}
+
+/** Whether a module's type of a name is the type of the module itself. */
+export function isModuleType(module: Value, name: string | undefined): boolean {
+  return module.kind === 'module' && name !== undefined && MODULE_TYPES[module.name] === name;
 }
 
 function referenceValue(node: NodeOf<'TSTypeReference'>, evaluator: Evaluator): Value {
@@ -89,6 +93,8 @@ function declaredType(
       return evaluator.valueOfType(definition.node.typeAnnotation);
     case 'TSInterfaceDeclaration':
       return { kind: 'shape', members: definition.node.body.body, node: definition.node };
+    case 'TSTypeParameter':
+      return definition.node.constraint ? evaluator.valueOfType(definition.node.constraint) : undefined;
     case 'ClassDeclaration':
       return { kind: 'instance', node: definition.node };
     default:
