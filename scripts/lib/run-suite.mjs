@@ -1,0 +1,78 @@
+// Runs one suite in this process: `node run-suite.mjs NAME RESULT_FILE [--desktop]`. scripts/test.mjs starts it.
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from './ensure.mjs';
+import { runMain } from './errors.mjs';
+import { runMocha } from './mocha-run.mjs';
+import { filesOf, SUITES } from './suites.mjs';
+import { loadTypeScript } from './typescript.mjs';
+
+/** How long one test may take unless it says otherwise, in ms. */
+const TEST_TIMEOUT = 30_000;
+
+/** How long the process may live on after its last test, in ms. */
+const ENDS_WITHIN = 10_000;
+
+/** The environment variable that the harness for the extension host knows too. */
+const GREP_VARIABLE = 'WORKER_LENS_TEST_GREP';
+
+/** The folder that is open while tests run in the extension host. */
+const HOST_WORKSPACE = join(ROOT, 'samples', 'basic-cluster');
+
+/**
+ * @param {string[]} files
+ * @returns {Promise<import('./mocha-run.mjs').SuiteResult>}
+ */
+async function runHere(files) {
+  const { default: Mocha } = await import('mocha');
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: TEST_TIMEOUT });
+  const grep = process.env[GREP_VARIABLE];
+  if (grep) mocha.grep(new RegExp(grep));
+  mocha.files = files;
+  await mocha.loadFilesAsync();
+  return runMocha(mocha);
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} files
+ * @param {boolean} desktop
+ * @returns {Promise<import('./mocha-run.mjs').SuiteResult>}
+ */
+async function runInVsCode(name, files, desktop) {
+  const { bundleHostTests } = await import('../../test/vscode/harness/host-bundle');
+  const { runInExtensionHost, runOnDesktop } = await import('../../test/vscode/harness/extension-host');
+  const suite = join(ROOT, 'out', 'test', name, 'index.js');
+  await bundleHostTests(files, suite);
+  const grep = process.env[GREP_VARIABLE];
+  const vscode = {
+    ...(existsSync(HOST_WORKSPACE) ? { workspace: HOST_WORKSPACE } : {}),
+    env: grep ? { [GREP_VARIABLE]: grep } : {},
+  };
+  return (desktop ? runOnDesktop : runInExtensionHost)({ extension: ROOT, suite, vscode });
+}
+
+/** A test that leaves a server, a timer or a child open makes the process live on: that is a failure with a name. */
+function failIfNotEnding() {
+  const timer = setTimeout(() => {
+    console.error(
+      `Still open ${ENDS_WITHIN / 1000} s after the last test: ${process.getActiveResourcesInfo().join(', ')}`,
+    );
+    process.exit(3);
+  }, ENDS_WITHIN);
+  timer.unref();
+}
+
+await runMain(async () => {
+  const [name, resultFile = '', flag] = process.argv.slice(2);
+  const suite = SUITES.find((candidate) => candidate.name === name);
+  if (!suite) throw new Error(`No suite ${name}`);
+  await loadTypeScript();
+  const files = await filesOf(suite);
+  const desktop = flag === '--desktop';
+  const result = await (suite.place === 'here' ? runHere(files) : runInVsCode(suite.name, files, desktop));
+  await writeFile(resultFile, JSON.stringify(result));
+  failIfNotEnding();
+  return result.failed > 0 ? 1 : 0;
+});
