@@ -35,14 +35,17 @@ async function runHere(files) {
 }
 
 /**
+ * @param {NodeJS.Require} load loads TypeScript
  * @param {string} name
  * @param {string[]} files
  * @param {boolean} desktop
  * @returns {Promise<import('./mocha-run.mjs').SuiteResult>}
  */
-async function runInVsCode(name, files, desktop) {
-  const { bundleHostTests } = await import('../../test/vscode/harness/host-bundle');
-  const { runInExtensionHost, runOnDesktop } = await import('../../test/vscode/harness/extension-host');
+async function runInVsCode(load, name, files, desktop) {
+  /** @type {typeof import('../../test/vscode/harness/host-bundle')} */
+  const { bundleHostTests } = load('./test/vscode/harness/host-bundle');
+  /** @type {typeof import('../../test/vscode/harness/extension-host')} */
+  const { runInExtensionHost, runOnDesktop } = load('./test/vscode/harness/extension-host');
   const suite = join(ROOT, 'out', 'test', name, 'index.js');
   await bundleHostTests(files, suite);
   const grep = process.env[GREP_VARIABLE];
@@ -68,10 +71,10 @@ await runMain(async () => {
   const [name, resultFile = '', flag] = process.argv.slice(2);
   const suite = SUITES.find((candidate) => candidate.name === name);
   if (!suite) throw new Error(`No suite ${name}`);
-  await loadTypeScript();
+  const load = await loadTypeScript();
   const files = await filesOf(suite);
   const desktop = flag === '--desktop';
-  const result = await (suite.place === 'here' ? runHere(files) : runInVsCode(suite.name, files, desktop));
+  const result = await (suite.place === 'here' ? runHere(files) : runInVsCode(load, suite.name, files, desktop));
   await writeFile(resultFile, JSON.stringify(result));
   failIfNotEnding();
   return result.failed > 0 ? 1 : 0;

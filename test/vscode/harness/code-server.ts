@@ -55,6 +55,11 @@ export class CodeServer {
   #entry = '';
   #node = '';
   #child: ChildProcess | undefined;
+  #tellEnd: () => void = () => {};
+  /** Resolves when it has ended, by `stop` or by itself. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#tellEnd = resolve;
+  });
 
   private constructor(root: string, options: CodeServerOptions) {
     this.root = root;
@@ -174,6 +179,7 @@ export class CodeServer {
     const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
     const bind = ['--auth', 'none', '--bind-addr', '127.0.0.1:0'];
     this.#child = this.#spawn([...bind, ...quiet, this.workspace]);
+    this.#child.once('close', () => this.#tellEnd());
     this.url = await waitForAddress(this.#child, () => this.output);
   }
 
