@@ -27,9 +27,10 @@ export function processRow(process: ProcessState, t: Translate): string {
   return process.pid === null ? name : `${name} · ${t('pid {0}', process.pid)}`;
 }
 
-/** Name of a thread's row: `thread 2 · heavy.js`, after its process where that is not the run's first. */
+/** Name of a thread's row: `thread 2 · heavy.js`; after its process, and short, where that is not the run's first. */
 export function threadRow(model: Model, thread: ThreadState, t: Translate): string {
-  const own = `${threadName(thread, t)} · ${thread.name ?? scriptName(thread.script)}`;
+  const own = threadName(thread, t);
   const process = model.processes.get(thread.process);
-  return !process || process.parent === null ? own : `${processName(process, t)} · ${own}`;
+  if (process && process.parent !== null) return `${processName(process, t)} · ${own}`;
+  return `${own} · ${thread.name ?? scriptName(thread.script)}`;
 }

@@ -32,7 +32,7 @@ export class RunRows {
     this.#t = t;
   }
 
-  /** What lives now, each process before its threads and children. */
+  /** What lives now and has no debugger on it, each process before its threads and children. */
   list(): Row[] {
     const threads = this.#liveThreads();
     return this.#model.rootsOf(this.#run).flatMap((root) => this.#processRows(root, threads));
@@ -63,14 +63,14 @@ export class RunRows {
   }
 
   #processRows(process: ProcessState, threads: LiveThreads): Row[] {
-    const own = process.state === 'exited' ? [] : [this.#row(process.id, processRow(process, this.#t))];
+    const own = isListed(process) ? [this.#row(process.id, processRow(process, this.#t))] : [];
     const children = this.#model.childrenOf(process.id).flatMap((child) => this.#processRows(child, threads));
     return [...own, ...this.#threadRows(process.id, threads), ...children];
   }
 
   #threadRows(creator: string, threads: LiveThreads): Row[] {
     return (threads.get(creator) ?? []).flatMap((thread) => [
-      this.#row(thread.id, threadRow(this.#model, thread, this.#t)),
+      ...(isListed(thread) ? [this.#row(thread.id, threadRow(this.#model, thread, this.#t))] : []),
       ...this.#threadRows(thread.id, threads),
     ]);
   }
@@ -80,4 +80,9 @@ export class RunRows {
     this.#numbers.set(target, id);
     return { id, name };
   }
+}
+
+/** An attached target has a session and a row of its own beside these. */
+function isListed(target: ProcessState | ThreadState): boolean {
+  return target.state !== 'exited' && !target.inspector.attached;
 }

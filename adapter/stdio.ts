@@ -21,6 +21,15 @@ function stdioHost(): AdapterHost {
   };
 }
 
-const session = new LaunchSession(stdioHost());
+/** Ends with its client; a hub that ends meanwhile is not to be started again. */
+class StdioSession extends LaunchSession {
+  override shutdown(): void {
+    host.link.dispose();
+    super.shutdown();
+  }
+}
+
+const host = stdioHost();
+const session = new StdioSession(host);
 process.on('SIGTERM', () => session.shutdown());
 session.start(process.stdin, process.stdout);

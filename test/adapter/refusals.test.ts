@@ -1,0 +1,58 @@
+// Launches that can't be done: one clear sentence, and what to do next.
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { fixture } from './support/adapter-client';
+import { useAdapter } from './support/use-adapter';
+
+describe('refusals', () => {
+  const stage = useAdapter();
+  const program = fixture('exits.js');
+
+  const cases: [string, object, RegExp][] = [
+    [
+      'a program that does not exist',
+      { program: '/no/such/app.js' },
+      /^The program \/no\/such\/app\.js does not exist\. Set "program"/,
+    ],
+    ['no program', {}, /^No program to run was named\. Set "program"/],
+    [
+      'a folder that does not exist',
+      { program, cwd: '/no/such' },
+      /^The working directory \/no\/such does not exist\. Set "cwd"/,
+    ],
+    [
+      'a runtime that is not on PATH',
+      { program, runtimeExecutable: 'no-such-node' },
+      /^The runtime no-such-node was not found, or cannot be executed\. Install Node/,
+    ],
+    [
+      'a runtime that cannot be executed',
+      { program, runtimeExecutable: program },
+      /^The runtime .*exits\.js was not found, or cannot be executed\./,
+    ],
+    [
+      'an argument of another type',
+      { program, args: 'x' },
+      /^"args" in the debug configuration is not a list of strings\. Correct it/,
+    ],
+    [
+      'an unknown console',
+      { program, console: 'moon' },
+      /^"console" in the debug configuration is not "integratedTerminal"/,
+    ],
+  ];
+  for (const [what, args, sentence] of cases) {
+    it(`refuses ${what}`, async () => {
+      assert.match(await stage.adapter.refusal(args as never), sentence);
+    });
+  }
+
+  it('refuses when no hub can be started, and does not start the program', async () => {
+    const { adapter } = stage;
+    // A directory that others can reach into is not used.
+    mkdirSync(`${adapter.runtime}/worker-lens`);
+    chmodSync(`${adapter.runtime}/worker-lens`, 0o777);
+    assert.match(await adapter.refusal({ program }), /other users can reach into it.* The program was not started\./);
+    assert.equal(adapter.output('stdout'), '');
+  });
+});
