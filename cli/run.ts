@@ -81,13 +81,15 @@ interface Lens {
 }
 
 async function raiseLens(directory: string, run: string, options: RunOptions): Promise<Lens | null> {
+  let hub: HubConnection | undefined;
   try {
-    const hub = await HubConnection.open({ directory, hub: bundle('hub.js'), node: process.execPath });
+    hub = await HubConnection.open({ directory, hub: bundle('hub.js'), node: process.execPath });
     hub.onDidNotice((notice) => warn(notice.message));
     await hub.request({ type: 'prepareRun', run, name: options.command.join(' '), record: options.record });
     const stub = installStub(bundle('stub.cjs'), userDataDirectory());
     return { hub, environment: launchEnvironment({ agent: bundle('agent.cjs'), stub, directory, run }, process.env) };
   } catch (error) {
+    hub?.close();
     warn(`${(error as Error).message} The command runs without the lens.`);
     return null;
   }

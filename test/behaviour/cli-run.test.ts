@@ -21,19 +21,25 @@ describe('worker-lens run', function () {
   this.timeout(60_000);
   let home: string;
   let env: NodeJS.ProcessEnv;
+  let started: ChildProcess[];
 
   beforeEach(() => {
     home = fs.mkdtempSync(path.join(os.tmpdir(), 'wl-'));
+    started = [];
     env = { ...process.env, HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: home, NODE_OPTIONS: '' };
   });
 
   afterEach(() => {
+    // Only where a test failed is one still alive.
+    for (const child of started) child.kill('SIGTERM');
     for (const pid of hubPids(home)) process.kill(pid, 'SIGTERM');
     fs.rmSync(home, { recursive: true, force: true });
   });
 
   function start(file: string, args: string[], options: { cwd?: string; detached?: boolean } = {}): ChildProcess {
-    return spawn(file, args, { cwd: root, ...options, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { cwd: root, ...options, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    started.push(child);
+    return child;
   }
 
   function observed(command: string[], options: string[] = []): ChildProcess {
@@ -87,7 +93,7 @@ describe('worker-lens run', function () {
   });
 
   it('lets Ctrl-C reach the command once', async () => {
-    const script = `let n = 0; process.on('SIGINT', () => { n++; setTimeout(() => { console.log('got', n); process.exit(0) }, 300) }); console.log('ready'); setInterval(() => {}, 1e3)`;
+    const script = `let n = 0; process.on('SIGINT', () => { n++; setTimeout(() => { console.log('got ' + n); process.exit(0) }, 300) }); console.log('ready'); setInterval(() => {}, 1e3)`;
     const command = [process.execPath, cli, 'run', '--', process.execPath, '-e', script].map(quote).join(' ');
     const terminal = start('script', ['-qefc', command, '/dev/null']);
     const end = result(terminal);
@@ -131,9 +137,8 @@ describe('worker-lens run', function () {
     env.WORKERS = '3';
     const child = observed([process.execPath, 'samples/basic-cluster/app.js'], ['--record', file]);
     const end = result(child);
-    const port = await listening(child, 3);
+    const { port, primary } = await listening(child, 3);
     await answer(port);
-    const primary = Number(fs.readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim());
     process.kill(primary, 'SIGTERM');
     const { code, stderr } = await end;
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, `round ${round}`);
@@ -168,15 +173,16 @@ function quote(word: string): string {
   return `'${word.replace(/'/g, `'\\''`)}'`;
 }
 
-/** Waits until `count` workers listen, and returns the port. */
-function listening(child: ChildProcess, count: number): Promise<number> {
+/** Waits until `count` workers of samples/basic-cluster listen; gives their port and the primary's pid. */
+function listening(child: ChildProcess, count: number): Promise<{ port: number; primary: number }> {
   return new Promise((resolve, reject) => {
     let text = '';
     child.once('close', () => reject(new Error(`ended early: ${text}`)));
     child.stdout?.on('data', (chunk) => {
       text += chunk;
       const ports = [...text.matchAll(/listens on port (\d+)/g)].map((match) => Number(match[1]));
-      if (ports.length === count) resolve(ports[0] as number);
+      const primary = Number(/Primary process started \(PID (\d+)\)/.exec(text)?.[1]);
+      if (ports.length === count) resolve({ port: ports[0] as number, primary });
     });
   });
 }

@@ -1,11 +1,9 @@
 // Steps 1 to 5 as a person does them, with the installed package.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import { Workbench } from '../harness/workbench';
 import { STEPS_WORKSPACE, Steps } from './steps';
-
-export const VSIX = join(ROOT, 'out/worker-lens.vsix');
+import { VSIX } from './vsix';
 
 describe('a person with a cluster', function () {
   this.timeout(120_000);
