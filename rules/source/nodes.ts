@@ -27,10 +27,10 @@ export class NodeIndex {
     const known = this.#byType.get(node.type);
     if (known) known.push(node);
     else this.#byType.set(node.type, [node]);
-    for (const child of childrenOf(node)) {
+    eachChild(node, (child) => {
       child.parent = node;
       pending.push(child);
-    }
+    });
     fillIn(node);
   }
 }
@@ -53,12 +53,23 @@ function withDecorators(node: Node | { decorators?: unknown }): void {
 /** The nodes directly below a node. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  for (const [key, value] of Object.entries(node)) {
-    if (NOT_CHILDREN.has(key) || typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) children.push(...value.filter(isNode));
-    else if (isNode(value)) children.push(value);
-  }
+  eachChild(node, (child) => children.push(child));
   return children;
+}
+
+/** Runs for every node of a file, so it makes no lists of its own. */
+function eachChild(node: Node, visit: (child: Node) => void): void {
+  const fields = node as unknown as Record<string, unknown>;
+  for (const key in fields) {
+    const value = fields[key];
+    if (typeof value !== 'object' || value === null || NOT_CHILDREN.has(key)) continue;
+    if (Array.isArray(value)) for (const item of value) visitIfNode(item, visit);
+    else visitIfNode(value, visit);
+  }
+}
+
+function visitIfNode(value: unknown, visit: (child: Node) => void): void {
+  if (isNode(value)) visit(value);
 }
 
 function isNode(value: unknown): value is Node {

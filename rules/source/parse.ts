@@ -71,7 +71,8 @@ function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { f
     // Babel's `estree` output is typescript-eslint's tree; its own types don't say so.
     return file as unknown as Parsed;
   } catch (error) {
-    if (error instanceof SyntaxError && 'pos' in error) return { failedAt: Number(error.pos) };
-    throw error;
+    if (error instanceof RangeError) throw error;
+    // Where it recovers from one error, the parser can stumble over what it made of it: then there is no offset.
+    return { failedAt: error instanceof SyntaxError && 'pos' in error ? Number(error.pos) : 0 };
   }
 }

@@ -1,6 +1,6 @@
 /** What can be open at the end. Each goes to a line of its own, as the text can end in a comment. */
 const CLOSERS = ['}', ')', ']', ');', '})'];
-const MAX_STEPS = 12;
+const MAX_STEPS = 8;
 /** Each step parses the text again, so only files of a size people type in are repaired. */
 const MAX_LENGTH = 200_000;
 

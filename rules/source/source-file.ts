@@ -34,15 +34,9 @@ export class SourceFile {
     if (text.length > MAX_LENGTH) return null;
     const parsed = parse(text, fileName);
     if (!parsed) return null;
-    try {
-      const nodes = new NodeIndex(parsed.program);
-      return new SourceFile(fileName, text, parsed.program, parsed.comments, nodes, scopesOf(parsed.program));
-    } catch (error) {
-      // The scope analysis recurses: what the parser could still hold may be too deep for it. And a tree with a syntax
-      // that it does not know (Flow, proposals) must not end the check of other files.
-      if (error instanceof RangeError) return null;
-      throw error;
-    }
+    const nodes = new NodeIndex(parsed.program);
+    const scopes = scopesOf(parsed.program);
+    return scopes && new SourceFile(fileName, text, parsed.program, parsed.comments, nodes, scopes);
   }
 
   textOf(node: Node): string {
@@ -91,8 +85,18 @@ export class SourceFile {
   }
 }
 
-function scopesOf(program: TSESTree.Program): readonly Scope[] {
+/**
+ * The scopes of a tree; null where there is no telling. The analysis recurses, so it can meet a depth that the parser
+ * could still hold, and it expects a whole tree: one that was recovered from errors, or has a proposal's syntax, need
+ * not be.
+ */
+function scopesOf(program: TSESTree.Program): readonly Scope[] | null {
   const isModule = program.sourceType === 'module';
-  // Node wraps a script into a function, so its top-level names are no globals.
-  return analyze(program, { sourceType: program.sourceType, globalReturn: !isModule, lib: [], jsxPragma: null }).scopes;
+  try {
+    // Node wraps a script into a function, so its top-level names are no globals.
+    const options = { sourceType: program.sourceType, globalReturn: !isModule, lib: [], jsxPragma: null };
+    return analyze(program, options).scopes;
+  } catch {
+    return null;
+  }
 }

@@ -258,7 +258,7 @@ export const HITS: readonly Case[] = [
   ],
   [
     'a.js',
-    "const name = 'cluster'; const c = require(name); c.isMaster; const n2 = `node:${name}`; require(n2).isMaster",
+    `const name = 'cluster'; const c = require(name); c.isMaster; const n2 = \`node:\${name}\`; require(n2).isMaster`,
     2,
   ],
   ['a.js', "const r = require; r('cluster').isMaster; const {require: q} = module; q('cluster').isMaster", 2],

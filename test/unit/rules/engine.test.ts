@@ -37,6 +37,10 @@ describe('the engine', () => {
     assert.equal(finding?.column, 13);
   });
 
+  it('survives what the parser itself stumbles over', () => {
+    assert.deepEqual(lint("namespace import c = require('cluster'...); c.isMaster } enum E { A = = 1 }", 'a.ts'), []);
+  });
+
   it('survives any depth', () => {
     const depth = 10_000;
     const nested = (open: string, close: string) =>
