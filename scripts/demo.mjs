@@ -16,6 +16,9 @@ import { loadTypeScript } from './lib/typescript.mjs';
 const SAMPLE = join(ROOT, 'samples', 'basic-cluster');
 const OUT = join(ROOT, 'out', 'demo');
 
+/** The sample's own port may be taken. The tree shows which one it got. */
+const SAMPLE_ENVIRONMENT = { PORT: '0' };
+
 /** What the person is told, however VS Code was opened. */
 const HINT =
   'The sample runs under the lens: see the tree Workers in Run and Debug, and click the attach icon of a worker.\n' +
@@ -78,7 +81,7 @@ async function runCode(code, args) {
   const shell = process.platform === 'win32';
   const words = shell ? [code, ...args].map((word) => `"${word}"`) : [code, ...asRoot, ...args];
   const [command = code, ...rest] = words;
-  const child = spawn(command, rest, { stdio: 'inherit', shell });
+  const child = spawn(command, rest, { stdio: 'inherit', shell, env: { ...process.env, ...SAMPLE_ENVIRONMENT } });
   const [status] = await once(child, 'close');
   return status ?? 1;
 }
@@ -94,7 +97,7 @@ async function showInBrowser(vsix) {
   /** @type {typeof import('../test/vscode/harness/code-server')} */
   const { CodeServer } = load('./test/vscode/harness/code-server');
   const starter = await packDemoStarter(OUT);
-  const options = { workspace: SAMPLE, vsix: [vsix, starter] };
+  const options = { workspace: SAMPLE, vsix: [vsix, starter], env: SAMPLE_ENVIRONMENT };
   const server = await withProgress('Starting VS Code', () => CodeServer.start(options));
   try {
     const folder = encodeURIComponent(server.workspace);

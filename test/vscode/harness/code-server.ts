@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -36,6 +37,12 @@ const READY_WITHIN = 60_000;
 
 /** How long it may take to end by itself after SIGTERM, in ms. */
 const ENDS_WITHIN = 5_000;
+
+/** Those that were not stopped: a test process that breaks off must not leave them and their folders behind. */
+const alive = new Set<CodeServer>();
+process.once('exit', () => {
+  for (const server of alive) server.abandon();
+});
 
 /** A running code-server. Make it with `CodeServer.start` and end it with `stop`. */
 export class CodeServer {
@@ -79,6 +86,7 @@ export class CodeServer {
    */
   static async start(options: CodeServerOptions = {}): Promise<CodeServer> {
     const server = new CodeServer(await mkdtemp(join(shortTemporaryFolder(), 'wl-')), options);
+    alive.add(server);
     try {
       await server.#prepare(options);
       await server.#listen();
@@ -120,7 +128,14 @@ export class CodeServer {
     await this.#end();
     const killed = await killMarked(INSTANCE_MARK, this.#mark);
     await rm(this.root, { recursive: true, force: true, maxRetries: 5 });
+    alive.delete(this);
     return killed.filter((found) => !this.#isOwn(found));
+  }
+
+  /** Kills everything it has started and deletes its folders, at once: for a process that is exiting. */
+  abandon(): void {
+    for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL');
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #isOwn(found: MarkedProcess): boolean {

@@ -177,6 +177,22 @@ export class Workbench {
     return this.page.locator(`.pane:has(> .pane-header[aria-label="${name} Section"])`).first();
   }
 
+  /**
+   * Folds all other views of the side bar, so that this one has its whole height: rows out of sight do not exist.
+   * @param names the views to keep
+   */
+  async foldOtherViews(...names: string[]): Promise<void> {
+    const headers = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
+    const kept = names.map((name) => `${name} Section`);
+    const labels = await headers.evaluateAll((elements: PageElement[]) =>
+      elements.map((element) => element.getAttribute('aria-label') ?? ''),
+    );
+    for (const label of labels.filter((found) => !kept.includes(found))) {
+      await this.page.locator(`.part.sidebar .pane-header[aria-label="${label}"]`).click();
+      await this.page.locator(`.part.sidebar .pane-header[aria-label="${label}"][aria-expanded="false"]`).waitFor();
+    }
+  }
+
   /** Clicks an action in the header of a view. */
   async clickViewAction(name: string, label: string): Promise<void> {
     await this.pane(name).hover();
