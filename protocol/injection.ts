@@ -18,11 +18,13 @@ export function requireOption(file: string): string {
  */
 export const QUIET_INSPECTOR = '--inspect-publish-uid=http';
 
-/** NODE_OPTIONS with the stub before whatever stood there; unchanged where it stands there already. */
+/**
+ * NODE_OPTIONS with the stub before whatever stood there, an empty value too; unchanged where it stands there already.
+ */
 export function addStub(nodeOptions: string | undefined, stub: string, quiet = false): string {
   const option = requireOption(stub);
   const added = quiet ? `${option} ${QUIET_INSPECTOR}` : option;
-  if (!nodeOptions) return added;
+  if (nodeOptions === undefined) return added;
   return nodeOptions.includes(option) ? nodeOptions : `${added} ${nodeOptions}`;
 }
 

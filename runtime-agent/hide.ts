@@ -33,13 +33,7 @@ export function injection(self: Self, spawn: number, theirs: string | undefined,
   const texts = theirs === undefined ? args : [...args, theirs];
   if (texts.some((text) => PERMISSION.test(text))) return null;
   const quiet = !texts.some((text) => INSPECT.test(text));
-  return { nodeOptions: injectedOptions(theirs, self, quiet), variable: childEnvironment(self, spawn) };
-}
-
-/** An empty value keeps a trace of itself, so that the child's agent can tell it from none. */
-function injectedOptions(theirs: string | undefined, self: Self, quiet: boolean): string {
-  const { stub } = self.environment;
-  return theirs === '' ? `${addStub(undefined, stub, quiet)} ` : addStub(theirs, stub, quiet);
+  return { nodeOptions: addStub(theirs, self.environment.stub, quiet), variable: childEnvironment(self, spawn) };
 }
 
 function childEnvironment(self: Self, spawn: number): string {

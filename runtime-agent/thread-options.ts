@@ -15,9 +15,9 @@ export function observedOptions(args: unknown[], stub: string): unknown[] {
 function replacement(options: object, stub: string): [key: string, value: unknown] | null {
   const execArgv = dataProperty(options, 'execArgv');
   if (Array.isArray(execArgv)) return ['execArgv', ['--require', stub].concat(execArgv)];
-  // `SHARE_ENV` is a symbol, no object.
+  // `SHARE_ENV` is a symbol, no object. `process.env` given by name is copied by Node like any other.
   const env = dataProperty(options, 'env');
-  if (!isObject(env) || env === process.env || util.types.isProxy(env)) return null;
+  if (!isObject(env) || util.types.isProxy(env)) return null;
   return ['env', withStub(env, stub)];
 }
 

@@ -11,6 +11,7 @@ import { signalName } from '../signals';
 import { type Collector, PatchCollector } from './collector';
 
 type Send = (this: NodeJS.Process, ...args: unknown[]) => boolean;
+type Exit = (this: NodeJS.Process, ...args: unknown[]) => never;
 type Kill = (this: NodeJS.Process, ...args: unknown[]) => boolean;
 
 export function processCollector(reporter: Reporter): Collector {
@@ -21,8 +22,26 @@ export function processCollector(reporter: Reporter): Collector {
     const event = args[0];
     if (event === 'message' && parent) reporter.counters.received(parent);
     if (event === 'uncaughtExceptionMonitor' && inMain) tellUncaught(args[1]);
-    if (event === 'exit' && isEnding()) return (threw: boolean) => tellEnding(args[1], threw);
-    return undefined;
+    return event === 'exit' && isEnding() ? seeEnd(args[1]) : undefined;
+  }
+
+  /** `process.exit` among the exit listeners ends the process in that call: while they run, last words come before it. */
+  function seeEnd(given: unknown) {
+    const undo = replaceMethod<Exit>(
+      process,
+      'exit',
+      (theirs) =>
+        ({
+          exit(this: NodeJS.Process, ...args: unknown[]) {
+            safely(() => tellEnding(args[0] ?? process.exitCode ?? given));
+            return Reflect.apply(theirs, this, args);
+          },
+        }).exit,
+    );
+    return (threw: boolean) => {
+      undo();
+      tellEnding(process.exitCode ?? given, threw);
+    };
   }
 
   /** Emitted with or without listeners, before the program's own. https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor */
@@ -30,9 +49,9 @@ export function processCollector(reporter: Reporter): Collector {
     reporter.tell({ type: 'uncaught', time: now(), error: errorInfo(error) });
   }
 
-  /** The program's own `exit` listeners have run; the code is final but for another `process.exit` among them. */
-  function tellEnding(given: unknown, threw: boolean): void {
-    const code = Number(process.exitCode ?? given ?? 0) || (threw ? 1 : 0);
+  /** The program's own `exit` listeners have run; the code is final. */
+  function tellEnding(given: unknown, threw = false): void {
+    const code = Number(given ?? 0) || (threw ? 1 : 0);
     reporter.lastWords(inMain ? { type: 'ending', time: now(), code } : null);
   }
 
