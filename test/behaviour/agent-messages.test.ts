@@ -1,0 +1,54 @@
+// Messages between processes and threads are counted, exactly, on both sides.
+import assert from 'node:assert/strict';
+import type { AgentToHub } from '../../protocol/agent';
+import type { FakeHub } from './support/fake-hub';
+import { sameAsPlain, useStage } from './support/suite';
+
+type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
+
+/** The last count of each peer that one process or thread told. */
+function totals(hub: FakeHub, connection: FakeHub['connections'][number]): Record<string, [number, number]> {
+  const last = new Map<string, Counts[number]>();
+  for (const message of connection.messages) {
+    if (message.type === 'messages') for (const each of message.counts) last.set(JSON.stringify(each.peer), each);
+  }
+  const named = [...last.values()].map(({ peer, sent, received }) => ({ [peerName(hub, peer)]: [sent, received] }));
+  return Object.assign({}, ...named);
+}
+
+function peerName(hub: FakeHub, peer: Counts[number]['peer']): string {
+  if (peer.kind !== 'child') return peer.kind;
+  return hub.all('spawn').find(({ spawn }) => spawn === peer.spawn)!.worker === null ? 'child' : 'worker';
+}
+
+describe('agent: messages', function () {
+  this.timeout(60_000);
+  const stage = useStage();
+
+  it('counts what was sent and received, without Node’s own, 5 runs in a row', async () => {
+    for (let run = 0; run < 5; run++) {
+      await sameAsPlain(stage, 'messages.js');
+      const { hub } = stage;
+      const [root, ...others] = hub.connections.splice(0);
+      // One message more than is answered, which says `end`.
+      assert.deepEqual(totals(hub, root!), { child: [26, 50], thread: [26, 48], worker: [26, 50] });
+      for (const each of others.filter(({ hello }) => hello.thread === 0)) {
+        assert.deepEqual(totals(hub, each), { parent: [50, 26] });
+      }
+      hub.told.length = 0;
+    }
+  });
+
+  it('counts within a thread that lives long enough to have a connection', async () => {
+    const { bench, hub } = stage;
+    const program = bench.observed('thread-messages.js');
+    const thread = await hub.until('the thread itself', () => hub.connections.find(({ hello }) => hello.thread === 1));
+    await hub.until('the first counts', () => totals(hub, thread).parent?.[0] === 10);
+    program.say('end');
+    await program.ended;
+    await hub.drained();
+    // Ten by event, five taken synchronously, one to end.
+    assert.deepEqual(totals(hub, thread), { parent: [10, 16] });
+    assert.deepEqual(totals(hub, hub.connections.find(({ hello }) => hello.thread === 0)!), { thread: [16, 10] });
+  });
+});

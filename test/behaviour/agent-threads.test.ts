@@ -1,0 +1,110 @@
+// Whichever way a thread is started, it is reached, and sees what it would see without the lens.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { sameAsPlain, useStage } from './support/suite';
+
+describe('agent: threads', function () {
+  this.timeout(120_000);
+  const stage = useStage();
+
+  async function finished(kind: 'plain' | 'observed') {
+    const program = stage.bench[kind]('threads.js');
+    await program.printed('ready');
+    program.say('end');
+    return program.ended;
+  }
+
+  it('shows every thread the id, arguments, flags and environment of a plain run', async () => {
+    assert.deepEqual(await finished('observed'), await finished('plain'));
+  });
+
+  it('reaches every thread, nested ones and ES modules too', async () => {
+    const { bench, hub } = stage;
+    const program = bench.observed('threads.js');
+    await program.printed('ready');
+    const created = await hub.until('all creations', () => {
+      const told = hub.all('threadCreate').map(({ thread }) => thread);
+      return told.length === 16 && told;
+    });
+    await hub.until('each thread itself', () => {
+      const met = new Set(hub.all('hello').map(({ thread }) => thread));
+      return created.every((thread) => met.has(thread));
+    });
+    assert.equal(new Set(hub.all('hello').map((hello) => hello.process)).size, 1);
+    program.say('end');
+    await program.ended;
+    await hub.drained();
+    // The two nested ones are told of by the threads that made them, unless those were gone first.
+    assert.ok(hub.all('threadExit').length >= 14);
+    assert.deepEqual(
+      hub
+        .all('threadExit')
+        .filter(({ asked }) => asked)
+        .map(({ thread }) => thread),
+      [created[0]],
+    );
+  });
+
+  it('tells where a thread came from', async () => {
+    await finished('observed');
+    await stage.hub.drained();
+    const named = stage.hub.all('threadCreate').find(({ name }) => name === 'named')!;
+    assert.match(named.file, /threads\.js$/);
+    assert.match(named.site!.file, /threads\.js$/);
+    const creators = stage.hub.all('threadCreate').filter(({ creator }) => creator !== 0);
+    assert.equal(creators.length, 2);
+    assert.ok(stage.hub.all('threadCreate').some(({ file }) => file === '[eval]'));
+  });
+
+  it('opens no connection for a thread that is soon gone', async () => {
+    const { bench, hub } = stage;
+    const program = path.join(bench.folder, 'short.js');
+    fs.writeFileSync(
+      program,
+      `const { Worker } = require('worker_threads'); new Worker('1 + 1', { eval: true, execArgv: [] })`,
+    );
+    await sameAsPlain(stage, program);
+    assert.equal(hub.all('hello').length, 1);
+    assert.deepEqual(
+      hub.all('threadExit').map(({ code, asked }) => [code, asked]),
+      [[0, false]],
+    );
+  });
+
+  it('tells what a thread died of, with the same words on stderr', async () => {
+    const { bench, hub } = stage;
+    const program = path.join(bench.folder, 'dies.js');
+    fs.writeFileSync(
+      program,
+      `const { Worker } = require('worker_threads');
+      new Worker('throw new RangeError("no")', { eval: true }).on('error', (error) => console.log(error.message));`,
+    );
+    await sameAsPlain(stage, program);
+    const [died] = hub.all('threadError');
+    assert.deepEqual([died!.error.name, died!.error.message], ['RangeError', 'no']);
+    assert.equal(hub.all('threadExit')[0]!.code, 1);
+  });
+
+  it('leaves Node’s own hooks thread alone', async () => {
+    const { bench, hub } = stage;
+    const hooks = path.join(bench.folder, 'hooks.mjs');
+    fs.writeFileSync(
+      hooks,
+      'export async function resolve(specifier, context, next) { return next(specifier, context); }',
+    );
+    const program = path.join(bench.folder, 'main.mjs');
+    fs.writeFileSync(
+      program,
+      `import { register } from 'node:module';
+      import { Worker } from 'node:worker_threads';
+      register('./hooks.mjs', import.meta.url);
+      await import('node:os');
+      const worker = new Worker('', { eval: true });
+      console.log(worker.threadId);`,
+    );
+    await sameAsPlain(stage, program);
+    assert.equal(hub.all('threadCreate').length, 1);
+    assert.equal(hub.all('hello').length, 1);
+  });
+});
