@@ -118,6 +118,7 @@ export class LensHub {
       isAlive: (id) => this.#liveness.isAlive(id),
       kill: (pid, signal) => process.kill(pid, signal),
       detach: (target) => this.#proxy.close(target),
+      drain: (run) => this.#drain(run),
       settle,
     });
     return new Requests({

@@ -20,6 +20,8 @@ export interface RunControlNeeds {
   kill(pid: number, signal: NodeJS.Signals): void;
   /** Detaches the debugger of a target; a paused one could not end. */
   detach(target: string): Promise<void>;
+  /** Reads all that the processes of a run sent before they ended. */
+  drain(run: string): Promise<void>;
   /** Judges those of a run that are gone. */
   settle(run: string): void;
 }
@@ -60,6 +62,8 @@ export class RunControl {
     if (!force) await this.#terminate(run, clock.now() + KILL_AFTER);
     this.#sendAll(run, 'SIGKILL');
     await this.#waitUntilGone(run, clock.now() + GIVE_UP_AFTER);
+    // What they said last is told before the answer.
+    await this.#needs.drain(run);
     this.#needs.settle(run);
   }
 

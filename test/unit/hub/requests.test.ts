@@ -72,8 +72,8 @@ describe('hub: requests', function () {
       root.child.on('exit', (_code, signal) => order.push(`root ${signal}`));
       child.child.on('exit', (_code, signal) => order.push(`child ${signal}`));
       assert.deepEqual(await viewer.request({ type: 'stopRun', run: 'run', force: false }), {});
-      await viewer.until(() => viewer.runs.get('run')?.state === 'ended');
-      await viewer.until(() => viewer.processes.get(child.id)?.end?.how === 'asked');
+      assert.equal(viewer.runs.get('run')?.state, 'ended', 'told before the answer');
+      assert.equal(viewer.processes.get(child.id)?.end?.how, 'asked');
       assert.equal(viewer.processes.get(root.id)?.end?.how, 'asked');
       assert.deepEqual(order, ['root SIGTERM', 'child SIGTERM']);
     });
