@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** How much of a program's output is kept for an error message, in characters. */
-const KEPT_OUTPUT = 4000;
+/** How much of the beginning, and of the end, of a program's output is kept for an error message, in characters. */
+const KEPT_OUTPUT = 2000;
 
 /**
  * @typedef {object} RunResult
  * @property {number} status exit status; 128 when a signal ended it
- * @property {string} output the last characters of stdout and stderr together
+ * @property {string} output the beginning and the end of stdout and stderr together
  * @property {string} stdout all of stdout
  */
 
@@ -24,9 +24,9 @@ export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     let stdout = '';
-    let output = '';
+    let all = '';
     const keep = (/** @type {string} */ text) => {
-      output = (output + text).slice(-KEPT_OUTPUT);
+      all += text;
     };
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;
@@ -34,8 +34,14 @@ export function run(command, args, options = {}) {
     });
     child.stderr.setEncoding('utf8').on('data', keep);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ status: code ?? 128, output, stdout }));
+    child.on('close', (code) => resolve({ status: code ?? 128, output: shorten(all), stdout }));
   });
+}
+
+/** @param {string} text */
+function shorten(text) {
+  if (text.length <= 2 * KEPT_OUTPUT) return text;
+  return `${text.slice(0, KEPT_OUTPUT)}\n[…]\n${text.slice(-KEPT_OUTPUT)}`;
 }
 
 /**
