@@ -1,7 +1,7 @@
 // The hub's parts, built and tied together.
 import type { WebSocket } from 'ws';
 import type { AgentToHub } from '../protocol/agent';
-import type { Change, Notice } from '../protocol/viewer';
+import type { Change, Notice, ProcessState } from '../protocol/viewer';
 import { Agents, type Command } from './agents';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
@@ -162,7 +162,6 @@ export class LensHub {
     if (changes.length === 0) return;
     for (const change of changes) this.#follow(change);
     this.#viewers.publish(changes);
-    this.#watch.wake();
   }
 
   /** What else a change means for the hub. */
@@ -170,15 +169,22 @@ export class LensHub {
     if (change.kind === 'forgotten') {
       if (change.of === 'process') this.#liveness.forget(change.id);
     } else if (change.kind === 'process') {
-      const { id, pid, ended } = change.value;
-      if (ended !== null) this.#liveness.forget(id);
-      else if (pid !== null) this.#liveness.remember(id, pid);
-      if (ended !== null) this.#proxy.targetEnded(id);
+      this.#followProcess(change.value);
     } else if (change.kind === 'thread') {
       if (change.value.ended !== null) this.#proxy.targetEnded(change.value.id);
     } else if (change.kind === 'run' && change.value.state === 'ended') {
       this.#clock.after(LAUNCHER_DEADLINE, () => this.#endRecording(change.value.id));
     }
+  }
+
+  #followProcess({ id, pid, ended, connected }: ProcessState): void {
+    if (ended !== null) {
+      this.#liveness.forget(id);
+      this.#proxy.targetEnded(id);
+      return;
+    }
+    if (pid !== null) this.#liveness.remember(id, pid);
+    if (!connected) this.#watch.wake();
   }
 
   /** A launcher that has gone will not say how its run ended. */

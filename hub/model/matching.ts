@@ -5,7 +5,7 @@ import type { AgentToHub, Hello } from '../../protocol/agent';
 import { advance, makeWorker } from './cluster';
 import { endProcess, revive } from './ends';
 import { inspectorIs } from './inspectors';
-import { isNode, scriptOf, scriptOfCommand } from './naming';
+import { isNode, runName, scriptOf, scriptOfCommand } from './naming';
 import { newProcess, type ProcessRecord, type RunRecord, Source, spawnKey } from './records';
 import { type Moment, moveToRun, runLives, runOf } from './runs';
 import type { Store } from './store';
@@ -104,6 +104,8 @@ function takeRoot(store: Store, record: ProcessRecord, hello: Hello): void {
   const { run } = record;
   if (record.parent || run.state.root !== null || (hello.spawner && !run.selfMade)) return;
   run.state.root = record.state.id;
+  // After a hub's restart another process of the run may have come first.
+  if (!run.prepared) run.state.name = runName(record.state.script);
   record.state.kind = 'root';
   store.touch(run);
 }

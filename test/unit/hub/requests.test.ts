@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CdpTarget, Debugger } from './cdp-target';
-import { FakeAgent, type hello, startHub, type TestHub, TestViewer } from './support';
+import { FakeAgent, fastClock, type hello, startHub, type TestHub, TestViewer } from './support';
 
 /** Programs: one that ends at SIGTERM, and one that does not. */
 const WILLING = 'setInterval(() => {}, 1000); console.log(1)';
@@ -208,6 +208,27 @@ describe('hub: requests', function () {
         keyframes[0].model.map(({ kind }: { kind: string }) => kind),
         ['run', 'process'],
       );
+    });
+
+    it('end by themselves where the launcher has gone and says nothing', async () => {
+      const fast = await startHub({ clock: fastClock });
+      const launcher = await TestViewer.connect(fast);
+      const file = path.join(fast.folder, 'l.jsonl');
+      await launcher.request({ type: 'prepareRun', run: 'run', name: 'node x', record: file });
+      const agent = await FakeAgent.connect(fast, { run: 'run' });
+      const ended = new Promise<void>((resolve) => {
+        fs.watch(file, function (this: fs.FSWatcher) {
+          if (!fs.readFileSync(file, 'utf8').includes('{"type":"end"')) return;
+          this.close();
+          resolve();
+        });
+      });
+      agent.send({ type: 'ending', time: 2, code: 9 });
+      await launcher.close();
+      await agent.close();
+      await ended;
+      assert.equal(lines(file).at(-1).code, 9);
+      await fast.close();
     });
 
     it('say so where the file cannot be made, and there is no run then', async () => {

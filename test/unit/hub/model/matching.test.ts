@@ -126,11 +126,14 @@ describe('hub model: who is who', () => {
   });
 
   it('rebuilds a cluster after a hub’s restart, children first', () => {
-    const worker = world.hello('w', { pid: 1001, resumed: true, spawner: { process: 'primary', spawn: 7 } });
-    const primary = world.hello('primary', { pid: 500, run: null, resumed: true });
+    const argv = ['node', '/app/worker.js'];
+    const spawner = { process: 'primary', spawn: 7 };
+    const worker = world.hello('w', { pid: 1001, run: 'other', resumed: true, argv, spawner });
+    const primary = world.hello('primary', { pid: 500, run: 'other', resumed: true });
     primary.spawn(1001, { spawn: 7, worker: 1 });
     primary.tell({ type: 'fork', worker: 1, spawn: 7 });
     primary.up(1);
+    assert.equal(world.runs.get(primary.state.run)?.name, 'main.js');
     assert.equal(worker.state.kind, 'worker');
     assert.equal(worker.state.parent, primary.state.id);
     assert.equal(worker.state.run, primary.state.run);
