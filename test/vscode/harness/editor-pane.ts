@@ -88,6 +88,12 @@ export class EditorPane {
     return this.#linesOf('.glyph-margin-widgets > [class*="codicon-debug-breakpoint"]');
   }
 
+  /** Waits until a debugger has bound the breakpoint on a line: its dot is full. */
+  async waitForBoundBreakpoint(line: number): Promise<void> {
+    const read = () => this.#linesOf('.glyph-margin-widgets > .codicon-debug-breakpoint');
+    await eventually(this.#page, { read, accept: (lines) => lines.includes(line), what: `line ${line} bound` });
+  }
+
   /** Puts a breakpoint on a line, or takes it away. */
   async toggleBreakpoint(line: number): Promise<void> {
     await this.goTo(line);

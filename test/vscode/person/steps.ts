@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/lib/ensure.mjs';
+import type { BrowserOptions } from '../harness/browser';
 import type { CodeServerOptions } from '../harness/code-server';
 import { eventually } from '../harness/eventually';
 import type { RowList } from '../harness/row-list';
@@ -22,7 +23,8 @@ if (cluster.isMaster) {
 `;
 
 /** The folder that the steps are done in: a cluster of four with a thread in each worker. */
-export const STEPS_WORKSPACE: CodeServerOptions = {
+export const STEPS_WORKSPACE: CodeServerOptions & BrowserOptions = {
+  height: 900,
   workspace: SAMPLE,
   files: { 'legacy.js': LEGACY },
   env: { PORT: '0', WORKERS: '4' },
@@ -74,6 +76,8 @@ export class Steps {
   /** 2. The tree has the primary, four workers that listen and a thread in each; nothing is attached. */
   async tree(): Promise<void> {
     const rows = await this.#rows();
+    await rows.waitForText(/primary/);
+    await this.#workbench.foldOtherViews('Workers', 'Call Stack');
     const text = await rows.waitForText(listeningCluster(4));
     this.#port = Number(/:(\d+)/.exec(text)?.[1]);
     assert.doesNotMatch(text, /attached/);
@@ -85,8 +89,9 @@ export class Steps {
     const rows = await this.#rows();
     const line = await this.#lineOf('app.js', 'Hello from worker');
     await this.#workbench.editor.toggleBreakpoint(line);
-    await rows.clickAction(/worker 2 /, 'Attach Debugger');
+    await rows.clickAction(worker(2), 'Attach Debugger');
     await rows.waitForText(/worker 2 .*attached/);
+    await this.#workbench.editor.waitForBoundBreakpoint(line);
 
     const load = new Load(this.#port, 12);
     await this.#workbench.editor.waitForPausedAt(line);
@@ -98,7 +103,7 @@ export class Steps {
     await load.done;
     assert.ok(load.answers.map(workerOf).includes(2), 'worker 2 answered nothing after it was resumed');
 
-    await rows.clickAction(/worker 2 /, 'Detach Debugger');
+    await rows.clickAction(worker(2), 'Detach Debugger');
     await rows.waitForText(/worker 2 (?!.*attached)/);
     assert.equal((await get(this.#port)).status, 200);
   }
@@ -106,17 +111,15 @@ export class Steps {
   /** 4. A worker killed from the tree, and one that crashed, each with the worker that took its slot. */
   async replace(): Promise<void> {
     const rows = await this.#rows();
-    await rows.clickAction(/worker 3 /, 'Kill');
-    await rows.waitForText(/worker 5 .*restarted 1×/);
+    // A session that stops opens views anew.
+    await this.#workbench.foldOtherViews('Workers');
+    await rows.clickAction(worker(3), 'Kill');
+    await rows.waitForText(/worker 5 [^\n]*\n\s+slot 3 restarted 1×\n\s+pid \d+ asked for · SIGTERM/);
     await get(this.#port, '/crash').catch(() => {});
-    await rows.waitForText(/worker 6 .*restarted \d×/);
-    await rows.expand(/worker 5 /);
-    await rows.expand(/worker 6 /);
-    await rows.waitForText(/before: pid \d+ asked for · SIGTERM/);
-    await rows.waitForText(/before: pid \d+ crashed · code 1/);
+    await rows.waitForText(/worker 6 [^\n]*\n\s+slot \d restarted \d×\n\s+pid \d+ crashed · code 1/);
   }
 
-  /** 5. `isMaster` mended by its quick fix, `setupMaster` with all that is left in the file. */
+  /** 5. `isMaster` mended by its quick fix and undone; then both names at once. */
   async quickFix(): Promise<void> {
     const { editor } = this.#workbench;
     await editor.open('legacy.js');
@@ -124,8 +127,12 @@ export class Steps {
     await this.#workbench.screenshot(join(this.#options.out, '5-hints'));
     await editor.applyQuickFix(5, 15, /isPrimary/);
     await editor.waitForLineText(5, /cluster\.isPrimary/);
-    await this.#workbench.fixAll(/Worker Lens/);
+    await this.#waitForStruckThrough(['setupMaster']);
+    await this.#workbench.page.keyboard.press('ControlOrMeta+z');
+    await this.#waitForStruckThrough(['setupMaster', 'isMaster']);
+    await editor.applyQuickFix(3, 12, /^Fix all no-deprecated-cluster-api/);
     await editor.waitForLineText(3, /cluster\.setupPrimary/);
+    await editor.waitForLineText(5, /cluster\.isPrimary/);
     await this.#waitForStruckThrough([]);
   }
 
@@ -146,8 +153,13 @@ export class Steps {
   }
 }
 
+/** A worker's row, whose texts stand side by side without a blank. */
+function worker(id: number): RegExp {
+  return new RegExp(`^worker ${id}(?!\\d)`);
+}
+
 /** A tree with a primary, and so many workers that listen, each with a thread that is online. */
 function listeningCluster(workers: number): RegExp {
-  const worker = String.raw`worker \d+ pid \d+ · listening :\d+\n\s+thread 1 sum · online`;
-  return new RegExp(String.raw`primary pid \d+ · \w+[^\n]*(\n\s+${worker}){${workers}}`);
+  const row = String.raw`worker \d+ pid \d+ · :\d+\n\s+thread 1 sum · online`;
+  return new RegExp(String.raw`primary pid \d+ · \w+[^\n]*(\n\s+${row}){${workers}}`);
 }

@@ -1,0 +1,84 @@
+// The tree: what lives, how it ended, and who took its place.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { sample, useLens } from './support/lens';
+
+describe('tree', () => {
+  const stage = useLens();
+  const cluster = { program: sample('basic-cluster/app.js'), env: { PORT: '0', WORKERS: '2' } };
+
+  it('shows the primary and its workers with pid and port', async () => {
+    const { lens } = stage;
+    await lens.launch(cluster);
+    const text = await lens.tree(/worker 1 pid \d+ · :\d+\n.*worker 2 pid \d+ · :\d+/);
+    assert.match(
+      text,
+      /^app\.js running\n {2}primary pid \d+ · online\n {4}worker 1 pid \d+ · :(\d+)\n {4}worker 2 pid \d+ · :\1$/,
+    );
+  });
+
+  it('shows threads under their process', async () => {
+    const { lens } = stage;
+    await lens.launch({ program: sample('cluster-and-threads/app.js'), env: { PORT: '0', WORKERS: '1' } });
+    await lens.tree(/worker 1 pid \d+ · :\d+\n {6}thread 1 sum · online$/);
+  });
+
+  it('shows what a killed worker ended with under the one that took its slot', async () => {
+    const { lens } = stage;
+    const run = await lens.launch(cluster);
+    const { id, pid } = await lens.worker(run, 2);
+    await vscode.commands.executeCommand('workerLens.kill', { kind: 'process', id });
+    await lens.tree(
+      new RegExp(`worker 3 pid \\d+ · :\\d+\\n {6}slot 2 restarted 1×\\n {8}pid ${pid} asked for · SIGTERM$`),
+    );
+  });
+
+  it('counts crashes on the badge', async () => {
+    const { lens } = stage;
+    const run = await lens.launch(cluster);
+    const { pid } = await lens.worker(run, 1);
+    process.kill(pid ?? 0, 'SIGKILL');
+    await lens.tree(new RegExp(`pid ${pid} crashed · SIGKILL`));
+    assert.deepEqual(lens.api.view.view.badge, { value: 1, tooltip: '1 crashed in this run' });
+  });
+
+  it('shows a graceful end as voluntary', async () => {
+    const { lens } = stage;
+    const run = await lens.launch(cluster);
+    const { id, pid } = await lens.worker(run, 1);
+    await vscode.commands.executeCommand('workerLens.disconnect', { kind: 'process', id });
+    await lens.tree(new RegExp(`pid ${pid} voluntary exit`));
+    assert.equal(lens.api.view.view.badge, undefined);
+  });
+
+  it('shows a program with a syntax error as crashed, with the error', async () => {
+    const { lens } = stage;
+    await lens.launch({ program: sample('../test/fixtures/adapter/syntax-error.js') });
+    await lens.tree(
+      /^syntax-error\.js crashed · code 1\n {2}main process crashed · code 1\n {4}SyntaxError Unexpected token ';'$/,
+    );
+  });
+
+  it('gives every row an id, words for a screen reader, and a tooltip without links', async () => {
+    const { lens } = stage;
+    const run = await lens.launch(cluster);
+    const { id } = await lens.worker(run, 1);
+    const { tree } = lens.api.view;
+    const item = tree.getTreeItem({ kind: 'process', id });
+    assert.equal(item.id, `process ${id}`);
+    assert.match(item.accessibilityInformation?.label ?? '', /^worker 1, slot 1, listening :\d+, pid \d+$/);
+    const { tooltip } = tree.resolveTreeItem(item, { kind: 'process', id });
+    const text = (tooltip as vscode.MarkdownString).value.replaceAll('\\', '');
+    assert.match(text, /\*\*worker 1\*\*/);
+    assert.match(text, /Made at: .*app\.js:\d+/);
+    assert.match(text, /Inspector: closed/);
+  });
+
+  it('forgets ended runs when it is told to', async () => {
+    const { lens } = stage;
+    await lens.launch({ program: sample('basic-worker-thread/main.js') });
+    await lens.tree(/main\.js exited/);
+    await vscode.commands.executeCommand('workerLens.clearEnded');
+    await lens.tree(/^$/);
+  });
+});
