@@ -1,5 +1,6 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
+import type { HubLink } from '../viewer/hub-link';
 import { registerCommands } from './commands';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider } from './debug/configurations';
@@ -15,6 +16,7 @@ import { WorkersView } from './tree/workers-view';
 
 /** What tests inside the extension host look at; nothing is exported to anyone else. */
 export interface TestApi {
+  readonly link: HubLink;
   readonly view: WorkersView;
 }
 
@@ -42,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   // A window that was reloaded finds its runs again.
   void link.connectIfRunning();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { view } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { link, view } : undefined;
 }
 
 function registerConfigurations(): vscode.Disposable[] {
