@@ -1,0 +1,131 @@
+// package.json and the code name the same commands, views, keys and rows; every label can be translated.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS, CONTEXT_KEYS, DEBUG_TYPE, ROW_ABILITIES, VIEWS } from '../../extension/ids';
+import { ROOT } from '../../scripts/lib/ensure.mjs';
+
+interface Command {
+  command: string;
+  title: string;
+  category: string;
+  icon: string;
+}
+interface MenuItem {
+  command: string;
+  when: string;
+}
+interface Debugger {
+  type: string;
+  configurationAttributes: { launch: { properties: Record<string, { markdownDescription?: string }> } };
+}
+
+const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
+const manifest = JSON.parse(text);
+const { commands, menus, views, viewsWelcome, debuggers } = manifest.contributes as {
+  commands: Command[];
+  menus: Record<string, MenuItem[]>;
+  views: Record<string, { id: string }[]>;
+  viewsWelcome: { view: string; contents: string }[];
+  debuggers: Debugger[];
+};
+const labels: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.nls.json'), 'utf8'));
+const bundle: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'l10n/bundle.l10n.json'), 'utf8'));
+
+const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
+const items = Object.values(menus).flat();
+
+/** All TypeScript below a folder. */
+function sources(folder: string): string[] {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(ROOT, folder, name), 'utf8'));
+}
+
+/** The messages that code passes to a translator: `t('…')` and `l10n.t('…')`. */
+function translated(source: string): string[] {
+  const calls = source.matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
+  return [...calls].map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/g, '$1'));
+}
+
+describe('contributions', () => {
+  it('declare the commands, views and debug type that the code registers', () => {
+    assert.deepEqual(sorted(commands.map(({ command }) => command)), sorted(Object.values(COMMANDS)));
+    assert.deepEqual(
+      sorted(Object.values(views).flatMap((all) => all.map(({ id }) => id))),
+      sorted(Object.values(VIEWS)),
+    );
+    assert.deepEqual(
+      debuggers.map(({ type }) => type),
+      [DEBUG_TYPE],
+    );
+  });
+
+  it('give every command a title, a category and a codicon', () => {
+    for (const { command, title, category, icon } of commands) {
+      assert.match(title, /^%.+%$/, command);
+      assert.equal(category, '%category%', command);
+      assert.match(icon, /^\$\([a-z-]+\)$/, command);
+    }
+  });
+
+  it('use no command, key or row ability that does not exist', () => {
+    const known = new Set<string>(Object.values(COMMANDS));
+    const abilities = sorted(Object.values(ROW_ABILITIES));
+    const used = items.flatMap(({ when }) =>
+      [...when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, name]) => name ?? ''),
+    );
+    const keys = items.flatMap(({ when }) => when.match(/workerLens\.\w+/g) ?? []);
+    assert.deepEqual(
+      items.filter(({ command }) => !known.has(command)),
+      [],
+    );
+    assert.deepEqual(sorted(used), abilities);
+    const allowed = new Set<string>([...Object.values(CONTEXT_KEYS), ...Object.values(VIEWS)]);
+    assert.deepEqual(
+      keys.filter((key) => !allowed.has(key)),
+      [],
+    );
+  });
+
+  it('hide from the palette what can only be done to a row', () => {
+    const palette = new Map(menus.commandPalette?.map(({ command, when }) => [command, when]));
+    const onRows = sorted(menus['view/item/context']?.map(({ command }) => command) ?? []);
+    assert.deepEqual(
+      onRows.filter((command) => !palette.has(command)),
+      [],
+    );
+  });
+
+  it('have a welcome with a button that starts', () => {
+    assert.equal(viewsWelcome[0]?.view, VIEWS.workers);
+    assert.match(labels.welcome ?? '', new RegExp(`\\(command:${COMMANDS.start}\\)`));
+  });
+
+  it('describe every field of a debug configuration', () => {
+    const fields = Object.entries(debuggers[0]?.configurationAttributes.launch.properties ?? {});
+    assert.ok(fields.length > 0);
+    for (const [name, { markdownDescription }] of fields) assert.match(markdownDescription ?? '', /^%.+%$/, name);
+  });
+
+  it('are off where the workspace is not trusted or not on disk, with the reason', () => {
+    for (const kind of ['untrustedWorkspaces', 'virtualWorkspaces']) {
+      const { supported, description } = manifest.capabilities[kind];
+      assert.equal(supported, false);
+      assert.match(description, /^%.+%$/);
+    }
+  });
+
+  it('have a label for each placeholder, and no other', () => {
+    const used = sorted([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? ''));
+    assert.deepEqual(used, sorted(Object.keys(labels)));
+  });
+
+  it('have an entry in the bundle for each message of the code, and no other', () => {
+    const used = sorted([...sources('extension'), ...sources('adapter')].flatMap(translated));
+    assert.deepEqual(sorted(Object.keys(bundle)), used);
+    assert.deepEqual(
+      Object.entries(bundle).filter(([key, message]) => key !== message),
+      [],
+    );
+  });
+});
