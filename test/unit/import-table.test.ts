@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import { parse } from '@babel/parser';
 
 const root = path.join(__dirname, '../..');
+
+const PARSER_AND_SCOPES = ['@babel/parser', '@typescript-eslint/scope-manager', '@typescript-eslint/types', 'semver'];
 
 /** What each folder may import, besides itself and Node's own modules. */
 const TABLE: Record<string, string[]> = {
@@ -13,21 +16,11 @@ const TABLE: Record<string, string[]> = {
   hub: ['protocol', 'ws', 'valibot'],
   viewer: ['protocol', 'ws', 'valibot'],
   adapter: ['protocol', 'viewer', '@vscode/debugadapter', '@vscode/debugprotocol', 'valibot'],
-  extension: ['protocol', 'viewer', 'adapter', 'vscode', 'vscode-languageclient', '@vscode/debugprotocol', 'valibot'],
-  rules: ['protocol', ...parsersAndScopes()],
+  extension: ['protocol', 'viewer', 'adapter', 'vscode', 'vscode-languageclient'],
+  rules: ['protocol', ...PARSER_AND_SCOPES],
   'language-server': ['protocol', 'rules', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   cli: ['protocol', 'viewer', 'rules'],
 };
-
-function parsersAndScopes(): string[] {
-  return [
-    '@babel/parser',
-    '@babel/types',
-    '@typescript-eslint/scope-manager',
-    '@typescript-eslint/types',
-    'eslint-scope',
-  ];
-}
 
 function sourcesOf(folder: string): string[] {
   return fs
@@ -36,10 +29,32 @@ function sourcesOf(folder: string): string[] {
     .map((name) => path.join(root, folder, name));
 }
 
+interface AnyNode {
+  type: string;
+  source?: { value: unknown } | null;
+  expression?: { value: unknown };
+  callee?: { name?: string };
+  arguments?: { value?: unknown }[];
+}
+
+/** What a file names in import and export statements, `import x = require(…)`, and in `require(…)` and `import(…)`. */
 function importsOf(file: string): string[] {
-  const text = fs.readFileSync(file, 'utf8');
-  const pattern = /(?:from|import|require)\s*\(?\s*'([^']+)'/g;
-  return [...text.matchAll(pattern)].map((match) => match[1] as string);
+  const found: string[] = [];
+  visit(parse(fs.readFileSync(file, 'utf8'), { sourceType: 'module', plugins: ['typescript'] }).program, (node) => {
+    const named =
+      node.source?.value ??
+      (node.type === 'TSExternalModuleReference' ? node.expression?.value : undefined) ??
+      (node.callee?.name === 'require' ? node.arguments?.[0]?.value : undefined);
+    if (typeof named === 'string') found.push(named);
+  });
+  return found;
+}
+
+function visit(node: object, see: (node: AnyNode) => void): void {
+  if ('type' in node) see(node as AnyNode);
+  for (const value of Object.values(node)) {
+    if (typeof value === 'object' && value !== null) visit(value, see);
+  }
 }
 
 /** The folder of this repository, or the package, that a specifier leads to. */
