@@ -98,13 +98,11 @@ export async function ensureCodeServer() {
   const node = await ensureNode(CODE_SERVER_NODE);
   const folder = await installOnce(
     `${CODE_SERVER.name}-${CODE_SERVER.version}-${process.platform}-${process.arch}`,
-    // Its settings file is written at each start: not into the person's home.
-    (candidate) =>
-      prints(
-        node,
-        [codeServerEntry(candidate), '--version', '--config', join(candidate, 'config.yaml')],
-        CODE_SERVER.version,
-      ),
+    (candidate) => {
+      // Even `--version` writes settings and logs: into the cache, not into the person's home.
+      const env = { PATH: process.env.PATH, HOME: join(candidate, 'home') };
+      return prints(node, [codeServerEntry(candidate), '--version'], CODE_SERVER.version, env);
+    },
     async (empty) => {
       await ensureBuildTools();
       await withProgress(`Installing code-server ${CODE_SERVER.version} (2 to 5 minutes, once)`, () =>
@@ -233,9 +231,10 @@ async function aptInstall(packages) {
  * @param {string} command
  * @param {string[]} args
  * @param {string} expected
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<boolean>}
  */
-async function prints(command, args, expected) {
-  const result = await run(command, args).catch(() => undefined);
+async function prints(command, args, expected, env = process.env) {
+  const result = await run(command, args, { env }).catch(() => undefined);
   return result?.status === 0 && result.stdout.split('\n').some((line) => line.split(' ')[0] === expected);
 }

@@ -44,20 +44,9 @@ function shorten(text) {
   return `${text.slice(0, KEPT_OUTPUT)}\n[…]\n${text.slice(-KEPT_OUTPUT)}`;
 }
 
-/**
- * Runs a program that shares this terminal, to its end.
- * @param {string} command
- * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv}} [options]
- * @returns {Promise<number>} its exit status; 128 when a signal ended it
- */
-export function runVisibly(command, args, options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: 'inherit', windowsHide: true });
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 128));
-  });
-}
+/** What an npm that runs this script says of itself and of this project: another npm would take it for its own. */
+const OUTER_NPM =
+  /^(npm_config_(user_agent|local_prefix)|npm_(node_execpath|command|lifecycle_.*|package_.*)|NODE|INIT_CWD)$/;
 
 /**
  * Runs npm as the person's machine has it set up.
@@ -68,6 +57,15 @@ export function runVisibly(command, args, options = {}) {
  * @returns {Promise<RunResult>}
  */
 export function runNpm(args, options = {}) {
+  const inherited = Object.entries(options.env ?? process.env).filter(([name]) => !OUTER_NPM.test(name));
+  return startNpm(args, { ...options, env: Object.fromEntries(inherited) });
+}
+
+/**
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv}} options
+ */
+function startNpm(args, options) {
   const npmFile = process.env.npm_execpath;
   if (process.platform === 'win32' && npmFile) return run(process.execPath, [npmFile, ...args], options);
   return run('npm', args, options);
