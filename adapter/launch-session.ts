@@ -137,7 +137,9 @@ export class LaunchSession extends DebugSession {
     response: DebugProtocol.DisconnectResponse,
     args: DebugProtocol.DisconnectArguments,
   ): void {
-    if (args.terminateDebuggee === false) this.#over = true;
+    // VS Code leaves the choice to the adapter when its window reloads or closes.
+    const end = args.terminateDebuggee ?? (args.restart || this.#program?.attended);
+    if (!end) this.#over = true;
     this.#stop(true).finally(() => {
       this.sendResponse(response);
       this.shutdown();

@@ -36,16 +36,30 @@ describe('stop', () => {
     assert.equal(await ended, 137);
   });
 
-  it('leaves a program alone when it is only disconnected', async () => {
+  for (const [what, args] of [
+    ['it is only disconnected', { terminateDebuggee: false }],
+    ['its window reloads', { restart: false }],
+  ] as const) {
+    it(`leaves a program in a terminal alone when ${what}`, async () => {
+      const { adapter } = stage;
+      await adapter.launch({ ...cluster, console: 'integratedTerminal' });
+      const rows = await adapter.threads((names) => names.length === 3);
+      const viewer = await adapter.viewer();
+      await adapter.protocol.disconnectRequest(args);
+      for (const { name } of rows) process.kill(Number(name.split(' ').at(-1)), 0);
+      const [run] = [...viewer.model.runs.values()];
+      assert.equal(run?.state, 'running');
+      await viewer.request({ type: 'stopRun', run: run?.id ?? '', force: true });
+    });
+  }
+
+  it('ends a program without a terminal when its window reloads', async () => {
     const { adapter } = stage;
-    await adapter.launch({ ...cluster, console: 'integratedTerminal' });
-    const rows = await adapter.threads((names) => names.length === 3);
-    const viewer = await adapter.viewer();
-    await adapter.protocol.disconnectRequest({ terminateDebuggee: false });
-    for (const { name } of rows) process.kill(Number(name.split(' ').at(-1)), 0);
-    const [run] = [...viewer.model.runs.values()];
-    assert.equal(run?.state, 'running');
-    await viewer.request({ type: 'stopRun', run: run?.id ?? '', force: true });
+    await adapter.launch(cluster);
+    await adapter.threads((names) => names.length === 3);
+    const ended = adapter.exitCode();
+    await adapter.protocol.disconnectRequest({ restart: false });
+    assert.equal(await ended, 137);
   });
 
   it('tells that the hub died, goes on with another, and the program notices nothing', async () => {
