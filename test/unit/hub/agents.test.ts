@@ -6,7 +6,8 @@ import * as net from 'node:net';
 import { WebSocket } from 'ws';
 import { FakeAgent, hello, startHub, type TestHub, TestViewer } from './support';
 
-describe('hub: agents', () => {
+describe('hub: agents', function () {
+  this.timeout(30_000);
   let hub: TestHub;
   let viewer: TestViewer;
 
@@ -40,8 +41,7 @@ describe('hub: agents', () => {
     await viewer.until(() => pids.every((pid) => viewer.processOfPid(pid)?.end?.code === 7));
   });
 
-  it('loses nothing of 20 real processes that exit in their first tick', async function () {
-    this.timeout(30_000);
+  it('loses nothing of 20 real processes that exit in their first tick', async () => {
     const children = Array.from({ length: 20 }, () => spawn(process.execPath, ['-e', CLIENT], { stdio: ['pipe'] }));
     for (const child of children)
       child.stdin?.end(JSON.stringify({ ...hub, hub: null, hello: hello({ pid: child.pid! }) }));

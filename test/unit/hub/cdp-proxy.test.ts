@@ -205,7 +205,9 @@ describe('hub: CDP proxy', function () {
   });
 });
 
-describe('hub: CDP proxy and a blocked target', () => {
+describe('hub: CDP proxy and a blocked target', function () {
+  this.timeout(20_000);
+
   it('gives up after a while, and has an inspector closed that opened too late', async () => {
     const hub = await startHub({ clock: fastClock });
     const viewer = await TestViewer.connect(hub);
