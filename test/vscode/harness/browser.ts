@@ -1,5 +1,7 @@
 // A real Chromium for one test.
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { cacheFolder } from '../../../scripts/lib/cache.mjs';
 import { ensureChromium } from '../../../scripts/lib/ensure.mjs';
 
 const FLAGS = [
@@ -33,7 +35,10 @@ export interface BrowserWindow {
  * @throws UserFacingError when there is no Chromium
  */
 export async function openBrowser(options: BrowserOptions = {}): Promise<BrowserWindow> {
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: FLAGS });
+  const executablePath = await ensureChromium();
+  // It keeps crash reports outside of its profile: not in the person's home.
+  const env = { ...process.env, XDG_CONFIG_HOME: join(cacheFolder(), 'chromium') };
+  const browser = await chromium.launch({ executablePath, args: FLAGS, env });
   const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
   // The loader of the tests marks each function with its name by a call of this; functions sent to the page hold such calls.
