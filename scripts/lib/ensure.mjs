@@ -22,7 +22,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function ensureDependencies() {
   if (await dependenciesMatchLock()) return;
-  const result = await withProgress("Installing the project's dependencies (under a minute)", () =>
+  const result = await withProgress("Installing the project's dependencies (about a minute)", () =>
     // A production setting of the machine must not leave out what builds and tests need.
     runNpm(['ci', '--include=dev'], { cwd: ROOT }),
   );

@@ -5,6 +5,9 @@ import type { PageElement } from './page-types';
 
 export type Squiggle = 'error' | 'warning' | 'info' | 'hint';
 
+/** How long VS Code may take to collect the fixes at a position before they are asked for again, in ms. */
+const MENU_COMES_WITHIN = 10_000;
+
 /** The editor that has the focus. Only lines scrolled into view can be seen. */
 export class EditorPane {
   readonly #page: Page;
@@ -153,10 +156,22 @@ export class EditorPane {
   /** Titles of the quick fixes at a position (1-based). The menu stays open. */
   async quickFixes(line: number, column: number): Promise<string[]> {
     await this.goTo(line, column);
-    await this.#page.keyboard.press('ControlOrMeta+.');
     const entries = this.#actionMenu.locator('.monaco-list-row.action');
-    await entries.first().waitFor();
+    await this.#openActionMenu(entries.first());
     return (await entries.allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** Findings that change while VS Code collects the fixes make it drop the menu; a person then asks again. */
+  async #openActionMenu(entry: Locator): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.#page.keyboard.press('ControlOrMeta+.');
+      try {
+        await entry.waitFor({ timeout: MENU_COMES_WITHIN });
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
   }
 
   /** Applies a quick fix at a position (1-based), and waits until its menu has gone. */

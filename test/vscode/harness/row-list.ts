@@ -118,10 +118,25 @@ export class RowList {
    * Clicks an inline action of a row: they show while the mouse is on it.
    * @param label how its tooltip begins
    */
-  async clickAction(text: string | RegExp, label: string): Promise<void> {
-    const row = this.row(text);
+  async clickAction(text: string | RegExp | Locator, label: string): Promise<void> {
+    const row = typeof text === 'string' || text instanceof RegExp ? this.row(text) : text;
     await row.hover();
     await row.locator(`.action-label[aria-label^="${label}"]`).click();
+  }
+
+  /**
+   * The first row somewhere beneath another, for rows that read the same under several owners. It is found by its
+   * place: to be used before rows come or go.
+   */
+  async rowBeneath(owner: RegExp, text: RegExp): Promise<Locator> {
+    const rows = await this.rows();
+    const top = rows.findIndex((row) => owner.test(row.label));
+    const found = rows.findIndex((row, index) => index > top && text.test(row.label));
+    const between = rows.slice(top + 1, found + 1);
+    if (top === -1 || found === -1 || between.some((row) => row.level <= (rows[top]?.level ?? 0)))
+      throw new Error(`There is no row ${text} beneath ${owner} in\n${rows.map(rowText).join('\n')}`);
+    const index = await this.row(owner).getAttribute('data-index');
+    return this.container.locator(`.monaco-list-row[data-index="${Number(index) + found - top}"]`);
   }
 
   /** The labels of a row's inline actions. */

@@ -193,6 +193,23 @@ export class Workbench {
     }
   }
 
+  /** Drags the upper edge of the side bar's last view until it is so high, in CSS pixels. */
+  async setLastViewHeight(name: string, height: number): Promise<void> {
+    const box = await this.pane(name).boundingBox();
+    if (!box) throw new Error(`The view ${name} is not shown`);
+    await this.page.mouse.move(box.x + box.width / 2, box.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height - height, { steps: 5 });
+    await this.page.mouse.up();
+    const read = async () => (await this.pane(name).boundingBox())?.height ?? 0;
+    // The workbench rounds.
+    await eventually(this.page, {
+      read,
+      accept: (now) => Math.abs(now - height) < 8,
+      what: `${name} ${height} px high`,
+    });
+  }
+
   /** Clicks an action in the header of a view. */
   async clickViewAction(name: string, label: string): Promise<void> {
     await this.pane(name).hover();
