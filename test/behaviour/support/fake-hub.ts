@@ -1,5 +1,6 @@
 // A hub that only listens, and remembers: so that the agent is tested against its contract, not against our own hub.
 // Bytes are read as they come, whether or not the agent waited for an answer, and also from one that has gone since.
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
@@ -83,8 +84,13 @@ export class FakeHub {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Answers when all agents that are connected have gone. */
+  /**
+   * Answers when all agents that ever connected have gone.
+   * A connection of its own, the last in the system's queue, shows that no earlier one still waits to be accepted.
+   */
   async drained(): Promise<void> {
+    const last = net.connect(this.#server.address() as string).resume();
+    await once(last.end(), 'close');
     await this.until('that all have gone', () => this.#sockets.size === 0);
   }
 
