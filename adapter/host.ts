@@ -1,6 +1,7 @@
 // What the adapter needs from whoever hosts it: the extension, or the process that speaks over stdio.
 import type { HubLink } from '../viewer/hub-link';
 import type { LaunchOptions } from '../viewer/launch';
+import type { OpenTerminal } from './terminal-program';
 import type { Translate } from './texts';
 
 export interface AdapterHost {
@@ -8,4 +9,9 @@ export interface AdapterHost {
   /** Where the parts that go into a program stand. */
   readonly parts: Omit<LaunchOptions, 'run'>;
   readonly t: Translate;
+  /**
+   * Runs a program in an integrated terminal. Where the host has no way of its own the client is asked, by the
+   * protocol's `runInTerminal`; VS Code then closes the terminal, and ends what runs in it, when its window reloads.
+   */
+  readonly openTerminal?: OpenTerminal;
 }

@@ -21,6 +21,7 @@ import type { Program, ProgramEnd } from './program';
 import { RunRows } from './run-rows';
 import { exitStatus, RunWatch } from './run-watch';
 import { startProgram } from './start-program';
+import type { OpenTerminal, TerminalRequest } from './terminal-program';
 
 /** Sent when a person asks for a row's Pause: whoever hosts the session attaches a debugger to that target. */
 export const ATTACH_EVENT = 'workerLens.attach';
@@ -167,9 +168,10 @@ export class LaunchSession extends DebugSession {
     try {
       return await startProgram(launch, {
         errors,
-        parts: { ...this.#host.parts, run: this.run },
+        parts: this.#host.parts,
+        run: this.run,
         onOutput: (category, text) => this.sendEvent(new OutputEvent(text, category)),
-        runInTerminal: this.#canRunInTerminal ? (request) => this.#runInTerminal(request) : undefined,
+        openTerminal: this.#terminalOpener(launch),
       });
     } catch (error) {
       await this.#tellHubEnded({ code: null, signal: null });
@@ -177,8 +179,17 @@ export class LaunchSession extends DebugSession {
     }
   }
 
-  #runInTerminal(args: DebugProtocol.RunInTerminalRequestArguments): Promise<void> {
+  #terminalOpener(launch: Launch): OpenTerminal | undefined {
+    const { openTerminal } = this.#host;
+    if (openTerminal && launch.console === 'integratedTerminal') return openTerminal;
+    const kind = launch.console === 'externalTerminal' ? 'external' : 'integrated';
+    return this.#canRunInTerminal ? (request) => this.#runInTerminal(kind, request) : undefined;
+  }
+
+  #runInTerminal(kind: 'integrated' | 'external', request: TerminalRequest): Promise<void> {
+    const { title, cwd, command, env } = request;
     return new Promise((resolve, reject) => {
+      const args = { kind, title, cwd, args: [...command], env };
       this.runInTerminalRequest(args, TERMINAL_DEADLINE, ({ success, message }) => {
         if (success) resolve();
         else reject(new Error(message || 'refused'));

@@ -4,14 +4,15 @@ import { type OutputListener, startChild } from './child-program';
 import type { LaunchErrors } from './errors';
 import type { Launch } from './launch-arguments';
 import type { Program } from './program';
-import { type RunInTerminal, startInTerminal } from './terminal-program';
+import { type OpenTerminal, startInTerminal } from './terminal-program';
 
 export interface StartOptions {
   errors: LaunchErrors;
-  parts: LaunchOptions;
+  parts: Omit<LaunchOptions, 'run'>;
+  run: string;
   onOutput: OutputListener;
   /** Absent where the client has no terminals. */
-  runInTerminal: RunInTerminal | undefined;
+  openTerminal: OpenTerminal | undefined;
 }
 
 /**
@@ -19,15 +20,15 @@ export interface StartOptions {
  * @throws LaunchError
  */
 export async function startProgram(launch: Launch, options: StartOptions): Promise<Program> {
-  const { errors, runInTerminal } = options;
-  const lens = launchEnvironment(options.parts, withoutNulls({ ...process.env, ...launch.env }));
+  const { errors, parts, run, openTerminal } = options;
+  const lens = launchEnvironment({ ...parts, run }, withoutNulls({ ...process.env, ...launch.env }));
   if (launch.console === 'internalConsole') {
     return startChild(launch, lens, options.onOutput).catch(() => {
       throw errors.runtimeMissing(launch.command[0]);
     });
   }
-  if (!runInTerminal) throw errors.terminalUnavailable('this client has none');
-  return startInTerminal(launch, lens, runInTerminal).catch((error: Error) => {
+  if (!openTerminal) throw errors.terminalUnavailable('this client has none');
+  return startInTerminal(launch, run, lens, openTerminal).catch((error: Error) => {
     throw errors.terminalUnavailable(error.message);
   });
 }

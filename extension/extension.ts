@@ -7,6 +7,7 @@ import { ConfigurationProvider } from './debug/configurations';
 import { detachOnStop } from './debug/detach-on-stop';
 import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
+import { terminalOpener } from './debug/terminals';
 import { createHubHost } from './hub-host';
 import { tellOfHub } from './hub-messages';
 import { DEBUG_TYPE } from './ids';
@@ -22,10 +23,10 @@ export interface TestApi {
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = vscode.window.createOutputChannel('Worker Lens', { log: true });
-  const host = createHubHost(context);
-  const { link } = host;
+  const hub = createHubHost(context);
+  const { link } = hub;
   const view = new WorkersView(link);
-  const runs = new RunSessions(host);
+  const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link) });
   const attachments = new Attachments(link, runs);
   context.subscriptions.push(
     log,
