@@ -193,21 +193,17 @@ export class Workbench {
     }
   }
 
-  /** Drags the upper edge of the side bar's last view until it is so high, in CSS pixels. */
-  async setLastViewHeight(name: string, height: number): Promise<void> {
+  /** Drags the upper edge of the side bar's last view until it is at least so high, in CSS pixels. */
+  async heightenLastView(name: string, height: number): Promise<void> {
     const box = await this.pane(name).boundingBox();
     if (!box) throw new Error(`The view ${name} is not shown`);
+    if (box.height >= height) return;
     await this.page.mouse.move(box.x + box.width / 2, box.y);
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height - height, { steps: 5 });
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height - height - 1, { steps: 5 });
     await this.page.mouse.up();
     const read = async () => (await this.pane(name).boundingBox())?.height ?? 0;
-    // The workbench rounds.
-    await eventually(this.page, {
-      read,
-      accept: (now) => Math.abs(now - height) < 8,
-      what: `${name} ${height} px high`,
-    });
+    await eventually(this.page, { read, accept: (now) => now >= height, what: `${name} ${height} px high` });
   }
 
   /** Clicks an action in the header of a view. */
