@@ -1,6 +1,11 @@
 import type { Edit, Finding } from '../rules/rule';
 import { Lines } from '../rules/source/lines';
-import type { FileFindings } from './lint';
+
+export interface FileFindings {
+  readonly file: string;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
 
 /** The findings as the array that `--json` promises. */
 export function formatJson(results: readonly FileFindings[]): string {

@@ -7,14 +7,8 @@ import { nodeRangeFor } from '../rules/engines';
 import type { Finding } from '../rules/rule';
 import { type LintArguments, parseLintArguments } from './lint-arguments';
 import { filesToLint } from './lint-files';
-import { formatJson, formatText } from './lint-format';
+import { type FileFindings, formatJson, formatText } from './lint-format';
 import { writeAtomically } from './write-atomically';
-
-export interface FileFindings {
-  readonly file: string;
-  readonly text: string;
-  readonly findings: readonly Finding[];
-}
 
 const STATUS = { clean: 0, found: 1, failed: 2 } as const;
 
