@@ -14,4 +14,6 @@ export interface AdapterHost {
    * protocol's `runInTerminal`; VS Code then closes the terminal, and ends what runs in it, when its window reloads.
    */
   readonly openTerminal?: OpenTerminal;
+  /** Tells a person of something that keeps a run from being seen; without it the client is told, as output. */
+  readonly warn?: (message: string) => void;
 }

@@ -285,15 +285,13 @@ export class LaunchSession extends DebugSession {
   }
 
   #tellUnseen(): void {
-    const { t } = this.#host;
-    this.sendEvent(
-      new OutputEvent(
-        `${t('Worker Lens has not heard from the program in 15 seconds.')} ${t(
-          'It may run on Node.js older than 18, or something between may have replaced NODE_OPTIONS. Look at its terminal; set "runtimeExecutable" in launch.json to a newer Node.js.',
-        )}\n`,
-        'important',
-      ),
+    const { t, warn } = this.#host;
+    const what = t('Worker Lens has not heard from the program in 15 seconds.');
+    const why = t(
+      'It may run on Node.js older than 18, or something between may have replaced NODE_OPTIONS. Look at what it prints; set "runtimeExecutable" in launch.json to a newer Node.js.',
     );
+    if (warn) warn(`${what} ${why}`);
+    else this.sendEvent(new OutputEvent(`${what} ${why}\n`, 'important'));
   }
 
   #say(line: string): void {

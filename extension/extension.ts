@@ -9,7 +9,7 @@ import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
 import { terminalOpener } from './debug/terminals';
 import { createHubHost } from './hub-host';
-import { tellOfHub } from './hub-messages';
+import { tellOfHub, warn } from './hub-messages';
 import { DEBUG_TYPE } from './ids';
 import { LanguageServer } from './language/server';
 import { createStatusBar } from './status-bar';
@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const hub = createHubHost(context);
   const { link } = hub;
   const view = new WorkersView(link);
-  const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link) });
+  const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn });
   const attachments = new Attachments(link, runs);
   context.subscriptions.push(
     log,

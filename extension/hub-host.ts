@@ -7,7 +7,7 @@ import { HubLink } from '../viewer/hub-link';
 import { installStub } from '../viewer/launch';
 
 /** Makes the link to this workspace's hub; nothing runs yet. */
-export function createHubHost(context: vscode.ExtensionContext): Omit<AdapterHost, 'openTerminal'> {
+export function createHubHost(context: vscode.ExtensionContext): Omit<AdapterHost, 'openTerminal' | 'warn'> {
   const dist = (file: string) => path.join(context.extensionPath, 'dist', file);
   const directory = rendezvousDirectory(workspaceKey(context));
   return {

@@ -30,7 +30,8 @@ function tellOfState({ state, restarted, error }: LinkEvent, log: vscode.LogOutp
   }
 }
 
-async function warn(message: string): Promise<void> {
+/** Warns a person, with a way to what the lens has noted. */
+export async function warn(message: string): Promise<void> {
   const showLog = vscode.l10n.t('Show Log');
   const choice = await vscode.window.showWarningMessage(message, showLog);
   if (choice === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);

@@ -62,6 +62,23 @@ describe('stop', () => {
     assert.equal(await ended, 137);
   });
 
+  it('ends without a program that was never seen, and says where to end it', async () => {
+    const { adapter } = stage;
+    await adapter.launch({ runtimeExecutable: 'sleep', runtimeArgs: ['60'], console: 'integratedTerminal' });
+    await adapter.protocol.terminateRequest();
+    await adapter.event('terminated');
+    assert.match(adapter.output('console'), /The program was not seen: if it runs, end it in its terminal/);
+    assert.equal(adapter.count('exited'), 0);
+    adapter.closeTerminals();
+  });
+
+  it('ends a program without a terminal that was never seen', async () => {
+    const { adapter } = stage;
+    await adapter.launch({ runtimeExecutable: 'sleep', runtimeArgs: ['60'] });
+    await adapter.protocol.terminateRequest();
+    assert.equal(await adapter.exitCode(), 143);
+  });
+
   it('tells that the hub died, goes on with another, and the program notices nothing', async () => {
     const { adapter } = stage;
     await adapter.launch(cluster);

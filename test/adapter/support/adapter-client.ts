@@ -123,6 +123,11 @@ export class AdapterClient {
     }
   }
 
+  /** Closes the terminals, and what runs in them. */
+  closeTerminals(): void {
+    for (const terminal of this.#terminals) terminal.kill('SIGHUP');
+  }
+
   /** Another viewer of the same hub. */
   async viewer(): Promise<HubConnection> {
     this.#viewer ??= await HubConnection.find({ directory: this.#directory() });

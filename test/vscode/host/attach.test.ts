@@ -154,6 +154,20 @@ describe('attach', () => {
     await vscode.commands.executeCommand('workerLens.detach', worker.id);
   });
 
+  it('attaches anew when the session is restarted', async () => {
+    const { worker, port, pids } = await startCluster();
+    await attach(worker.id);
+    await debuggers.watch.focus();
+    const [first] = debuggers.watch.targets();
+    await vscode.commands.executeCommand('workbench.action.debug.restart');
+    await debuggers.watch.once('another session of the target', () =>
+      debuggers.watch.targets().find((session) => session.id !== first?.id),
+    );
+    await lenses.lens.once('an attached worker', () => lenses.lens.process(worker.id).inspector.attached || undefined);
+    await vscode.commands.executeCommand('workerLens.detach', worker.id);
+    await holdsAfterDetach(worker.id, pids, port);
+  });
+
   it('ends the debugger with its worker', async () => {
     const { worker } = await startCluster();
     await attach(worker.id);

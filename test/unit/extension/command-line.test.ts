@@ -1,7 +1,7 @@
 // A command line must come to the program as the list of words that it was made of.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { commandLine } from '../../extension/debug/command-line';
+import { commandLine } from '../../../extension/debug/command-line';
 
 describe('command line', () => {
   const words = ['a b', "it's", '"quoted"', '$HOME', '`id`', '!!', '*', '', '\\', 'ü', '--flag=x', ';', '~'];

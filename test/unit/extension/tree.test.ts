@@ -1,0 +1,197 @@
+// The tree's rows: what stands beneath what, and what each says.
+import assert from 'node:assert/strict';
+import { english } from '../../../adapter/texts';
+import { childrenOf, ENDED_IN_THE_OPEN, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
+import { rowOf } from '../../../extension/tree/row';
+import type { End, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
+import { Model } from '../../../viewer/model';
+import { processState, runState, slotState, threadState, workerState } from '../support/states';
+
+interface States {
+  runs?: RunState[];
+  processes?: ProcessState[];
+  threads?: ThreadState[];
+  slots?: SlotState[];
+}
+
+function modelOf({ runs = [runState()], processes = [], threads = [], slots = [] }: States): Model {
+  const model = new Model();
+  model.reset({ type: 'snapshot', protocol: 1, pid: 1, time: 0, runs, processes, threads, slots });
+  return model;
+}
+
+/** The tree as lines of text, two blanks for each level. */
+function textOf(model: Model, node?: Node, indent = ''): string[] {
+  return childrenOf(model, node).flatMap((child) => {
+    const row = rowOf(model, child, english);
+    return [`${indent}${row?.label} ${row?.description}`.trimEnd(), ...textOf(model, child, `${indent}  `)];
+  });
+}
+
+const end = (own: Partial<End>): End => ({ how: 'exited', code: 0, signal: null, error: null, ...own });
+const ended = (own: Partial<End> = {}, at = 1) => ({ state: 'exited' as const, ended: at, end: end(own) });
+const port = (number: number) => [{ address: null, port: number, addressType: 4 as const }];
+const primary = processState({ id: 'p1', primary: true, pid: 10 });
+
+describe('tree', () => {
+  it('puts a worker in its slot, and those before it beneath, the last one first', () => {
+    const processes = [
+      primary,
+      workerState('p2', 1, 1, ended({ how: 'crashed', code: null, signal: 'SIGKILL' })),
+      workerState('p3', 2, 2, { state: 'listening', addresses: port(3000) }),
+      workerState('p4', 3, 1, ended({ how: 'asked', code: null, signal: 'SIGTERM' })),
+      workerState('p5', 4, 1, { state: 'listening', addresses: port(3000) }),
+    ];
+    const slots = [slotState(2, 'p3'), slotState(1, 'p5', ['p2', 'p4'])];
+    assert.deepEqual(textOf(modelOf({ processes, slots })), [
+      'app.js running',
+      '  primary pid 10 · online',
+      '    worker 4 pid 400 · :3000',
+      '      slot 1 restarted 2×',
+      '        pid 300 asked for · SIGTERM',
+      '        pid 100 crashed · SIGKILL',
+      '    worker 2 pid 200 · :3000',
+    ]);
+  });
+
+  it('shows the last worker of a slot where none sits in it', () => {
+    const processes = [primary, workerState('p2', 1, 1, ended({ how: 'voluntary' }))];
+    const text = textOf(
+      modelOf({ processes, slots: [slotState(1, null, ['p2'])].map((slot) => ({ ...slot, restarts: 0 })) }),
+    );
+    assert.deepEqual(text.slice(2), ['    worker 1 voluntary exit']);
+  });
+
+  it('says how each kind of end came about', () => {
+    const ends: [Partial<End>, string][] = [
+      [{}, 'exited'],
+      [{ how: 'voluntary' }, 'voluntary exit'],
+      [{ how: 'voluntary', code: 2 }, 'voluntary exit · code 2'],
+      [{ how: 'asked', code: null, signal: 'SIGINT' }, 'asked for · SIGINT'],
+      [{ how: 'crashed', code: 1 }, 'crashed · code 1'],
+      [{ how: 'unknown', code: null }, 'ended, unknown how'],
+    ];
+    for (const [own, words] of ends) {
+      const model = modelOf({ processes: [processState({ id: 'p1', ...ended(own) })] });
+      assert.equal(rowOf(model, { kind: 'process', id: 'p1' }, english)?.description, words);
+    }
+  });
+
+  it('tells the error that something crashed with, its first line only', () => {
+    const error = { name: 'TypeError', message: 'no\nmore', stack: null };
+    const processes = [processState({ id: 'p1', ...ended({ how: 'crashed', code: 1, error }) })];
+    assert.deepEqual(textOf(modelOf({ processes })).slice(1), ['  main process crashed · code 1', '    TypeError no']);
+  });
+
+  it('shows where each address is listened on', () => {
+    const addresses = [
+      ...port(80),
+      ...port(80),
+      { address: '/tmp/a.sock', port: null, addressType: -1 as const },
+      { address: null, port: 53, addressType: 'udp4' as const },
+    ];
+    const model = modelOf({ processes: [processState({ id: 'p1', pid: 1, state: 'listening', addresses })] });
+    assert.equal(rowOf(model, { kind: 'process', id: 'p1' }, english)?.description, 'pid 1 · :80, a.sock, udp :53');
+  });
+
+  it('nests threads under the thread that made them', () => {
+    const threads = [
+      threadState('p1:1', { name: 'pool' }),
+      threadState('p1:2', { creator: 1, script: 'file:///x/deep.mjs' }),
+    ];
+    assert.deepEqual(textOf(modelOf({ processes: [processState({ id: 'p1' })], threads })).slice(2), [
+      '    thread 1 pool · online',
+      '      thread 2 deep.mjs · online',
+    ]);
+  });
+
+  it('keeps the last few that ended in the open, and folds the others', () => {
+    const count = ENDED_IN_THE_OPEN + 3;
+    const threads = Array.from({ length: count }, (_, i) =>
+      threadState(`p1:${i + 1}`, ended({ how: i ? 'exited' : 'crashed' }, i)),
+    );
+    const text = textOf(modelOf({ processes: [processState({ id: 'p1' })], threads })).slice(2);
+    assert.equal(text[0], `    thread ${count} t.js · exited`);
+    assert.equal(text[ENDED_IN_THE_OPEN], '    earlier 3 ended · 1 crashed');
+    assert.equal(text.at(-1), '      thread 1 t.js · crashed');
+  });
+
+  it('shows live runs first, then the newest; none that came to nothing', () => {
+    const runs = [
+      runState({ id: 'a', name: 'old', root: 'x', state: 'ended', started: 1 }),
+      runState({ id: 'b', name: 'new', root: 'y', state: 'ended', started: 3 }),
+      runState({ id: 'c', name: 'live', started: 2 }),
+      runState({ id: 'd', name: 'failed', root: null, state: 'ended', started: 4 }),
+    ];
+    const names = childrenOf(modelOf({ runs }), undefined).map(
+      (node) => rowOf(modelOf({ runs }), node, english)?.label,
+    );
+    assert.deepEqual(names, ['live', 'new', 'old']);
+  });
+
+  it('knows for each row the one that it stands beneath', () => {
+    const processes = [
+      primary,
+      workerState('p2', 1, 1, ended()),
+      workerState('p3', 2, 1),
+      processState({ id: 'p4', parent: 'p1', kind: 'child' }),
+    ];
+    const error = { name: 'E', message: '', stack: null };
+    const threads = [
+      threadState('p3:1'),
+      threadState('p3:2', { creator: 1 }),
+      threadState('p4:1', ended({ how: 'crashed', error })),
+    ];
+    const many = Array.from({ length: 9 }, (_, i) => threadState(`p1:${i + 1}`, ended({}, i)));
+    const model = modelOf({ processes, threads: [...threads, ...many], slots: [slotState(1, 'p3', ['p2'])] });
+    const walk = (node: Node | undefined) => {
+      for (const child of childrenOf(model, node)) {
+        const parent = parentOf(model, child);
+        assert.equal(parent && keyOf(parent), node && keyOf(node), keyOf(child));
+        walk(child);
+      }
+    };
+    walk(undefined);
+  });
+
+  it('offers what can be done to a row, and nothing else', () => {
+    const processes = [
+      primary,
+      workerState('p2', 1, 1, { site: { file: '/a.js', line: 1, column: 1 } }),
+      workerState('p3', 2, 2, { inspector: { state: 'lens', url: 'ws://x', attached: true } }),
+      workerState('p4', 3, 3, { connected: false, state: 'starting', pid: null }),
+      workerState('p5', 4, 4, ended()),
+    ];
+    const model = modelOf({ processes, threads: [threadState('p2:1', { connected: false }), threadState('p5:1')] });
+    const abilities = (kind: Node['kind'], id: string) => rowOf(model, { kind, id }, english)?.abilities;
+    assert.deepEqual(abilities('run', 'r'), ['stoppable']);
+    assert.deepEqual(abilities('process', 'p1'), ['attachable', 'signalable']);
+    assert.deepEqual(abilities('process', 'p2'), ['attachable', 'signalable', 'disconnectable', 'revealable']);
+    assert.deepEqual(abilities('process', 'p3'), ['detachable', 'inspectable', 'signalable', 'disconnectable']);
+    assert.deepEqual(abilities('process', 'p4'), ['disconnectable']);
+    assert.deepEqual(abilities('process', 'p5'), []);
+    assert.deepEqual(abilities('thread', 'p2:1'), ['attachable']);
+  });
+
+  it('fits a side bar of 300 pixels', () => {
+    const states = ['starting', 'online', 'disconnecting'] as const;
+    const processes = [
+      ...states.map((state, i) => workerState(`w${i}`, 10 + i, i, { pid: 1_234_567, state })),
+      workerState('w8', 12, 8, { pid: 1_234_567, state: 'listening', addresses: port(65_535) }),
+      workerState('w9', 12, 9, { pid: 1_234_567, inspector: { state: 'lens', url: 'ws://x', attached: true } }),
+    ];
+    const names = ['stats-collector-of-everything.mjs', 'a'];
+    const threads = names.map((script, i) => threadState(`w0:${i + 1}`, { script }));
+    const model = modelOf({ processes: [primary, ...processes], threads });
+    // Measured with a wide font: 25 characters after a worker's label, 24 after a thread's.
+    for (const { id } of processes) {
+      const description = rowOf(model, { kind: 'process', id }, english)?.description ?? '';
+      assert.ok(description.length <= 25, description);
+    }
+    for (const { id } of threads) {
+      const description = rowOf(model, { kind: 'thread', id }, english)?.description ?? '';
+      assert.ok(description.length <= 24, description);
+    }
+    assert.equal(rowOf(model, { kind: 'thread', id: 'w0:1' }, english)?.description, 'stats-c…ing.mjs · online');
+  });
+});

@@ -1,0 +1,62 @@
+// States of a model with nothing special about them, for tests to change what they are about.
+import type { Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
+
+const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
+const COMMON = {
+  connected: true,
+  inspector: CLOSED,
+  messages: { sent: 0, received: 0 },
+  site: null,
+  started: 0,
+  ended: null,
+  end: null,
+};
+
+export function runState(own: Partial<RunState> = {}): RunState {
+  return { id: 'r', name: 'app.js', root: 'p1', state: 'running', startedAt: '', started: 0, ended: null, ...own };
+}
+
+export function processState(own: Partial<ProcessState> & { id: string }): ProcessState {
+  return {
+    ...COMMON,
+    run: 'r',
+    parent: null,
+    pid: 1,
+    kind: 'root',
+    primary: false,
+    worker: null,
+    script: '/app.js',
+    argv: [],
+    cwd: null,
+    node: null,
+    state: 'online',
+    addresses: [],
+    ...own,
+  };
+}
+
+/** A worker of `p1`. */
+export function workerState(id: string, worker: number, slot: number, own: Partial<ProcessState> = {}): ProcessState {
+  return processState({ id, parent: 'p1', kind: 'worker', worker: { id: worker, slot }, pid: worker * 100, ...own });
+}
+
+/** A thread of the process and with the threadId that its id names. */
+export function threadState(id: string, own: Partial<ThreadState> = {}): ThreadState {
+  const [process = '', thread = ''] = id.split(':');
+  return {
+    ...COMMON,
+    id,
+    process,
+    thread: Number(thread),
+    creator: 0,
+    name: null,
+    script: '/t.js',
+    state: 'online',
+    ...own,
+  };
+}
+
+/** A slot of `p1`. */
+export function slotState(slot: number, current: string | null, history: string[] = []): SlotState {
+  return { id: `p1#${slot}`, primary: 'p1', slot, current, history, restarts: history.length };
+}
