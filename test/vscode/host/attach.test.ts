@@ -144,8 +144,7 @@ describe('attach', () => {
 
   it('attaches to the row whose Pause is clicked', async () => {
     const { worker } = await startCluster();
-    const session = vscode.debug.activeDebugSession;
-    assert.equal(session?.type, 'worker-lens');
+    const session = await lenses.lens.session();
     const { threads } = await session.customRequest('threads');
     const row = threads.find(({ name }: { name: string }) => name.startsWith('worker 2'));
     await session.customRequest('pause', { threadId: row.id });

@@ -24,15 +24,36 @@ export function useLens(): { lens: Lens } {
   beforeEach(async () => {
     stage.lens = await Lens.find();
   });
-  afterEach(() => stage.lens.endAll());
+  afterEach(async () => {
+    await stage.lens.endAll();
+    stage.lens.dispose();
+  });
   return stage;
 }
 
 export class Lens {
   readonly api: TestApi;
+  /** Sessions that own a run and live. */
+  readonly #sessions: vscode.DebugSession[] = [];
+  readonly #sessionsChanged = new vscode.EventEmitter<void>();
+  readonly #store: vscode.Disposable;
 
   private constructor(api: TestApi) {
     this.api = api;
+    this.#store = vscode.Disposable.from(
+      this.#sessionsChanged,
+      vscode.debug.onDidStartDebugSession((session) => this.#started(session)),
+      vscode.debug.onDidTerminateDebugSession((session) => this.#terminated(session)),
+    );
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** The session that owns the run. */
+  session(): Promise<vscode.DebugSession> {
+    return eventually(this.#sessionsChanged.event, () => this.#sessions[0], 'a session that owns the run');
   }
 
   static async find(): Promise<Lens> {
@@ -96,12 +117,24 @@ export class Lens {
     for (const run of link.model.runs.values()) {
       if (run.state !== 'ended') await link.request({ type: 'stopRun', run: run.id, force: true });
     }
-    await vscode.debug.stopDebugging();
+    const noSession = () => (this.#sessions.length === 0 ? true : undefined);
+    await eventually(this.#sessionsChanged.event, noSession, 'no session that owns a run');
     assert.deepEqual(pids.filter(isAlive), [], 'processes were left behind');
     const ended = () => [...link.model.runs.values()].every((run) => run.state === 'ended');
     await this.once('all runs ended', () => ended() || undefined);
     await link.request({ type: 'clearEnded' });
     await this.once('an empty tree', () => (link.model.runs.size === 0 ? true : undefined));
+  }
+
+  #started(session: vscode.DebugSession): void {
+    if (session.type === 'worker-lens') this.#sessions.push(session);
+    this.#sessionsChanged.fire();
+  }
+
+  #terminated(session: vscode.DebugSession): void {
+    const at = this.#sessions.findIndex(({ id }) => id === session.id);
+    if (at >= 0) this.#sessions.splice(at, 1);
+    this.#sessionsChanged.fire();
   }
 
   #lines(node: Node | undefined, indent: string): string[] {
