@@ -69,7 +69,10 @@ export class Steps {
   async start(): Promise<void> {
     await this.#workbench.setSideBarWidth(300);
     await this.#workbench.editor.open('app.js');
-    await this.#workbench.startDebugging('Worker Lens');
+    await this.#workbench.startDebugging();
+    await this.#workbench.pickerEntries();
+    await this.#workbench.screenshot(join(this.#options.out, '1-pick'));
+    await this.#workbench.pick('Worker Lens');
     await this.#workbench.pane('Workers').waitFor();
   }
 
