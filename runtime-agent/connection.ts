@@ -49,7 +49,8 @@ export class Connection {
   /** Connects and says hello at once: on Unix a socket takes bytes as soon as `connect` returned, before any 101. */
   open(): void {
     if (this.#socket || this.#stopped) return;
-    if (!safely(() => this.#connect())) this.#retryLater();
+    if (!mayConnect()) this.close();
+    else if (!safely(() => this.#connect())) this.#retryLater();
   }
 
   send(message: AgentToHub): void {
@@ -161,6 +162,12 @@ export class Connection {
     const handle = (this.#socket as unknown as { _handle?: { fd?: number } } | null)?._handle;
     return handle && typeof handle.fd === 'number' ? handle.fd : -1;
   }
+}
+
+/** Newer Nodes need `--allow-net` under `--permission`; an attempt without it would leave handles for the program to see. */
+function mayConnect(): boolean {
+  const { permission } = process as NodeJS.Process & { permission?: { has(scope: string): boolean } };
+  return !permission || permission.has('net') || !process.allowedNodeEnvironmentFlags.has('--allow-net');
 }
 
 /** The key is a nonce against caches between the two ends; there is none, and `crypto` is dear to load. */

@@ -57,10 +57,10 @@ export class Reporter {
     this.#connection.send(message);
   }
 
-  /** The program is about to end: what still waits is written now or never. */
-  lastWords(message: AgentToHub | null): void {
+  /** What still waits is written now or never. `code` is that of the process's end; `null` where only a thread ends. */
+  lastWords(code: number | null): void {
     this.counters.flush(true);
-    if (message) this.#connection.send(message);
+    if (code !== null) this.#connection.send({ type: 'ending', time: now(), code });
     this.#connection.flush(LAST_WORDS_MS);
   }
 

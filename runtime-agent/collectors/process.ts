@@ -52,7 +52,7 @@ export function processCollector(reporter: Reporter): Collector {
   /** The program's own `exit` listeners have run; the code is final. */
   function tellEnding(given: unknown, threw = false): void {
     const code = Number(given ?? 0) || (threw ? 1 : 0);
-    reporter.lastWords(inMain ? { type: 'ending', time: now(), code } : null);
+    reporter.lastWords(inMain ? code : null);
   }
 
   const seeEmits = () => hookEmit(Object.getPrototypeOf(process), see);
