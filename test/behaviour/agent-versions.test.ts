@@ -73,3 +73,18 @@ for (const major of OTHER_MAJORS) {
     });
   });
 }
+
+describe('agent: Node 26 under the permission model', function () {
+  this.timeout(60_000);
+  const stage = useStage();
+
+  it('gives up without a trace where the program may not reach the hub', async () => {
+    const node = await nodeOf(26);
+    const program = path.join(stage.bench.folder, 'handles.js');
+    const code =
+      'const look = () => console.log(process.getActiveResourcesInfo().join()); look(); setTimeout(look, 20);';
+    fs.writeFileSync(program, code);
+    await sameAsPlain(stage, program, [], { node, flags: ['--permission', '--allow-fs-read=*'] });
+    assert.equal(stage.hub.connections.length, 0);
+  });
+});
