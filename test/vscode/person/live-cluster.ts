@@ -54,8 +54,7 @@ export class LiveCluster {
     const rows = await workbench.view('Workers');
     await rows.waitForText(/primary/);
     await workbench.foldOtherViews('Workers', 'Call Stack');
-    // Rows out of sight do not exist.
-    await workbench.heightenLastView('Workers', 400);
+    await heighten(workbench);
     return new LiveCluster(workbench, rows, await rows.waitForText(wholeCluster()));
   }
 
@@ -68,6 +67,24 @@ export class LiveCluster {
     const pid = this.workers.get(worker);
     assert.ok(pid, `there is no worker ${worker}`);
     return pid;
+  }
+
+  /** Attaches to a worker from the tree, and waits until its session is there. */
+  async attach(worker: number): Promise<void> {
+    await heighten(this.workbench);
+    await this.rows.clickAction(workerRow(worker), 'Attach Debugger');
+    const session = new RegExp(`^worker ${worker} \\(\\d+\\)`);
+    await this.workbench.callStack.waitFor((rows) => rows.some((row) => session.test(row.label)), `session ${session}`);
+    await heighten(this.workbench);
+    await this.rows.waitForText(new RegExp(`worker ${worker} pid \\d+ · attached`));
+    assert.equal(this.openInspectors().length, 1, 'inspectors open while a debugger is attached');
+  }
+
+  /** Detaches from a worker, and holds that it has come to no harm. */
+  async detach(worker: number): Promise<void> {
+    await this.rows.clickAction(workerRow(worker), 'Detach Debugger');
+    await this.isUnattended();
+    await this.runsOn();
   }
 
   /** Holds that no process ended, and that every worker answers. */
@@ -92,11 +109,17 @@ export class LiveCluster {
 
   /** Waits until no debugger is shown and no inspector is open. */
   async isUnattended(): Promise<void> {
+    await heighten(this.workbench);
     const text = await this.rows.waitForText(wholeCluster());
     assert.doesNotMatch(text, /attached/);
     const read = async () => this.openInspectors();
     await eventually(this.workbench.page, { read, accept: (ports) => ports.length === 0, what: 'no inspector open' });
   }
+}
+
+/** Rows out of sight do not exist; and each session that begins or ends gives the views other heights. */
+export async function heighten(workbench: Workbench): Promise<void> {
+  await workbench.heightenLastView('Workers', 400);
 }
 
 /** A worker's row, whose texts stand side by side without a blank. */
