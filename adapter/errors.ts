@@ -47,6 +47,7 @@ export function launchErrors(t: Translate) {
         t('The terminal for the program could not be opened: {0}.', why),
         t('Try "console": "internalConsole" in launch.json.'),
       ),
+    cancelled: () => make(2008)(t('The program was stopped before it was started.'), t('Start it again.')),
     badArgument: (name: string, wanted: string) =>
       make(2007)(t('"{0}" in the debug configuration is not {1}.', name, wanted), t('Correct it in launch.json.')),
   };

@@ -41,6 +41,20 @@ export class RunWatch implements Disposable {
     }, HELLO_DEADLINE);
   }
 
+  /** Waits until the first process is seen, or the time in ms has passed. */
+  seen(within: number): Promise<void> {
+    if (this.#root) return Promise.resolve();
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(deadline);
+        listener.dispose();
+        resolve();
+      };
+      const deadline = setTimeout(settle, within);
+      const listener = this.onDidSeeRoot(settle);
+    });
+  }
+
   dispose(): void {
     clearTimeout(this.#deadline);
     this.#listener.dispose();

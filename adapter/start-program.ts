@@ -13,6 +13,7 @@ export interface StartOptions {
   onOutput: OutputListener;
   /** Absent where the client has no terminals. */
   openTerminal: OpenTerminal | undefined;
+  isCancelled(): boolean;
 }
 
 /**
@@ -20,7 +21,8 @@ export interface StartOptions {
  * @throws LaunchError
  */
 export async function startProgram(launch: Launch, options: StartOptions): Promise<Program> {
-  const { errors, parts, run, openTerminal } = options;
+  const { errors, parts, run, openTerminal, isCancelled } = options;
+  if (isCancelled()) throw errors.cancelled();
   const lens = launchEnvironment({ ...parts, run }, withoutNulls({ ...process.env, ...launch.env }));
   if (launch.console === 'internalConsole') {
     return startChild(launch, lens, options.onOutput).catch(() => {
@@ -28,8 +30,8 @@ export async function startProgram(launch: Launch, options: StartOptions): Promi
     });
   }
   if (!openTerminal) throw errors.terminalUnavailable('this client has none');
-  return startInTerminal(launch, run, lens, openTerminal).catch((error: Error) => {
-    throw errors.terminalUnavailable(error.message);
+  return startInTerminal(launch, { run, lens, openTerminal, isCancelled }).catch((error: Error) => {
+    throw isCancelled() ? errors.cancelled() : errors.terminalUnavailable(error.message);
   });
 }
 

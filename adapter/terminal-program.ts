@@ -11,18 +11,24 @@ export interface TerminalRequest {
   command: readonly string[];
   /** Variables to set, or with `null` to take away. */
   env: Record<string, string | null>;
+  /** It is to be stopped before it was started: whoever has not started it yet rejects. */
+  isCancelled(): boolean;
 }
 
 /** Runs a program in a terminal of the editor's; rejects where it did not. */
 export type OpenTerminal = (request: TerminalRequest) => Promise<void>;
 
-/** Starts the program; `lens` is what brings it under the lens. */
-export async function startInTerminal(
-  { name, cwd, command, env }: Launch,
-  run: string,
-  lens: Record<string, string>,
-  open: OpenTerminal,
-): Promise<Program> {
-  await open({ run, title: name, cwd, command, env: { ...env, ...lens } });
+export interface TerminalOptions {
+  run: string;
+  /** What brings the program under the lens. */
+  lens: Record<string, string>;
+  openTerminal: OpenTerminal;
+  isCancelled(): boolean;
+}
+
+export async function startInTerminal(launch: Launch, options: TerminalOptions): Promise<Program> {
+  const { name, cwd, command } = launch;
+  const { run, lens, openTerminal, isCancelled } = options;
+  await openTerminal({ run, title: name, cwd, command, env: { ...launch.env, ...lens }, isCancelled });
   return { attended: false, ended: new Promise(() => {}), kill: () => {} };
 }

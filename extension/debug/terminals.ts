@@ -12,13 +12,17 @@ const SHELL_READY = 3_000;
 /** Runs each program in a terminal of its own, in place of the one that an earlier run of the same name has left. */
 export function terminalOpener(link: HubLink): OpenTerminal {
   const runs = new Map<vscode.Terminal, string>();
-  return async ({ run, title, cwd, command, env }) => {
+  return async ({ run, title, cwd, command, env, isCancelled }) => {
     closeEnded(runs, title, link);
     const terminal = vscode.window.createTerminal({ name: title, cwd, env, iconPath: new vscode.ThemeIcon('pulse') });
     runs.set(terminal, run);
     terminal.show(true);
     const line = commandLine(command, vscode.env.shell);
     const shell = await shellIntegration(terminal);
+    if (isCancelled()) {
+      terminal.dispose();
+      throw new Error('cancelled');
+    }
     if (shell) shell.executeCommand(line);
     else terminal.sendText(line);
   };

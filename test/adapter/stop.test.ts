@@ -65,11 +65,19 @@ describe('stop', () => {
   it('ends without a program that was never seen, and says where to end it', async () => {
     const { adapter } = stage;
     await adapter.launch({ runtimeExecutable: 'sleep', runtimeArgs: ['60'], console: 'integratedTerminal' });
-    await adapter.protocol.terminateRequest();
+    await adapter.protocol.disconnectRequest({ terminateDebuggee: true });
     await adapter.event('terminated');
     assert.match(adapter.output('console'), /The program was not seen: if it runs, end it in its terminal/);
     assert.equal(adapter.count('exited'), 0);
     adapter.closeTerminals();
+  });
+
+  it('stops a program in a terminal that has not been seen yet', async () => {
+    const { adapter } = stage;
+    await adapter.launch({ ...cluster, console: 'integratedTerminal' });
+    await adapter.protocol.terminateRequest();
+    await adapter.event('terminated');
+    assert.doesNotMatch(adapter.output('console'), /not seen/);
   });
 
   it('ends a program without a terminal that was never seen', async () => {

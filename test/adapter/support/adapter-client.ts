@@ -153,8 +153,10 @@ export class AdapterClient {
 
   async #stopAdapter(): Promise<void> {
     const { _adapterProcess: adapter } = this.#client as unknown as Wire;
-    const ended = adapter.exitCode === null ? once(adapter, 'exit') : undefined;
-    await this.#client.stop();
+    if (adapter.exitCode !== null || adapter.signalCode !== null) return;
+    const ended = once(adapter, 'exit');
+    // One that ends meanwhile answers no more.
+    await Promise.race([this.#client.stop(), ended]);
     await ended;
   }
 

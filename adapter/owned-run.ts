@@ -1,0 +1,179 @@
+// A run that was started here: how its program is started, stopped, and found to have ended.
+import type { ProcessState } from '../protocol/viewer';
+import type { Disposable } from '../viewer/emitter';
+import type { LinkEvent } from '../viewer/hub-link';
+import type { OutputListener } from './child-program';
+import { type LaunchErrors, launchErrors } from './errors';
+import type { AdapterHost } from './host';
+import { checkLaunch, type Launch, type LaunchRequestArguments } from './launch-arguments';
+import type { Program, ProgramEnd } from './program';
+import { exitStatus, HELLO_DEADLINE, RunWatch } from './run-watch';
+import { startProgram } from './start-program';
+import type { OpenTerminal } from './terminal-program';
+
+/** How long the hub may take to note that the program ended, in ms: the end is told all the same. */
+const LAST_WORDS = 2_000;
+
+/** How long a program that is to be killed may take to be seen, in ms: it may just be starting. */
+const SEEN_BEFORE_KILL = 2_000;
+
+const UNKNOWN: ProgramEnd = { code: null, signal: null };
+
+/** Where a run tells what happens to it. */
+export interface RunListener {
+  onOutput: OutputListener;
+  /** Once, with the exit status that a shell would show where it is known. */
+  onEnd(status: number | undefined): void;
+  /** A line about the run for a person. */
+  onNote(line: string): void;
+  /** No agent has said hello in all the time that a program may take. */
+  onUnseen(): void;
+}
+
+export class OwnedRun implements Disposable {
+  readonly watch: RunWatch;
+  readonly #id: string;
+  readonly #host: AdapterHost;
+  readonly #listener: RunListener;
+  readonly #errors: LaunchErrors;
+  readonly #store: Disposable[];
+  #program: Program | undefined;
+  /** A stop came before the program was started. */
+  #cancelled = false;
+  /** The program ended, or was let go: nothing more is to be told of it, or done to it. */
+  #over = false;
+
+  constructor(host: AdapterHost, id: string, listener: RunListener) {
+    this.#host = host;
+    this.#id = id;
+    this.#listener = listener;
+    this.#errors = launchErrors(host.t);
+    this.watch = new RunWatch(host.link, id);
+    this.#store = [
+      this.watch,
+      this.watch.onDidEndRoot((root) => this.#rootEnded(root)),
+      host.link.onDidChangeState((event) => this.#linkChanged(event)),
+    ];
+  }
+
+  /** Its program ends with whoever launched it. */
+  get attended(): boolean {
+    return this.#program?.attended === true;
+  }
+
+  /**
+   * Starts the program.
+   * @throws LaunchError
+   */
+  async launch(args: LaunchRequestArguments, terminal: (launch: Launch) => OpenTerminal | undefined): Promise<void> {
+    const launch = checkLaunch(args, this.#errors);
+    await this.#prepare(launch);
+    this.#program = await this.#start(launch, terminal(launch));
+    void this.#program.ended.then((end) => this.#childEnded(end));
+    this.watch.expectRoot(() => this.#listener.onUnseen());
+  }
+
+  /** Ends the run; where the hub can't, the program's first process. */
+  async stop(force: boolean): Promise<void> {
+    this.#cancelled = true;
+    if (this.#over || !this.#program) return;
+    if (!this.attended) await this.watch.seen(force ? SEEN_BEFORE_KILL : HELLO_DEADLINE);
+    if (this.watch.root) await this.#stopByHub(force);
+    if (this.#host.link.state !== 'connected' || !this.watch.root) await this.#stopUnseen(force);
+  }
+
+  /** Lets the program go: it runs on, and no more is told of it. */
+  release(): void {
+    this.#over = true;
+  }
+
+  /** The launcher goes. A program with no terminal ends with it; one in a terminal runs on. */
+  dispose(): void {
+    if (!this.#over) this.#program?.kill('SIGTERM');
+    for (const each of this.#store.splice(0)) each.dispose();
+  }
+
+  async #prepare(launch: Launch): Promise<void> {
+    try {
+      await this.#host.link.request({ type: 'prepareRun', run: this.#id, name: launch.name, record: null });
+    } catch (error) {
+      throw this.#errors.hubUnavailable((error as Error).message);
+    }
+  }
+
+  async #start(launch: Launch, openTerminal: OpenTerminal | undefined): Promise<Program> {
+    try {
+      return await startProgram(launch, {
+        errors: this.#errors,
+        parts: this.#host.parts,
+        run: this.#id,
+        onOutput: this.#listener.onOutput,
+        openTerminal,
+        isCancelled: () => this.#cancelled,
+      });
+    } catch (error) {
+      await this.#tellHub(UNKNOWN);
+      throw error;
+    }
+  }
+
+  async #stopByHub(force: boolean): Promise<void> {
+    try {
+      await this.#host.link.request({ type: 'stopRun', run: this.#id, force });
+    } catch (error) {
+      this.#listener.onNote((error as Error).message);
+    }
+  }
+
+  /** The hub can't signal what it has not seen. */
+  async #stopUnseen(force: boolean): Promise<void> {
+    if (this.#over) return;
+    if (this.attended) {
+      this.#program?.kill(force ? 'SIGKILL' : 'SIGTERM');
+      return;
+    }
+    this.#listener.onNote(this.#host.t('The program was not seen: if it runs, end it in its terminal.'));
+    await this.#tellHub(UNKNOWN);
+    this.#end(undefined);
+  }
+
+  /** The program that was started here ended: nobody knows better how. */
+  async #childEnded(end: ProgramEnd): Promise<void> {
+    await this.#tellHub(end);
+    this.#end(exitStatus(end));
+  }
+
+  #rootEnded(root: ProcessState): void {
+    // Of a child the last output may still be under way.
+    if (!this.attended) this.#end(exitStatus(root.end));
+  }
+
+  async #tellHub(end: ProgramEnd): Promise<void> {
+    const noted = this.#host.link.request({ type: 'rootExited', run: this.#id, ...end }).catch(() => {});
+    await Promise.race([noted, new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref())]);
+  }
+
+  #end(status: number | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#listener.onEnd(status);
+  }
+
+  /** The hub died or came back while the program runs. */
+  #linkChanged({ state, restarted }: LinkEvent): void {
+    if (!this.#program || this.#over) return;
+    const { t } = this.#host;
+    const note = (line: string) => this.#listener.onNote(line);
+    if (state === 'connecting' && restarted) note(t('The hub ended; another is being started. The program runs on.'));
+    if (state === 'connected' && restarted) this.#expectAgain();
+    if (state === 'lost') note(t('The hub is gone and could not be started again. The program runs on, unseen.'));
+  }
+
+  #expectAgain(): void {
+    this.#listener.onNote(this.#host.t('Connected to a new hub.'));
+    this.watch.expectRoot(() => {
+      this.#listener.onNote(this.#host.t('The program has not been seen since: it may have ended meanwhile.'));
+      if (!this.attended) this.#end(undefined);
+    });
+  }
+}
