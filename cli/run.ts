@@ -87,7 +87,8 @@ async function raiseLens(directory: string, run: string, options: RunOptions): P
     hub.onDidNotice((notice) => warn(notice.message));
     await hub.request({ type: 'prepareRun', run, name: options.command.join(' '), record: options.record });
     const stub = installStub(bundle('stub.cjs'), userDataDirectory());
-    return { hub, environment: launchEnvironment({ agent: bundle('agent.cjs'), stub, directory, run }, process.env) };
+    const parts = { agent: bundle('agent.cjs'), stub, directory, run };
+    return { hub, environment: launchEnvironment(parts, options.command, process.env) };
   } catch (error) {
     hub?.close();
     warn(`${(error as Error).message} The command runs without the lens.`);

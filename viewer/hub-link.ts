@@ -2,7 +2,7 @@
 import type { Change, Notice } from '../protocol/viewer';
 import { type Disposable, Emitter } from './emitter';
 import { HubConnection, type Reply, type Request } from './hub-connection';
-import type { HubOptions } from './hub-process';
+import { type HubOptions, HubUnavailableError } from './hub-process';
 import { Model } from './model';
 
 /** `lost`: the hub went, and another could not be started; the next `connect` tries again. */
@@ -16,22 +16,29 @@ export interface LinkEvent {
   error: Error | null;
 }
 
+/** A hub that lived shorter than this, in ms, is not started again unasked: it would go on and on. */
+const TOO_SHORT_A_LIFE = 1_000;
+
 export class HubLink implements Disposable {
   readonly model = new Model();
   readonly #options: HubOptions;
+  readonly #now: () => number;
   readonly #changes = new Emitter<Change[]>();
   readonly #notices = new Emitter<Notice>();
   readonly #states = new Emitter<LinkEvent>();
   #state: LinkState = 'idle';
   #connection: Promise<HubConnection> | null = null;
+  #connectedAt = 0;
   #disposed = false;
 
   readonly onDidChange = this.#changes.event;
   readonly onDidNotice = this.#notices.event;
   readonly onDidChangeState = this.#states.event;
 
-  constructor(options: HubOptions) {
+  /** @param now a monotonic clock, in ms. */
+  constructor(options: HubOptions, now = () => performance.now()) {
     this.#options = options;
+    this.#now = now;
   }
 
   get state(): LinkState {
@@ -93,12 +100,22 @@ export class HubLink implements Disposable {
     connection.onDidChange((changes) => this.#changes.fire(changes));
     connection.onDidNotice((notice) => this.#notices.fire(notice));
     connection.onDidClose(() => this.#reopen());
+    this.#connectedAt = this.#now();
     this.#enter('connected', again);
     this.#changes.fire(currentState(this.model));
   }
 
   #reopen(): void {
     if (this.#disposed) return;
+    if (this.#now() - this.#connectedAt < TOO_SHORT_A_LIFE) {
+      this.#connection = null;
+      this.#enter(
+        'lost',
+        true,
+        new HubUnavailableError(`it ended at once. See hub.log in ${this.#options.directory}.`),
+      );
+      return;
+    }
     this.#connection = this.#open(true);
     // Told through the state; nobody may be waiting for this promise.
     this.#connection.catch(() => {});

@@ -15,11 +15,19 @@ export interface LaunchOptions {
   run?: string;
 }
 
-/** The two variables that bring a program under the lens, to be laid over `base`. */
-export function launchEnvironment(options: LaunchOptions, base: NodeJS.ProcessEnv): Record<string, string> {
+/**
+ * The two variables that bring a command under the lens, to be laid over `base`.
+ * Where the command itself asks for an inspector, Node goes on announcing it.
+ */
+export function launchEnvironment(
+  options: LaunchOptions,
+  command: readonly string[],
+  base: NodeJS.ProcessEnv,
+): Record<string, string> {
   const { agent, stub, directory, run } = options;
   const environment: Environment = { agent, stub, directory, ...(run === undefined ? {} : { run }) };
-  return { NODE_OPTIONS: addStub(base.NODE_OPTIONS, stub), [VARIABLE]: JSON.stringify(environment) };
+  const quiet = ![...command, base.NODE_OPTIONS ?? ''].some((words) => words.includes('--inspect'));
+  return { NODE_OPTIONS: addStub(base.NODE_OPTIONS, stub, quiet), [VARIABLE]: JSON.stringify(environment) };
 }
 
 /**
