@@ -16,7 +16,7 @@ export interface LinkEvent {
   error: Error | null;
 }
 
-/** A hub that lived shorter than this, in ms, is not started again unasked: it would go on and on. */
+/** A hub that took a dead one's place and lived shorter than this, in ms, is not replaced unasked: it would go on and on. */
 const TOO_SHORT_A_LIFE = 1_000;
 
 export class HubLink implements Disposable {
@@ -28,7 +28,7 @@ export class HubLink implements Disposable {
   readonly #states = new Emitter<LinkEvent>();
   #state: LinkState = 'idle';
   #connection: Promise<HubConnection> | null = null;
-  #connectedAt = 0;
+  #replacedAt = Number.NEGATIVE_INFINITY;
   #disposed = false;
 
   readonly onDidChange = this.#changes.event;
@@ -100,14 +100,14 @@ export class HubLink implements Disposable {
     connection.onDidChange((changes) => this.#changes.fire(changes));
     connection.onDidNotice((notice) => this.#notices.fire(notice));
     connection.onDidClose(() => this.#reopen());
-    this.#connectedAt = this.#now();
+    if (again) this.#replacedAt = this.#now();
     this.#enter('connected', again);
     this.#changes.fire(currentState(this.model));
   }
 
   #reopen(): void {
     if (this.#disposed) return;
-    if (this.#now() - this.#connectedAt < TOO_SHORT_A_LIFE) {
+    if (this.#now() - this.#replacedAt < TOO_SHORT_A_LIFE) {
       this.#connection = null;
       this.#enter(
         'lost',
