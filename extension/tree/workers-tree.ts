@@ -24,6 +24,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** What the editor was last given, by the node's key: its row, and the keys of its children. */
   readonly #givenRows = new Map<string, string>();
   readonly #givenChildren = new Map<string, string>();
+  readonly #givenIds = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -73,6 +74,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const fold = this.#fold(node);
     const item = new vscode.TreeItem(row.label, fold);
     item.id = itemId(node, fold);
+    this.#givenIds.set(keyOf(node), item.id);
     item.description = row.description;
     item.iconPath = iconOf(row.look);
     item.contextValue = [node.kind, ...row.abilities].join(' ');
@@ -109,9 +111,19 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     for (const node of changes.flatMap((change) => this.#touchedBy(change))) {
       touched.set(node ? keyOf(node) : TOP, node);
     }
-    const stale = [...touched.values()].filter((node) => this.#isStale(node));
+    const stale = [...touched.values()].filter((node) => this.#isStale(node)).map((node) => this.#ownerOfId(node));
     if (stale.includes(undefined)) this.#refreshAll();
-    else if (stale.length > 0) this.#changed.fire(stale.map((node) => this.#same(node as Node)));
+    else if (stale.length > 0) this.#changed.fire([...new Set(stale.map((node) => this.#same(node as Node)))]);
+  }
+
+  /**
+   * The row to read again: for one that takes another id, the one above it. Read again by itself it would become the other
+   * row in place, and the editor, not knowing that the first has gone, draws it over another when the theme changes.
+   */
+  #ownerOfId(node: Node | undefined): Node | undefined {
+    const given = node && this.#givenIds.get(keyOf(node));
+    if (!node || given === undefined || given === itemId(node, this.#fold(node))) return node;
+    return this.#ownerOfId(parentOf(this.#model, node));
   }
 
   #refreshAll(): void {
@@ -168,6 +180,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#nodes.delete(key);
       this.#givenRows.delete(key);
       this.#givenChildren.delete(key);
+      this.#givenIds.delete(key);
     }
   }
 }

@@ -75,8 +75,7 @@ export class LiveCluster {
     await this.rows.clickAction(workerRow(worker), 'Attach Debugger');
     const session = new RegExp(`^worker ${worker} \\(\\d+\\)`);
     await this.workbench.callStack.waitFor((rows) => rows.some((row) => session.test(row.label)), `session ${session}`);
-    await heighten(this.workbench);
-    await this.rows.waitForText(new RegExp(`worker ${worker} pid \\d+ · attached`));
+    await this.waitForTree(new RegExp(`worker ${worker} pid \\d+ · attached`));
     assert.equal(this.openInspectors().length, 1, 'inspectors open while a debugger is attached');
   }
 
@@ -85,6 +84,16 @@ export class LiveCluster {
     await this.rows.clickAction(workerRow(worker), 'Detach Debugger');
     await this.isUnattended();
     await this.runsOn();
+  }
+
+  /** Waits until the whole tree matches, whatever happens to the heights of the views meanwhile. */
+  async waitForTree(pattern: RegExp): Promise<string> {
+    const read = async () => {
+      await heighten(this.workbench);
+      return this.rows.text();
+    };
+    const accept = (text: string) => pattern.test(text);
+    return eventually(this.workbench.page, { read, accept, what: `a tree like ${pattern}` });
   }
 
   /** Holds that no process ended, and that every worker answers. */
@@ -109,8 +118,7 @@ export class LiveCluster {
 
   /** Waits until no debugger is shown and no inspector is open. */
   async isUnattended(): Promise<void> {
-    await heighten(this.workbench);
-    const text = await this.rows.waitForText(wholeCluster());
+    const text = await this.waitForTree(wholeCluster());
     assert.doesNotMatch(text, /attached/);
     const read = async () => this.openInspectors();
     await eventually(this.workbench.page, { read, accept: (ports) => ports.length === 0, what: 'no inspector open' });
