@@ -28,6 +28,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const view = new WorkersView(link);
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn });
   const attachments = new Attachments(link, runs);
+  // A window that was reloaded finds its runs again.
+  const found = link.connectIfRunning();
   context.subscriptions.push(
     log,
     link,
@@ -40,11 +42,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     tellOfHub(link, log),
     createStatusBar(link),
     registerCommands({ link, attachments, log }),
-    new LanguageServer(context, log),
+    new LanguageServer(context, log, found),
     ...registerConfigurations(),
   );
-  // A window that was reloaded finds its runs again.
-  void link.connectIfRunning();
   return context.extensionMode === vscode.ExtensionMode.Test ? { link, view } : undefined;
 }
 

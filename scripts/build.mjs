@@ -17,6 +17,9 @@ const common = {
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
+  // Less to read at each start; names stay, for the stack traces in logs.
+  minifyWhitespace: true,
+  minifySyntax: true,
   // `ws` tries these native helpers and does without them; they are not shipped.
   external: ['vscode', 'bufferutil', 'utf-8-validate'],
 };

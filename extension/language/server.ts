@@ -8,11 +8,15 @@ export class LanguageServer implements vscode.Disposable {
   readonly #opened: vscode.Disposable;
   #client: Promise<{ dispose(): Promise<void> }> | undefined;
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  /** @param tree settles when the tree has what it shows first: after a reload that comes before hints. */
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, tree: Promise<unknown>) {
     this.#context = context;
     this.#log = log;
     this.#opened = vscode.workspace.onDidOpenTextDocument((document) => this.#see(document));
-    for (const document of vscode.workspace.textDocuments) this.#see(document);
+    const seeAll = () => {
+      for (const document of vscode.workspace.textDocuments) this.#see(document);
+    };
+    tree.then(seeAll, seeAll);
   }
 
   dispose(): void {
