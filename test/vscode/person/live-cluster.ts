@@ -63,6 +63,11 @@ export class LiveCluster {
     return [this.primary, ...this.workers.values()];
   }
 
+  /** Id of a worker that has been there from the start: which one is asked to crash is the cluster's choice. */
+  get oldest(): number {
+    return Math.min(...this.workers.keys());
+  }
+
   pidOf(worker: number): number {
     const pid = this.workers.get(worker);
     assert.ok(pid, `there is no worker ${worker}`);
@@ -73,6 +78,17 @@ export class LiveCluster {
   async attach(worker: number): Promise<void> {
     await heighten(this.workbench);
     await this.rows.clickAction(workerRow(worker), 'Attach Debugger');
+    await this.#isAttached(worker);
+  }
+
+  /** Attaches to a worker from the palette, which needs no row to hold still. */
+  async attachByCommand(worker: number): Promise<void> {
+    await this.workbench.runCommand('Worker Lens: Attach Debugger');
+    await this.workbench.pick(`pid ${this.pidOf(worker)} `);
+    await this.#isAttached(worker);
+  }
+
+  async #isAttached(worker: number): Promise<void> {
     const session = new RegExp(`^worker ${worker} \\(\\d+\\)`);
     await this.workbench.callStack.waitFor((rows) => rows.some((row) => session.test(row.label)), `session ${session}`);
     await this.waitForTree(new RegExp(`worker ${worker} pid \\d+ · attached`));

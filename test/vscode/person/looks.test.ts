@@ -28,7 +28,7 @@ describe('the looks of the tree', function () {
     await assert.rejects(get(cluster.port, '/crash'));
     await cluster.rows.waitForText(/worker 6 pid \d+ · :\d+\n\s+slot \d restarted \d×\n\s+pid \d+ crashed · code 1/);
     cluster = await LiveCluster.find(workbench);
-    await cluster.attach(4);
+    await cluster.attach(cluster.oldest);
     tree = await cluster.rows.text();
   });
 

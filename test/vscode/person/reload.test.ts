@@ -68,8 +68,8 @@ describe('a window that is reloaded while a cluster runs', function () {
   });
 
   it('attaches to a worker as before', async () => {
-    await cluster.attach(3);
-    await cluster.detach(3);
+    await cluster.attach(cluster.oldest);
+    await cluster.detach(cluster.oldest);
     await workbench.waitUntilNotDebugging();
   });
 
