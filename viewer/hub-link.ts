@@ -102,7 +102,8 @@ export class HubLink implements Disposable {
     connection.onDidClose(() => this.#reopen());
     if (again) this.#replacedAt = this.#now();
     this.#enter('connected', again);
-    this.#changes.fire(currentState(this.model));
+    // The first snapshot came before anyone could listen.
+    this.#changes.fire(this.model.asChanges());
   }
 
   #reopen(): void {
@@ -125,14 +126,4 @@ export class HubLink implements Disposable {
     this.#state = state;
     this.#states.fire({ state, restarted, error });
   }
-}
-
-/** The first snapshot came before anyone could listen: told again as changes. */
-function currentState(model: Model): Change[] {
-  return [
-    ...[...model.runs.values()].map((value): Change => ({ kind: 'run', value })),
-    ...[...model.processes.values()].map((value): Change => ({ kind: 'process', value })),
-    ...[...model.threads.values()].map((value): Change => ({ kind: 'thread', value })),
-    ...[...model.slots.values()].map((value): Change => ({ kind: 'slot', value })),
-  ];
 }

@@ -19,15 +19,15 @@ export class Model {
 
   /** Replaces all by a snapshot, and returns the changes that lead there from what was known. */
   reset(snapshot: Snapshot): Change[] {
-    const next: Change[] = [
-      ...snapshot.runs.map((value): Change => ({ kind: 'run', value })),
-      ...snapshot.processes.map((value): Change => ({ kind: 'process', value })),
-      ...snapshot.threads.map((value): Change => ({ kind: 'thread', value })),
-      ...snapshot.slots.map((value): Change => ({ kind: 'slot', value })),
-    ];
+    const next = changesTo(snapshot.runs, snapshot.processes, snapshot.threads, snapshot.slots);
     const changes = [...this.#forgetAllBut(next), ...next];
     this.apply(changes);
     return changes;
+  }
+
+  /** All that is known, as the changes that lead to it from nothing. */
+  asChanges(): Change[] {
+    return changesTo(this.runs.values(), this.processes.values(), this.threads.values(), this.slots.values());
   }
 
   apply(changes: readonly Change[]): void {
@@ -85,4 +85,18 @@ export class Model {
         .map((id): Change => ({ kind: 'forgotten', of, id })),
     );
   }
+}
+
+function changesTo(
+  runs: Iterable<RunState>,
+  processes: Iterable<ProcessState>,
+  threads: Iterable<ThreadState>,
+  slots: Iterable<SlotState>,
+): Change[] {
+  return [
+    ...Array.from(runs, (value): Change => ({ kind: 'run', value })),
+    ...Array.from(processes, (value): Change => ({ kind: 'process', value })),
+    ...Array.from(threads, (value): Change => ({ kind: 'thread', value })),
+    ...Array.from(slots, (value): Change => ({ kind: 'slot', value })),
+  ];
 }
