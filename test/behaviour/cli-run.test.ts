@@ -95,7 +95,9 @@ describe('worker-lens run', function () {
   it('lets Ctrl-C reach the command once', async () => {
     const script = `let n = 0; process.on('SIGINT', () => { n++; setTimeout(() => { console.log('got ' + n); process.exit(0) }, 300) }); console.log('ready'); setInterval(() => {}, 1e3)`;
     const command = [process.execPath, cli, 'run', '--', process.execPath, '-e', script].map(quote).join(' ');
-    const terminal = start('script', ['-qefc', command, '/dev/null']);
+    // `script` runs the command by $SHELL. Left in between, a shell such as dash answers Ctrl-C with 130 of its own.
+    env.SHELL = '/bin/sh';
+    const terminal = start('script', ['-qefc', `exec ${command}`, '/dev/null']);
     const end = result(terminal);
     await once(terminal.stdout as NodeJS.ReadableStream, 'data');
     terminal.stdin?.write('\x03');
