@@ -1,4 +1,4 @@
-// The agent as it is shipped, bundled once for a test run.
+// The agent and the hub as they are shipped, bundled once for a test run.
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -19,4 +19,15 @@ export function agentFolder(): string {
   fs.copyFileSync(path.join(ROOT, 'runtime-agent/stub.cjs'), path.join(made, 'stub.cjs'));
   folder = made;
   return made;
+}
+
+/** The hub's program, beside the agent. */
+export function hubFile(): string {
+  const outfile = path.join(agentFolder(), 'hub.cjs');
+  if (!fs.existsSync(outfile)) {
+    const external = ['bufferutil', 'utf-8-validate'];
+    const common = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' } as const;
+    buildSync({ ...common, external, absWorkingDir: ROOT, entryPoints: ['hub/hub.ts'], outfile });
+  }
+  return outfile;
 }
