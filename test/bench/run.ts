@@ -1,0 +1,35 @@
+// npm run bench -- NAME [--json] [--rounds N]: measures, prints the table, and keeps it in docs/performance.md.
+import { parseArgs } from 'node:util';
+import { runMain, UserFacingError } from '../../scripts/lib/errors.mjs';
+import { measureAgent } from './agent';
+import { type Finding, isMet, keep, report, toMarkdown } from './lib/report';
+
+/** Fewer say little: the interval's ends are then single rounds. */
+const LEAST_ROUNDS = 10;
+const ROUNDS = 12;
+
+const BENCHMARKS: Record<string, (rounds: number, progress: (text: string) => void) => Promise<Finding[]>> = {
+  agent: measureAgent,
+};
+
+await runMain(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: String(ROUNDS) } },
+  });
+  const [name = ''] = positionals;
+  const measure = BENCHMARKS[name];
+  if (!measure) {
+    throw new UserFacingError(`There is no benchmark ${name}. Choose from: ${Object.keys(BENCHMARKS).join(', ')}`);
+  }
+  const rounds = Math.max(LEAST_ROUNDS, Number(values.rounds) || ROUNDS);
+  const findings = await measure(rounds, (text) => process.stderr.write(`${text}\n`));
+  const made = report(name, rounds, findings, new Date());
+  keep(made);
+  console.log(values.json ? JSON.stringify(made, null, 2) : toMarkdown(made));
+  const missed = findings.filter((finding) => !isMet(finding)).length;
+  process.stderr.write(
+    `${missed === 0 ? 'All goals are met' : `${missed} goals are not met`}; kept in docs/performance.md\n`,
+  );
+  return 0;
+});
