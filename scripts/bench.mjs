@@ -1,4 +1,4 @@
-// npm run bench -- NAME [--json] [--rounds N]: measures what the lens costs; see test/bench/run.ts.
+// npm run bench -- NAME [--json] [--rounds N]: measures what the lens costs; see test/bench/run.mts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { buildExtension } from './lib/package-extension.mjs';
 await runMain(async () => {
   await ensureDependencies();
   await buildExtension();
-  const bench = join(ROOT, 'test', 'bench', 'run.ts');
+  const bench = join(ROOT, 'test', 'bench', 'run.mts');
   const child = spawn(process.execPath, ['--import', 'tsx', bench, ...process.argv.slice(2)], {
     cwd: ROOT,
     stdio: 'inherit',
