@@ -12,7 +12,13 @@ const time = v.number();
 const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
 
 /** A place in the program's code, 1-based. */
-export const Site = v.object({ file: v.string(), line: v.number(), column: v.number() });
+export const Site = v.object({
+  file: v.string(),
+  line: v.number(),
+  column: v.number(),
+  /** The package in node_modules that was called there, and did it. */
+  via: v.optional(v.string()),
+});
 export type Site = v.InferOutput<typeof Site>;
 
 /** An error as far as it can be read without running the program's code. */
@@ -33,6 +39,45 @@ export const Peer = v.union([
   v.object({ kind: v.literal('child'), spawn: v.number() }),
   v.object({ kind: v.literal('thread'), thread: v.number() }),
 ]);
+const words = nullable(v.array(v.string()));
+
+/** Options of a spawn or of `cluster.settings` as Node got them, under Node's names; null where not given. */
+export const SpawnSettings = v.object({
+  /** Of a cluster worker; otherwise the command line says it. */
+  exec: nullable(v.string()),
+  args: words,
+  /** Told for `fork`. */
+  execArgv: words,
+  cwd: nullable(v.string()),
+  silent: nullable(v.boolean()),
+  serialization: nullable(v.string()),
+  /** A word for each descriptor: Node's own, `fd 5`, or `stream`; a single word stands for the first three. */
+  stdio: words,
+  uid: nullable(v.number()),
+  gid: nullable(v.number()),
+  detached: nullable(v.boolean()),
+  windowsHide: nullable(v.boolean()),
+  inspectPort: nullable(v.union([v.number(), v.literal('function')])),
+});
+export type SpawnSettings = v.InferOutput<typeof SpawnSettings>;
+
+/** Options of `new Worker` under Node's names; null where not given. */
+export const ThreadSettings = v.object({
+  execArgv: words,
+  argv: words,
+  /** `inherited`: a copy of its creator's; `shared`: `SHARE_ENV`. */
+  env: v.picklist(['inherited', 'own', 'shared']),
+  /** By Node's names, in MB. */
+  resourceLimits: nullable(v.record(v.string(), nullable(v.number()))),
+  stdin: nullable(v.boolean()),
+  stdout: nullable(v.boolean()),
+  stderr: nullable(v.boolean()),
+});
+export type ThreadSettings = v.InferOutput<typeof ThreadSettings>;
+
+/** How connections reach cluster workers: round robin, or left to the system. */
+export const SchedulingPolicy = v.picklist(['rr', 'none']);
+
 export type Peer = v.InferOutput<typeof Peer>;
 
 /** First message on each connection. */
@@ -94,8 +139,20 @@ export const AgentToHub = v.variant('type', [
   v.object({ type: v.literal('kill'), time, pid: v.number(), signal: v.string() }),
 
   // Events of the cluster module, under Node's own names, told by the primary.
-  v.object({ type: v.literal('setup'), time, exec: nullable(v.string()), args: v.array(v.string()) }),
-  v.object({ ...workerEvent, type: v.literal('fork'), spawn: nullable(v.number()) }),
+  v.object({
+    type: v.literal('setup'),
+    time,
+    exec: nullable(v.string()),
+    args: v.array(v.string()),
+    policy: nullable(SchedulingPolicy),
+  }),
+  v.object({
+    ...workerEvent,
+    type: v.literal('fork'),
+    spawn: nullable(v.number()),
+    /** Those in force at the call, whatever `setupPrimary` said since. */
+    settings: nullable(SpawnSettings),
+  }),
   v.object({ ...workerEvent, type: v.literal('online') }),
   v.object({ ...workerEvent, type: v.literal('listening'), address: Address }),
   v.object({ ...workerEvent, type: v.literal('disconnect'), voluntary: v.boolean() }),
@@ -113,6 +170,7 @@ export const AgentToHub = v.variant('type', [
     type: v.literal('threadCreate'),
     file: v.string(),
     name: nullable(v.string()),
+    settings: nullable(SpawnSettings),
     /** threadId of the creator. */
     creator: v.number(),
     site: nullable(Site),
@@ -151,4 +209,6 @@ export const HubToAgent = v.variant('type', [
   /** Call `worker.disconnect()` on the primary's worker of this id. */
   v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
 ]);
+    /** Null where it was made without. */
+    options: nullable(ThreadSettings),
 export type HubToAgent = v.InferOutput<typeof HubToAgent>;

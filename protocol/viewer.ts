@@ -1,7 +1,7 @@
 // Hub ↔ viewer. The hub sends its whole model once, then batched changes; a viewer sends requests, each answered once.
 // Times are milliseconds of the hub's host's monotonic clock, but where a field says otherwise.
 import * as v from 'valibot';
-import { Address, ErrorInfo, Site } from './agent';
+import { Address, ErrorInfo, NotObserved, SchedulingPolicy, Site, SpawnSettings, ThreadSettings } from './agent';
 
 /** Version of this protocol; a hub of another version is not used. */
 export const VIEWER_PROTOCOL = 1;
@@ -103,6 +103,8 @@ export const SlotState = v.object({
   id: v.string(),
   primary: v.string(),
   slot: v.number(),
+  /** Flags of Node. */
+  execArgv: v.array(v.string()),
   /** The worker that sits in it now, if one does. */
   current: nullable(v.string()),
   /** Workers that sat in it before, the oldest first; older ones than the hub keeps are counted only. */
@@ -115,6 +117,10 @@ export type SlotState = v.InferOutput<typeof SlotState>;
 /** One thing that changed: its whole new state, or that it is forgotten. */
 export const Change = v.variant('kind', [
   v.object({ kind: v.literal('run'), value: RunState }),
+  /** What it was forked or spawned with. */
+  settings: nullable(SpawnSettings),
+  /** For a primary, once it forked. */
+  scheduling: nullable(SchedulingPolicy),
   v.object({ kind: v.literal('process'), value: ProcessState }),
   v.object({ kind: v.literal('thread'), value: ThreadState }),
   v.object({ kind: v.literal('slot'), value: SlotState }),
@@ -138,6 +144,7 @@ export const HubToViewer = v.variant('type', [
     time: v.number(),
     runs: v.array(RunState),
     processes: v.array(ProcessState),
+  settings: nullable(ThreadSettings),
     threads: v.array(ThreadState),
     slots: v.array(SlotState),
   }),

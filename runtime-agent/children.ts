@@ -1,4 +1,5 @@
 // Children that this process or thread spawned: their numbers, and what the agent knows of each.
+import type { SpawnSettings } from '../protocol/agent';
 import type { Counter } from './counters';
 import type { Reporter } from './reporter';
 
@@ -8,6 +9,8 @@ const RANGE = 1_000_000;
 export interface Child {
   readonly spawn: number;
   readonly counter: Counter | null;
+  /** Of a cluster worker: those in force when it was forked. */
+  readonly forked: SpawnSettings | null;
 }
 
 export class Children {

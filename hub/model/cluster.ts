@@ -9,15 +9,21 @@ import type { Store } from './store';
 type Of<T extends AgentToHub['type']> = Extract<AgentToHub, { type: T }>;
 
 /** What the next workers run. */
-export function clusterSetup(primary: ProcessRecord, { exec, args }: Of<'setup'>): void {
+export function clusterSetup(store: Store, primary: ProcessRecord, { exec, args, policy }: Of<'setup'>): void {
   primary.cluster.command = JSON.stringify([exec, args]);
+  primary.state.scheduling = policy;
+  store.touch(primary);
 }
 
 /** A worker was forked; its spawn was told before, if the agent saw it. */
 export function workerForked(store: Store, primary: ProcessRecord, message: Of<'fork'>): void {
-  const { spawn, worker, time } = message;
+  const { spawn, worker, settings, time } = message;
   const spawned = spawn === null ? undefined : store.bySpawn.get(spawnKey(primary.agent!, spawn));
-  makeWorker(store, primary, spawned ?? workerOf(store, primary, worker, time), worker, time);
+  const record = spawned ?? workerOf(store, primary, worker, time);
+  // What the program asked of the cluster, in place of what Node made of it.
+  record.state.settings = settings ?? record.state.settings;
+  makeWorker(store, primary, record, worker, time);
+  store.touch(record);
 }
 
 /** Makes a child a worker, and seats it; once, however often it is told. */

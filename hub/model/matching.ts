@@ -63,6 +63,7 @@ function replacedBy(store: Store, hello: Hello): ProcessRecord | undefined {
     const { pid, ended, started } = record.state;
     if (pid !== hello.pid || ended !== null || record.agent === null || started > hello.started) continue;
     if (record.spawnKey !== key && !(key === null && record.parent === null)) continue;
+  state.execArgv = hello.execArgv;
     store.byAgent.delete(record.agent);
     return record;
   }
@@ -163,3 +164,4 @@ function failSpawn(store: Store, record: ProcessRecord, message: string, time: n
   record.facts.uncaught = { name: 'Error', message, stack: null };
   endProcess(store, record, Source.parent, { code: null, signal: null }, time);
 }
+  record.state.settings ??= message.settings;

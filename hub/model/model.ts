@@ -59,7 +59,7 @@ const handlers: Handlers = {
     if (child?.told) endProcess(store, child, Source.parent, { code, signal }, time);
   },
   kill: ({ store }, { pid, signal, time }) => killSeen(store, pid, signal, time),
-  setup: ({ process }, message) => clusterSetup(process, message),
+  setup: ({ store, process }, message) => clusterSetup(store, process, message),
   fork: ({ store, process }, message) => workerForked(store, process, message),
   online: ({ store, process }, message) => workerOnline(store, process, message),
   listening: ({ store, process }, message) => workerListening(store, process, message),

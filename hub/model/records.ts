@@ -179,6 +179,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
       process: process.state.id,
       thread,
       creator: 0,
+    execArgv: [],
       name: null,
       script: '',
       state: 'starting',
@@ -188,6 +189,8 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
       site: null,
       started,
       ended: null,
+    settings: null,
+    scheduling: null,
       end: null,
     },
     process,
@@ -203,3 +206,4 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
 export function unknownEnd(): End {
   return { ...UNKNOWN_END };
 }
+      settings: null,

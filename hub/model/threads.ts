@@ -21,8 +21,10 @@ export function threadOf(store: Store, process: ProcessRecord, thread: number, t
 /** Its creator made it. */
 export function threadCreated(store: Store, process: ProcessRecord, message: ThreadCreate): void {
   const record = threadOf(store, process, message.thread, message.time);
-  const { file, name, creator, site, time } = message;
-  Object.assign(record.state, { script: file, name, creator, site, started: Math.min(record.state.started, time) });
+  const { file, name, creator, site, options: settings, time } = message;
+  const started = Math.min(record.state.started, time);
+  Object.assign(record.state, { script: file, name, creator, site, settings, started });
+  note(store, record, time, 'started');
   store.touch(record);
 }
 

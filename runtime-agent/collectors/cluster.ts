@@ -1,11 +1,12 @@
 // The cluster module's own events, in the primary, under Node's own names.
 import type { Cluster, Worker } from 'node:cluster';
-import type { Address, HubToAgent } from '../../protocol/agent';
+import type { Address, HubToAgent, SpawnSettings } from '../../protocol/agent';
 import type { Children } from '../children';
 import { now } from '../originals';
 import { hookEmit } from '../patch';
 import type { Reporter } from '../reporter';
-import { dataProperty, isObject, numberProperty, stringProperty } from '../safely';
+import { dataProperty, isObject, numberProperty, stringProperty, wordOf } from '../safely';
+import { spawnSettings } from '../settings';
 import type { Collector } from './collector';
 
 /** In the list of loaded modules where this process is a primary. */
@@ -17,6 +18,7 @@ export class ClusterCollector implements Collector {
   #cluster: Cluster | null = null;
   #unhook: () => void = () => {};
   #setup = '';
+  #policy: 'rr' | 'none' | null = null;
 
   constructor(reporter: Reporter, children: Children) {
     this.#reporter = reporter;
@@ -34,8 +36,13 @@ export class ClusterCollector implements Collector {
     this.#cluster = null;
   }
 
-  /** A spawn carries a worker's id: if that comes from `cluster`, the program has loaded it. */
-  hook(): void {
+  /** A spawn carries a worker's id: if that comes from `cluster`, the program has loaded it. Answers what is in force now. */
+  hook(): SpawnSettings | null {
+    if (!this.#cluster) this.#load();
+    return this.#cluster && spawnSettings(dataProperty(this.#cluster, 'settings'));
+  }
+
+  #load(): void {
     const { moduleLoadList } = process as NodeJS.Process & { moduleLoadList?: string[] };
     if (this.#cluster || !moduleLoadList?.includes(PRIMARY)) return;
     this.#cluster = require('node:cluster') as Cluster;
@@ -66,13 +73,15 @@ export class ClusterCollector implements Collector {
     const setup = JSON.stringify([exec, args]);
     if (exec === null || setup === this.#setup) return;
     this.#setup = setup;
-    this.#reporter.state('setup', { type: 'setup', time: now(), exec, args });
+    this.#policy ??= policyOf(this.#cluster);
+    this.#reporter.state('setup', { type: 'setup', time: now(), exec, args, policy: this.#policy });
   }
 
   #tellFork(worker: Worker): void {
     const childProcess = dataProperty(worker, 'process');
-    const spawn = (isObject(childProcess) ? this.#children.get(childProcess)?.spawn : null) ?? null;
-    this.#tellLife(worker, { type: 'fork', time: now(), worker: idOf(worker), spawn });
+    const child = isObject(childProcess) ? this.#children.get(childProcess) : undefined;
+    const { spawn, forked } = child ?? { spawn: null, forked: null };
+    this.#tellLife(worker, { type: 'fork', time: now(), worker: idOf(worker), spawn, settings: forked });
   }
 
   #tellListening(worker: unknown, info: unknown): void {
@@ -104,6 +113,12 @@ function idOf(worker: unknown): number {
   const id = numberProperty(worker, 'id');
   if (id === null) throw new TypeError('not a worker');
   return id;
+}
+
+/** Node takes over `SCHED_NONE`, 1, or `SCHED_RR`, 2, at the first fork for good. */
+function policyOf(cluster: unknown): 'rr' | 'none' | null {
+  const policy = dataProperty(cluster, 'schedulingPolicy');
+  return policy === 2 ? 'rr' : policy === 1 ? 'none' : null;
 }
 
 function isVoluntary(worker: unknown): boolean {

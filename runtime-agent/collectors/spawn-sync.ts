@@ -8,7 +8,8 @@ import { injection } from '../hide';
 import { now } from '../originals';
 import { replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
-import { numberProperty, safely, stringProperty } from '../safely';
+import { dataProperty, numberProperty, safely, stringProperty, wordOf } from '../safely';
+import { spawnSettings } from '../settings';
 import { callSite } from '../site';
 import { type Collector, PatchCollector } from './collector';
 
@@ -35,7 +36,7 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
     return args;
   }
 
-  function tellStart(given: unknown[], spawn: number): void {
+  function tellStart(name: Name, given: unknown[], spawn: number): Spawn {
     const words = wordsOf(given);
     reporter.begin(`spawn:${spawn}`, {
       type: 'spawn',
@@ -50,6 +51,7 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
       site: callSite(),
       error: null,
     });
+      settings: spawnSettings(given[optionsIndex(name, given)]),
   }
 
   function tellEnd(spawn: number, outcome: unknown): void {
@@ -66,7 +68,9 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
         ({
           run(this: unknown, ...given: unknown[]) {
             const spawn = children.nextSpawn();
-            safely(() => tellStart(given, spawn));
+            const begun = safely(() => tellStart(name, given, spawn));
+            const args = safely(() => prepare(name, given, spawn)) ?? given;
+            const failure = name === 'spawnSync' ? undefined : safely(watchFailure);
             let outcome: unknown;
             try {
               const result = Reflect.apply(theirs, this, safely(() => prepare(name, given, spawn)) ?? given);

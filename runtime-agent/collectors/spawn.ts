@@ -2,6 +2,7 @@
 import childProcess = require('node:child_process');
 import util = require('node:util');
 
+import type { SpawnSettings } from '../../protocol/agent';
 import type { Children } from '../children';
 import { type EnvironmentPatch, patchEnvironment, valueIn } from '../envpairs';
 import { isInternalMessage } from '../ipc';
@@ -10,6 +11,7 @@ import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
 import { dataProperty, numberProperty, safely } from '../safely';
 import { signalName } from '../signals';
+import { spawnSettings } from '../settings';
 import { callSite } from '../site';
 import { type Collector, PatchCollector } from './collector';
 
@@ -33,19 +35,25 @@ interface Attempt {
   worker: number | null;
   instance: string | null;
   site: ReturnType<typeof callSite>;
+  settings: SpawnSettings;
+  forked: SpawnSettings | null;
   environment: EnvironmentPatch | null;
 }
 
-/** `onWorker` is called before a cluster worker is spawned. */
-export function spawnCollector(reporter: Reporter, children: Children, onWorker: () => void): Collector {
+/** `onWorker` is called before a cluster worker is spawned, and answers the settings it is forked with. */
+export function spawnCollector(
+  reporter: Reporter,
+  children: Children,
+  onWorker: () => SpawnSettings | null,
+): Collector {
   const prototype = childProcess.ChildProcess.prototype;
 
   function attempt(options: SpawnOptions): Attempt {
     const spawn = children.nextSpawn();
     const pairs = Array.isArray(options.envPairs) ? options.envPairs : [];
     const worker = valueIn(pairs, 'NODE_UNIQUE_ID');
-    if (worker !== undefined) safely(onWorker);
-    const args = Array.isArray(options.args) ? options.args : [];
+    const forked = worker === undefined ? null : (safely(onWorker) ?? null);
+    const args = Array.isArray(options.args) ? options.args.map(wordOf) : [];
     return {
       spawn,
       file: String(options.file),
@@ -53,22 +61,24 @@ export function spawnCollector(reporter: Reporter, children: Children, onWorker:
       worker: worker === undefined ? null : Number(worker),
       instance: valueIn(pairs, 'NODE_APP_INSTANCE') ?? null,
       site: callSite(),
+      settings: spawnSettings(options),
+      forked,
       environment: patchEnvironment(pairs, reporter.self, spawn, args),
     };
   }
 
-  function settle(child: ChildProcess, { environment, ...told }: Attempt, result: unknown): void {
+  function settle(child: ChildProcess, { environment, forked, ...told }: Attempt, result: unknown): void {
     const error = typeof result === 'number' && result < 0 ? util.getSystemErrorName(result) : null;
     const pid = error ? null : numberProperty(child, 'pid');
     const message = { type: 'spawn', time: now(), ...told, pid, error } as const;
     if (error) reporter.tell(message);
     else reporter.begin(`spawn:${told.spawn}`, message);
     const counter = Object.hasOwn(child, 'send') ? reporter.counters.open({ kind: 'child', spawn: told.spawn }) : null;
-    children.add(child, { spawn: told.spawn, counter });
+    children.add(child, { spawn: told.spawn, counter, forked });
     if (counter) countSends(child);
   }
 
-  function tellThrown({ environment, ...told }: Attempt): void {
+  function tellThrown({ environment, forked, ...told }: Attempt): void {
     reporter.tell({ type: 'spawn', time: now(), ...told, pid: null, error: 'could not be started' });
   }
 

@@ -1,14 +1,19 @@
 // Threads that this process or thread creates: brings them under the lens, and tells of their life.
 import threads = require('node:worker_threads');
 
+import type { NotObserved } from '../../protocol/agent';
+import type { Environment } from '../../protocol/environment';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
-import { now } from '../originals';
+import { fileExists, now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
+import { findHub } from '../rendezvous';
 import type { Reporter } from '../reporter';
 import { dataProperty, isObject, safely, stringProperty } from '../safely';
+import { threadSettings } from '../settings';
 import { callSite, pathOf } from '../site';
-import { observedOptions } from '../thread-options';
+import { isMarked } from '../self';
+import { isOpaque, observedOptions } from '../thread-options';
 import { type Collector, PatchCollector } from './collector';
 import { syncExports } from './spawn-sync';
 
@@ -19,6 +24,8 @@ type Terminate = (this: Worker, ...args: unknown[]) => Promise<number>;
 interface Thread {
   readonly id: number;
   readonly counter: Counter;
+  /** Its options cannot be read without running the program's code. */
+  readonly opaque: boolean;
   asked: boolean;
   ended: boolean;
 }
@@ -37,6 +44,7 @@ export function threadsCollector(reporter: Reporter): Collector {
     known.set(worker, {
       id,
       counter: reporter.counters.open({ kind: 'thread', thread: id }),
+      opaque: isOpaque(options),
       asked: false,
       ended: false,
     });
@@ -48,6 +56,7 @@ export function threadsCollector(reporter: Reporter): Collector {
       name: stringProperty(options, 'name'),
       creator: reporter.self.thread,
       site: callSite(),
+      options: threadSettings(options),
     });
   }
 
@@ -55,10 +64,16 @@ export function threadsCollector(reporter: Reporter): Collector {
     const thread = known.get(worker);
     if (!thread) return;
     if (event === 'message') reporter.counters.received(thread.counter);
-    else if (event === 'online')
-      reporter.begin(`thread:${thread.id}`, { type: 'threadOnline', time: now(), thread: thread.id });
+    else if (event === 'online') tellOnline(thread);
     else if (event === 'error') tellError(thread, value);
     else if (event === 'exit') tellExit(thread, value);
+  }
+
+  function tellOnline({ id, opaque }: Thread): void {
+    reporter.begin(`thread:${id}`, { type: 'threadOnline', time: now(), thread: id });
+    if (isMarked(reporter.self, id)) return;
+    const why = whyMissed(reporter.self.environment, opaque);
+    reporter.begin(`thread:${id}`, { type: 'threadNotObserved', time: now(), thread: id, why });
   }
 
   function tellError(thread: Thread, error: unknown): void {
@@ -122,6 +137,13 @@ export function threadsCollector(reporter: Reporter): Collector {
         }).terminate,
     );
   return new PatchCollector(seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see), syncExports);
+}
+
+/** Why a thread runs without the agent. */
+function whyMissed({ directory, agent }: Environment, opaque: boolean): NotObserved {
+  if (!findHub(directory)) return { reason: 'noHub', detail: null };
+  if (!fileExists(agent)) return { reason: 'agentMissing', detail: agent };
+  return { reason: opaque ? 'options' : 'unknown', detail: null };
 }
 
 function setValue(holder: object, key: string, value: unknown): () => void {

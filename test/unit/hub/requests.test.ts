@@ -122,7 +122,7 @@ describe('hub: requests', function () {
     it('asks the primary', async () => {
       const primary = await program(WILLING, { run: 'run' });
       const { spawn: number } = { spawn: 1 };
-      const spawned = { file: 'node', args: [], worker: 4, instance: null, site: null, error: null };
+      const spawned = { file: 'node', args: [], worker: 4, instance: null, site: null, settings: null, error: null };
       primary.agent.send({ type: 'spawn', time: 2, spawn: number, pid: 1_900_000_000, ...spawned });
       const worker = await viewer.until(() => viewer.processOfPid(1_900_000_000));
       primary.agent.answer = (command) =>
@@ -198,7 +198,7 @@ describe('hub: requests', function () {
       const agent = await FakeAgent.connect(hub, { run: 'run' });
       const stack = 'x'.repeat(1024 * 1024);
       for (let i = 0; i < 9; i++) {
-        agent.send({ type: 'uncaught', time: i, error: { name: 'Error', message: `${i}`, stack } });
+        agent.send({ type: 'uncaught', time: i, error: { name: 'Error', message: `${i}`, stack, code: null } });
       }
       await agent.close();
       await viewer.request({ type: 'rootExited', run: 'run', code: 0, signal: null });

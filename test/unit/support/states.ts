@@ -4,9 +4,11 @@ import type { Inspector, ProcessState, RunState, SlotState, ThreadState } from '
 const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
 const COMMON = {
   connected: true,
+  notObserved: null,
   inspector: CLOSED,
   messages: { sent: 0, received: 0 },
   site: null,
+  settings: null,
   started: 0,
   ended: null,
   end: null,
@@ -27,8 +29,10 @@ export function processState(own: Partial<ProcessState> & { id: string }): Proce
     worker: null,
     script: '/app.js',
     argv: [],
+    execArgv: [],
     cwd: null,
     node: null,
+    scheduling: null,
     state: 'online',
     addresses: [],
     ...own,

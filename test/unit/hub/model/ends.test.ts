@@ -123,6 +123,157 @@ describe('hub model: ends', () => {
     child.gone();
     assert.deepEqual(world.model.unattended(), [
       { id: worker.state.id, run: 'run', teller: 'parent', expected: false },
+  it('does not blame an error that a handler took', () => {
+    root.tell({ type: 'uncaught', error });
+    root.tell({ type: 'survived' });
+    world.take(world.model.rootExited('run', { code: 1, signal: null }));
+    assert.deepEqual(told(root.state.end), { how: 'crashed', code: 1, signal: null, error: null });
+    assert.deepEqual(
+      root.state.end?.before.map(({ event, detail }) => [event, detail]),
+      [
+        ['started', null],
+        ['uncaught', 'TypeError: x is not a function'],
+        ['survived', null],
+      ],
+    );
+  });
+
+  it('is an abort of its own where the program said so, also where nobody saw the signal', () => {
+    const child = root.child('child', 200, root.spawn(200));
+    child.tell({ type: 'abort', site: { file: '/app/child.js', line: 3, column: 9 } });
+    child.gone();
+    world.take(world.model.gone(child.state.id));
+    assert.deepEqual(endOf(200), { how: 'crashed', code: null, signal: null, error: null, why: 'abort' });
+    root.tell({ type: 'childExit', spawn: 1, code: null, signal: 'SIGABRT' });
+    assert.deepEqual(endOf(200), { how: 'crashed', code: null, signal: 'SIGABRT', error: null, why: 'abort' });
+    assert.equal(child.state.end?.before.at(-1)?.detail, 'child.js:3');
+  });
+
+  it('is Node’s own abort where the program did not call it', () => {
+    const ends: [code: number | null, signal: string | null, lastWords: number | null, why: string | null][] = [
+      [null, 'SIGABRT', null, 'fatal'],
+      [134, null, null, 'fatal'],
+      [134, null, 134, null],
+      [null, 'SIGSEGV', null, null],
+    ];
+    ends.forEach(([code, signal, lastWords, why], i) => {
+      const pid = 200 + i;
+      const spawn = root.spawn(pid);
+      const child = root.child(`child ${i}`, pid, spawn);
+      root.tell({ type: 'childExit', spawn, code, signal });
+      if (lastWords !== null) child.tell({ type: 'ending', code: lastWords });
+      assert.equal(world.byPid(pid).end?.why, why, String([code, signal, lastWords]));
+    });
+    root.spawn(300);
+    root.tell({ type: 'childExit', spawn: 5, code: null, signal: 'SIGABRT' });
+    assert.equal(world.byPid(300).end?.why, null, 'it is not known to be Node');
+  });
+
+  it('is the kernel’s doing where the kernel says so, and nobody of the run killed it', () => {
+    for (const pid of [200, 201, 202, 203]) {
+      world.oomKilled.add(pid);
+      root.child(`child ${pid}`, pid, root.spawn(pid));
+    }
+    root.tell({ type: 'childExit', spawn: 1, code: null, signal: 'SIGKILL' });
+    assert.deepEqual(endOf(200), {
+      how: 'crashed',
+      code: null,
+      signal: 'SIGKILL',
+      error: null,
+      why: 'killed-by-kernel',
+    });
+    root.tell({ type: 'kill', pid: 201, signal: 'SIGKILL' });
+    root.tell({ type: 'childExit', spawn: 2, code: null, signal: 'SIGKILL' });
+    assert.deepEqual(endOf(201), { how: 'asked', code: null, signal: 'SIGKILL', error: null });
+    root.tell({ type: 'childExit', spawn: 3, code: 1, signal: null });
+    assert.equal(world.byPid(202).end?.why, null);
+    world.take(world.model.gone(world.byPid(203).id));
+    assert.deepEqual(endOf(203), { how: 'crashed', code: null, signal: null, error: null, why: 'killed-by-kernel' });
+  });
+
+  it('is known from last words where the parent could not see how', () => {
+    const child = root.child('child', 200, root.spawn(200, { pid: null }));
+    root.tell({ type: 'childExit', spawn: 1, code: null, signal: null });
+    assert.equal(endOf(200)?.how, 'unknown');
+    child.tell({ type: 'ending', code: 3 });
+    assert.deepEqual(endOf(200), { how: 'crashed', code: 3, signal: null, error: null });
+  });
+
+  it('is not that of the shell that a child was started through', () => {
+    const spawn = root.spawn(200, { pid: null });
+    const first = root.child('first', 201, spawn);
+    root.child('second', 202, spawn);
+    first.tell({ type: 'ending', code: 0 });
+    root.tell({ type: 'childExit', spawn, pid: 200, code: 1, signal: null });
+    assert.equal(first.state.ended, null);
+    world.take(world.model.gone(first.state.id));
+    assert.equal(endOf(201)?.how, 'exited');
+  });
+
+  it('is none of a child that could not be started, told after the attempt', () => {
+    const spawn = root.spawn(200, { pid: null });
+    const { id } = world.processes.get('p2')!;
+    root.spawn(200, { spawn, pid: null, error: 'ENOENT' });
+    assert.equal(world.processes.get(id)?.end?.why, 'not-started');
+    assert.equal(world.processes.get(id)?.end?.error?.message, 'ENOENT');
+  });
+
+  describe('keeps what came before', () => {
+    const eventsOf = (end: End | null | undefined) =>
+      end?.before.map(({ event, detail }) => (detail === null ? event : `${event} ${detail}`));
+
+    it('of a worker, in the order in which it happened', () => {
+      root.forkUp(1);
+      const worker = root.child('w', 1001, 1);
+      root.tell({ type: 'kill', pid: 1001, signal: 'SIGTERM' });
+      root.tell({ type: 'disconnect', worker: 1, voluntary: true });
+      root.exit(1, { code: 0, voluntary: true });
+      worker.tell({ type: 'threadExit', thread: 4, code: 1, asked: false });
+      assert.deepEqual(eventsOf(world.byPid(1001).end), [
+        'online',
+        'listening :3000',
+        'started',
+        'signal SIGTERM',
+        'disconnect',
+      ]);
+    });
+
+    it('takes in what is told late, and nothing twice', () => {
+      const child = root.child('child', 200, root.spawn(200));
+      const time = world.time + 1;
+      world.time += 5;
+      root.tell({ type: 'childExit', spawn: 1, code: 1, signal: null });
+      for (let i = 0; i < 2; i++) world.take(world.model.receive(child.who, { type: 'uncaught', time, error }));
+      assert.deepEqual(eventsOf(world.byPid(200).end), ['started', 'uncaught TypeError: x is not a function']);
+    });
+
+    it('only the last ten', () => {
+      for (let thread = 1; thread <= 20; thread++) {
+        root.tell({ type: 'threadCreate', thread, file: '/t.js', name: null, creator: 0, site: null, options: null });
+      }
+      world.take(world.model.rootExited('run', { code: 0, signal: null }));
+      assert.equal(root.state.end?.before.length, 10);
+      assert.deepEqual(eventsOf(root.state.end)?.at(-1), 'threadCreate 20');
+    });
+
+    it('names children by what they run', () => {
+      root.spawn(200);
+      root.spawn(201, { file: '/bin/ls', args: ['ls', '/'] });
+      root.spawn(202, { file: 'ls /tmp/x', args: [] });
+      root.spawn(203, { file: '/no', args: ['/no'], pid: null, error: 'ENOENT' });
+      root.tell({ type: 'childExit', spawn: 2, code: null, signal: 'SIGSEGV' });
+      world.take(world.model.rootExited('run', { code: 0, signal: null }));
+      assert.deepEqual(eventsOf(root.state.end), [
+        'started',
+        'spawn child.js',
+        'spawn ls',
+        'spawn ls /tmp/x',
+        'spawnFailed no',
+        'childExit ls · SIGSEGV',
+      ]);
+    });
+  });
+
       { id: child.state.id, run: 'run', teller: null, expected: false },
     ]);
     root.gone();
@@ -134,8 +285,8 @@ describe('hub model: ends', () => {
 
   describe('of threads', () => {
     const create = (agent: Agent, thread: number, name: string | null = null) =>
-      agent.tell({ type: 'threadCreate', thread, file: '/app/t.js', name, creator: 0, site: null });
-    const threadEnd = (thread: number) => world.threads.get(`${root.state.id}:${thread}`)?.end;
+      agent.tell({ type: 'threadCreate', thread, file: '/app/t.js', name, creator: 0, site: null, options: null });
+    const threadEnd = (thread: number) => told(world.threads.get(`${root.state.id}:${thread}`)?.end);
 
     it('follows a thread from its creation to its end', () => {
       create(root, 1, 'pool');
@@ -175,7 +326,15 @@ describe('hub model: ends', () => {
       const id = `${root.state.id}:4`;
       assert.equal(world.threads.get(id)?.script, '/app/deep.js');
       assert.equal(world.threads.get(id)?.connected, true);
-      root.tell({ type: 'threadCreate', thread: 4, file: '/app/deep.js', name: 'deep', creator: 2, site: null });
+      root.tell({
+        type: 'threadCreate',
+        thread: 4,
+        file: '/app/deep.js',
+        name: 'deep',
+        creator: 2,
+        site: null,
+        options: null,
+      });
       assert.equal(world.threads.get(id)?.creator, 2);
       assert.equal(world.threads.get(id)?.state, 'online');
       thread.tell({ type: 'messages', counts: [{ peer: { kind: 'parent' }, sent: 3, received: 4 }] });

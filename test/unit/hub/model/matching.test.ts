@@ -131,7 +131,7 @@ describe('hub model: who is who', () => {
     const worker = world.hello('w', { pid: 1001, run: 'other', resumed: true, argv, spawner });
     const primary = world.hello('primary', { pid: 500, run: 'other', resumed: true });
     primary.spawn(1001, { spawn: 7, worker: 1 });
-    primary.tell({ type: 'fork', worker: 1, spawn: 7 });
+    primary.tell({ type: 'fork', worker: 1, spawn: 7, settings: null });
     primary.up(1);
     assert.equal(world.runs.get(primary.state.run)?.name, 'main.js');
     assert.equal(worker.state.kind, 'worker');
@@ -148,7 +148,7 @@ describe('hub model: who is who', () => {
     assert.equal(root.state.connected, false);
     world.hello('root', { pid: 100, resumed: true });
     root.spawn(1001, { spawn: 1, worker: 1 });
-    root.tell({ type: 'fork', worker: 1, spawn: 1 });
+    root.tell({ type: 'fork', worker: 1, spawn: 1, settings: null });
     root.up(1);
     assert.equal(root.state.connected, true);
     assert.deepEqual({ processes: world.processes.size, slots: world.slotText() }, before);

@@ -38,14 +38,14 @@ describe('hub model: slots', () => {
   });
 
   it('gives no slot to a worker with another exec or other args', () => {
-    primary.tell({ type: 'setup', exec: '/app/web.js', args: [] });
+    primary.tell({ type: 'setup', exec: '/app/web.js', args: [], policy: null });
     primary.forkUp(1);
-    primary.tell({ type: 'setup', exec: '/app/job.js', args: [] });
+    primary.tell({ type: 'setup', exec: '/app/job.js', args: [], policy: null });
     primary.forkUp(2);
     primary.exit(1);
     primary.fork(3);
     assert.equal(world.slotText(), '1:-[w1] 2:w2 3:w3');
-    primary.tell({ type: 'setup', exec: '/app/web.js', args: [] });
+    primary.tell({ type: 'setup', exec: '/app/web.js', args: [], policy: null });
     primary.fork(4);
     assert.equal(world.slotText(), '1:w4[w1]+1 2:w2 3:w3');
   });

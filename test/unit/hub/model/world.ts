@@ -99,13 +99,14 @@ export class Agent {
       ...fields,
       spawn,
     });
+      settings: null,
     return spawn;
   }
 
   /** Forks worker `id`, whose pid is 1000 and its id, as the cluster module of a primary would. */
   fork(id: number, fields: Partial<Extract<Told, { type: 'spawn' }>> = {}): void {
     const spawn = this.spawn(1000 + id, { worker: id, ...fields });
-    this.tell({ type: 'fork', worker: id, spawn });
+    this.tell({ type: 'fork', worker: id, spawn, settings: null });
   }
 
   /** Forks workers that come up before anything else happens. */
