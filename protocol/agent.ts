@@ -80,6 +80,29 @@ export const SchedulingPolicy = v.picklist(['rr', 'none']);
 
 export type Peer = v.InferOutput<typeof Peer>;
 
+/** Why a process or thread started without the agent. */
+export const NotObserved = v.object({
+  reason: v.picklist([
+    /** The permission model forbids what the agent needs; `detail` is the option that would allow it. */
+    'permission',
+    /** A Node before 18; `detail` is its version. */
+    'oldNode',
+    /** The agent's file is gone, as after an update; `detail` is its path. */
+    'agentMissing',
+    /** The agent failed as it was loaded; `detail` is the error's message. */
+    'agentFailed',
+    /** The variables that bring the agent were taken away; `detail` is the one that was replaced, null where all are gone. */
+    'environment',
+    /** Another user, who cannot reach the hub; `detail` is the user's id. */
+    'otherUser',
+    /** No hub ran when it started. */
+    'noHub',
+    'unknown',
+  ]),
+  detail: nullable(v.string()),
+});
+export type NotObserved = v.InferOutput<typeof NotObserved>;
+
 /** First message on each connection. */
 const Hello = v.object({
   type: v.literal('hello'),
@@ -101,6 +124,8 @@ const Hello = v.object({
   started: time,
   /** URL of an inspector that the program opened itself, or that is open still. */
   inspector: nullable(v.string()),
+  /** Whether an inspector may be opened: the permission model can forbid it. */
+  inspectable: v.boolean(),
   /** A connection made again: the state follows, not the history. */
   resumed: v.boolean(),
 });
@@ -176,6 +201,8 @@ export const AgentToHub = v.variant('type', [
     site: nullable(Site),
   }),
   v.object({ ...threadEvent, type: v.literal('threadOnline') }),
+  /** It runs, but has not loaded the agent. */
+  v.object({ ...threadEvent, type: v.literal('threadNotObserved'), why: NotObserved }),
   v.object({ ...threadEvent, type: v.literal('threadError'), error: ErrorInfo }),
   v.object({ ...threadEvent, type: v.literal('threadExit'), code: v.number(), asked: v.boolean() }),
 

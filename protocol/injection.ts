@@ -18,6 +18,23 @@ export function requireOption(file: string): string {
  */
 export const QUIET_INSPECTOR = '--inspect-publish-uid=http';
 
+const PERMISSION = /(^|[\s"'=])--(experimental-)?permission($|[\s"'=])/;
+const READS_ALL = /(^|[\s"'])--allow-fs-read[=\s]["']?\*/;
+const NETWORK = /(^|[\s"'])--allow-net($|[\s"'=])/;
+
+/**
+ * The option without which the permission model keeps the agent out of a process; null where nothing does.
+ * One that may not read the agent's files must not be told to load them: before Node 22 it would not start.
+ * @param words arguments of the process, and its NODE_OPTIONS
+ * @param network whether its Node asks for permission to reach the hub, as from 25 on
+ */
+export function missingPermission(words: readonly string[], network: boolean): string | null {
+  if (!words.some((word) => PERMISSION.test(word))) return null;
+  const text = words.join(' ');
+  if (!READS_ALL.test(text)) return '--allow-fs-read=*';
+  return network && !NETWORK.test(text) ? '--allow-net' : null;
+}
+
 /**
  * NODE_OPTIONS with the stub before whatever stood there, an empty value too; unchanged where it stands there already.
  */

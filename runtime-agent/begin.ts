@@ -13,7 +13,7 @@ import { hide } from './hide';
 import { setQuietTimer } from './originals';
 import { Reporter } from './reporter';
 import { safely } from './safely';
-import { identify } from './self';
+import { identify, leaveMark } from './self';
 
 /** A thread gone sooner costs the program no socket: there are programs that make one for each request. */
 const THREAD_CONNECTS_MS = 250;
@@ -38,6 +38,10 @@ export function begin(): void {
     parentPortCollector(reporter),
   ];
   for (const collector of collectors) safely(() => collector.start());
-  if (self.thread === 0) reporter.connect();
-  else setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
+  if (self.thread === 0) {
+    reporter.connect();
+    return;
+  }
+  leaveMark(self);
+  setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
 }

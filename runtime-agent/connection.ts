@@ -4,6 +4,7 @@ import type { AGENT_PATH, AgentToHub, HubToAgent } from '../protocol/agent';
 import { encodeFrame, type Frame, FrameReader, OPCODE } from './frames';
 import { setQuietTimer } from './originals';
 import { Outbox } from './outbox';
+import { permits } from './permission';
 import { findHub } from './rendezvous';
 import { safely } from './safely';
 
@@ -166,8 +167,7 @@ export class Connection {
 
 /** Newer Nodes need `--allow-net` under `--permission`; an attempt without it would leave handles for the program to see. */
 function mayConnect(): boolean {
-  const { permission } = process as NodeJS.Process & { permission?: { has(scope: string): boolean } };
-  return !permission || permission.has('net') || !process.allowedNodeEnvironmentFlags.has('--allow-net');
+  return permits('net') || !process.allowedNodeEnvironmentFlags.has('--allow-net');
 }
 
 /** The key is a nonce against caches between the two ends; there is none, and `crypto` is dear to load. */

@@ -1,10 +1,8 @@
 // Takes the lens out of what the program sees of its environment and flags, and makes what each spawn puts back.
 import type { Environment } from '../protocol/environment';
-import { addStub, removeStub, VARIABLE } from '../protocol/injection';
+import { addStub, missingPermission, removeStub, VARIABLE } from '../protocol/injection';
 import type { Self } from './self';
 
-/** Loading the agent where the permission model forbids reading it stops the program from starting. */
-const PERMISSION = /(^|[\s"'=])--(experimental-)?permission($|[\s"'=])/;
 const INSPECT = /--inspect/;
 
 /** Variables that a child gets so that it comes under the lens. */
@@ -31,7 +29,7 @@ function hideFlag(execArgv: string[], stub: string): void {
 /** What to put into a child's environment; `null` where that would keep it from starting. */
 export function injection(self: Self, spawn: number, theirs: string | undefined, args: string[]): Injection | null {
   const texts = theirs === undefined ? args : [...args, theirs];
-  if (texts.some((text) => PERMISSION.test(text))) return null;
+  if (missingPermission(texts, false) !== null) return null;
   const quiet = !texts.some((text) => INSPECT.test(text));
   return { nodeOptions: addStub(theirs, self.environment.stub, quiet), variable: childEnvironment(self, spawn) };
 }

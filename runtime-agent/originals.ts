@@ -4,6 +4,7 @@ import fs = require('node:fs');
 export const setTimer = setTimeout;
 export const clearTimer = clearTimeout;
 export const readFile = fs.readFileSync;
+export const fileExists = fs.existsSync;
 export const writeDescriptor = fs.writeSync;
 export const waitFor = Atomics.wait;
 export const captureStack = Error.captureStackTrace;

@@ -4,6 +4,7 @@ import { Connection } from './connection';
 import { Counters } from './counters';
 import { Ledger } from './ledger';
 import { now } from './originals';
+import { permits } from './permission';
 import { safely } from './safely';
 import type { Self } from './self';
 
@@ -19,6 +20,8 @@ export class Reporter {
   onCommand: (command: HubToAgent) => void = () => {};
   readonly #ledger = new Ledger();
   readonly #connection: Connection;
+  /** Read before the program can put something else in the place of `process.env`. */
+  readonly #watched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
 
   constructor(self: Self) {
     this.self = self;
@@ -93,7 +96,9 @@ export class Reporter {
       node: process.version,
       started,
       inspector: this.inspector,
+      inspectable: permits('inspector'),
       resumed,
+      watched: this.#watched,
     };
   }
 }

@@ -5,6 +5,9 @@ import type { Environment } from '../protocol/environment';
 import { VARIABLE } from '../protocol/injection';
 import { now } from './originals';
 
+/** How many threads may start until a creator has looked whether the first of them loaded the agent. */
+const MARKS = 256;
+
 /** Key under which a main thread leaves its identity for its threads; the stub reads it too. */
 const KEY = 'worker-lens';
 
@@ -15,7 +18,12 @@ export interface Self {
   readonly thread: number;
   readonly environment: Environment;
   readonly started: number;
+  /** Shared by all threads of the process: each leaves its id at its place once it has loaded the agent. */
+  readonly marks: Int32Array;
 }
+
+/** What a main thread leaves for its threads. */
+type Left = Pick<Self, 'process' | 'environment' | 'marks'>;
 
 /** `null` where nobody said what to report to. */
 export function identify(): Self | null {
@@ -25,16 +33,30 @@ export function identify(): Self | null {
 function identifyProcess(): Self | null {
   const environment = JSON.parse(process.env[VARIABLE] ?? 'null');
   if (!isEnvironment(environment)) return null;
-  const self = { process: newProcessId(), thread: 0, environment, started: now() };
+  const left: Left = {
+    process: newProcessId(),
+    environment,
+    marks: new Int32Array(new SharedArrayBuffer(MARKS * Int32Array.BYTES_PER_ELEMENT)),
+  };
   // Environment data reaches every thread and nested thread, whatever `env` it was given.
-  threads.setEnvironmentData(KEY, { process: self.process, environment });
-  return self;
+  threads.setEnvironmentData(KEY, left as unknown as threads.Serializable);
+  return { ...left, thread: 0, started: now() };
 }
 
 function identifyThread(): Self | null {
-  const left = threads.getEnvironmentData(KEY) as { process: string; environment: Environment } | undefined;
+  const left = threads.getEnvironmentData(KEY) as unknown as Left | undefined;
   if (!left || !isEnvironment(left.environment)) return null;
-  return { process: left.process, thread: threads.threadId, environment: left.environment, started: now() };
+  return { ...left, thread: threads.threadId, started: now() };
+}
+
+/** Tells the creator of this thread that it has the agent: preloads run before the creator's `online`. */
+export function leaveMark({ marks, thread }: Self): void {
+  Atomics.store(marks, thread % MARKS, thread);
+}
+
+/** Whether a thread has loaded the agent. */
+export function isMarked({ marks }: Self, thread: number): boolean {
+  return Atomics.load(marks, thread % MARKS) === thread;
 }
 
 /**

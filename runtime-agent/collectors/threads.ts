@@ -10,10 +10,10 @@ import { hookEmit, replaceMethod } from '../patch';
 import { findHub } from '../rendezvous';
 import type { Reporter } from '../reporter';
 import { dataProperty, isObject, safely, stringProperty } from '../safely';
+import { isMarked } from '../self';
 import { threadSettings } from '../settings';
 import { callSite, pathOf } from '../site';
-import { isMarked } from '../self';
-import { isOpaque, observedOptions } from '../thread-options';
+import { observedOptions } from '../thread-options';
 import { type Collector, PatchCollector } from './collector';
 import { syncExports } from './spawn-sync';
 
@@ -24,8 +24,6 @@ type Terminate = (this: Worker, ...args: unknown[]) => Promise<number>;
 interface Thread {
   readonly id: number;
   readonly counter: Counter;
-  /** Its options cannot be read without running the program's code. */
-  readonly opaque: boolean;
   asked: boolean;
   ended: boolean;
 }
@@ -44,7 +42,6 @@ export function threadsCollector(reporter: Reporter): Collector {
     known.set(worker, {
       id,
       counter: reporter.counters.open({ kind: 'thread', thread: id }),
-      opaque: isOpaque(options),
       asked: false,
       ended: false,
     });
@@ -69,10 +66,10 @@ export function threadsCollector(reporter: Reporter): Collector {
     else if (event === 'exit') tellExit(thread, value);
   }
 
-  function tellOnline({ id, opaque }: Thread): void {
+  function tellOnline({ id }: Thread): void {
     reporter.begin(`thread:${id}`, { type: 'threadOnline', time: now(), thread: id });
     if (isMarked(reporter.self, id)) return;
-    const why = whyMissed(reporter.self.environment, opaque);
+    const why = whyNotObserved(reporter.self.environment);
     reporter.begin(`thread:${id}`, { type: 'threadNotObserved', time: now(), thread: id, why });
   }
 
@@ -139,11 +136,10 @@ export function threadsCollector(reporter: Reporter): Collector {
   return new PatchCollector(seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see), syncExports);
 }
 
-/** Why a thread runs without the agent. */
-function whyMissed({ directory, agent }: Environment, opaque: boolean): NotObserved {
+/** Why a thread has not loaded the agent, by what its stub found a moment ago. */
+function whyNotObserved({ directory, agent }: Environment): NotObserved {
   if (!findHub(directory)) return { reason: 'noHub', detail: null };
-  if (!fileExists(agent)) return { reason: 'agentMissing', detail: agent };
-  return { reason: opaque ? 'options' : 'unknown', detail: null };
+  return fileExists(agent) ? { reason: 'unknown', detail: null } : { reason: 'agentMissing', detail: agent };
 }
 
 function setValue(holder: object, key: string, value: unknown): () => void {

@@ -91,6 +91,7 @@ export function hello(fields: Partial<Hello> = {}): Hello {
     node: 'v20.0.0',
     started: 1,
     inspector: null,
+    inspectable: true,
     resumed: false,
     ...fields,
   };
