@@ -12,6 +12,7 @@ import { Liveness } from './liveness';
 import type { Log } from './log';
 import { Model, type Who } from './model/model';
 import { wrongToken } from './notices';
+import { type FindCounter, hostCounter, OomKills } from './oom-kills';
 import { Recordings } from './recordings';
 import { Requests } from './requests';
 import { RunControl } from './run-control';
@@ -38,6 +39,8 @@ export interface LensHubOptions {
   linger: number;
   /** Nobody has been connected for so long. */
   idle(): void;
+  /** Where the kernel counts what it killed for want of memory; by default as this host does. */
+  oomCounter?: FindCounter;
 }
 
 export class LensHub {
@@ -52,13 +55,15 @@ export class LensHub {
   readonly #watch: EndWatch;
   readonly #linger: Linger;
   readonly #liveness = new Liveness();
+  readonly #oomKills: OomKills;
   #lastWrongToken = Number.NEGATIVE_INFINITY;
 
-  constructor({ clock, log, token, linger, idle }: LensHubOptions) {
+  constructor({ clock, log, token, linger, idle, oomCounter = hostCounter }: LensHubOptions) {
     this.#clock = clock;
     this.#log = log;
     this.#linger = new Linger(clock, linger, idle);
-    this.#model = new Model(clock);
+    this.#oomKills = new OomKills(oomCounter);
+    this.#model = new Model(clock, (id) => this.#oomKills.explain(id));
     const notify = (notice: Notice) => this.#notify(notice);
     this.#recordings = new Recordings(clock, notify, (run) => this.#model.snapshotOf(run));
     this.#agents = this.#newAgents(notify);
@@ -167,7 +172,7 @@ export class LensHub {
   /** What else a change means for the hub. */
   #follow(change: Change): void {
     if (change.kind === 'forgotten') {
-      if (change.of === 'process') this.#liveness.forget(change.id);
+      if (change.of === 'process') this.#forgetProcess(change.id);
     } else if (change.kind === 'process') {
       this.#followProcess(change.value);
     } else if (change.kind === 'thread') {
@@ -179,12 +184,20 @@ export class LensHub {
 
   #followProcess({ id, pid, ended, connected }: ProcessState): void {
     if (ended !== null) {
-      this.#liveness.forget(id);
+      this.#forgetProcess(id);
       this.#proxy.targetEnded(id);
       return;
     }
-    if (pid !== null) this.#liveness.remember(id, pid);
+    if (pid !== null) {
+      this.#liveness.remember(id, pid);
+      this.#oomKills.remember(id, pid);
+    }
     if (!connected) this.#watch.wake();
+  }
+
+  #forgetProcess(id: string): void {
+    this.#liveness.forget(id);
+    this.#oomKills.forget(id);
   }
 
   /** A launcher that has gone will not say how its run ended. */

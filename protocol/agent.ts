@@ -22,7 +22,13 @@ export const Site = v.object({
 export type Site = v.InferOutput<typeof Site>;
 
 /** An error as far as it can be read without running the program's code. */
-export const ErrorInfo = v.object({ name: v.string(), message: v.string(), stack: nullable(v.string()) });
+export const ErrorInfo = v.object({
+  name: v.string(),
+  message: v.string(),
+  stack: nullable(v.string()),
+  /** `ERR_WORKER_OUT_OF_MEMORY`, `ENOENT` …, where it has one. */
+  code: nullable(v.string()),
+});
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>;
 
 /** What a worker or server listens on; `addressType` as Node's cluster gives it. */
@@ -33,12 +39,6 @@ export const Address = v.object({
 });
 export type Address = v.InferOutput<typeof Address>;
 
-/** Who a message went to or came from, seen from the sender of the report: its parent, a child by spawn number, a thread by id. */
-export const Peer = v.union([
-  v.object({ kind: v.literal('parent') }),
-  v.object({ kind: v.literal('child'), spawn: v.number() }),
-  v.object({ kind: v.literal('thread'), thread: v.number() }),
-]);
 const words = nullable(v.array(v.string()));
 
 /** Options of a spawn or of `cluster.settings` as Node got them, under Node's names; null where not given. */
@@ -78,6 +78,12 @@ export type ThreadSettings = v.InferOutput<typeof ThreadSettings>;
 /** How connections reach cluster workers: round robin, or left to the system. */
 export const SchedulingPolicy = v.picklist(['rr', 'none']);
 
+/** Who a message went to or came from, seen from the sender of the report: its parent, a child by spawn number, a thread by id. */
+export const Peer = v.union([
+  v.object({ kind: v.literal('parent') }),
+  v.object({ kind: v.literal('child'), spawn: v.number() }),
+  v.object({ kind: v.literal('thread'), thread: v.number() }),
+]);
 export type Peer = v.InferOutput<typeof Peer>;
 
 /** Why a process or thread started without the agent. */
@@ -128,6 +134,8 @@ const Hello = v.object({
   inspectable: v.boolean(),
   /** A connection made again: the state follows, not the history. */
   resumed: v.boolean(),
+  /** Below a `node --watch`, which has no agent itself: Node runs no preload in it, but marks whatever it starts. */
+  watched: v.optional(v.boolean()),
 });
 
 const workerEvent = { time, /** `worker.id` in its primary */ worker: v.number() };
@@ -136,7 +144,7 @@ const threadEvent = { time, /** `threadId` */ thread: v.number() };
 export const AgentToHub = v.variant('type', [
   Hello,
 
-  // Children, told by their parent.
+  // Children, told by their parent. A synchronous spawn is told again, with its error, where it turns out that it could not be started.
   v.object({
     type: v.literal('spawn'),
     time,
@@ -150,6 +158,7 @@ export const AgentToHub = v.variant('type', [
     /** The child's `NODE_APP_INSTANCE`, which names its slot. */
     instance: nullable(v.string()),
     site: nullable(Site),
+    settings: nullable(SpawnSettings),
     /** Why it could not be started. */
     error: nullable(v.string()),
   }),
@@ -157,6 +166,8 @@ export const AgentToHub = v.variant('type', [
     type: v.literal('childExit'),
     time,
     spawn: v.number(),
+    /** Of a synchronous child, whose pid its parent learns only now. */
+    pid: v.optional(v.number()),
     code: nullable(v.number()),
     signal: nullable(v.string()),
   }),
@@ -195,10 +206,11 @@ export const AgentToHub = v.variant('type', [
     type: v.literal('threadCreate'),
     file: v.string(),
     name: nullable(v.string()),
-    settings: nullable(SpawnSettings),
     /** threadId of the creator. */
     creator: v.number(),
     site: nullable(Site),
+    /** Null where it was made without. */
+    options: nullable(ThreadSettings),
   }),
   v.object({ ...threadEvent, type: v.literal('threadOnline') }),
   /** It runs, but has not loaded the agent. */
@@ -215,6 +227,10 @@ export const AgentToHub = v.variant('type', [
 
   /** An error that nobody caught; the process's end follows, but where a handler of the program's keeps it alive. */
   v.object({ type: v.literal('uncaught'), time, error: ErrorInfo }),
+  /** The process lives on after it: a handler of the program's took the error. */
+  v.object({ type: v.literal('survived'), time }),
+  /** The program calls `process.abort()`, here; these are its last words. */
+  v.object({ type: v.literal('abort'), time, site: nullable(Site) }),
   /** Last words: the program's own `exit` listeners have run. */
   v.object({ type: v.literal('ending'), time, code: v.number() }),
   /** The inspector was opened or closed. */
@@ -236,6 +252,4 @@ export const HubToAgent = v.variant('type', [
   /** Call `worker.disconnect()` on the primary's worker of this id. */
   v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
 ]);
-    /** Null where it was made without. */
-    options: nullable(ThreadSettings),
 export type HubToAgent = v.InferOutput<typeof HubToAgent>;

@@ -11,12 +11,54 @@ export const VIEWER_PATH = '/viewer';
 
 const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
 
+/** Something in the life of a process or thread. `detail` is a name, a number or an address: which one, the event says. */
+export const LifeEvent = v.object({
+  time: v.number(),
+  event: v.picklist([
+    'started',
+    'online',
+    /** Where. */
+    'listening',
+    'disconnect',
+    /** Which signal somebody sent it. */
+    'signal',
+    /** Name and message of the error. */
+    'uncaught',
+    /** A handler of the program's took that error. */
+    'survived',
+    /** What it started, what ended, and what could not be started. */
+    'spawn',
+    'childExit',
+    'spawnFailed',
+    /** Its `threadId`. */
+    'threadCreate',
+    'threadExit',
+    /** A debugger came through the hub, or left. */
+    'attached',
+    'detached',
+    /** It called `process.abort()`; where. */
+    'abort',
+  ]),
+  detail: nullable(v.string()),
+});
+export type LifeEvent = v.InferOutput<typeof LifeEvent>;
+
 /** How a process or thread ended. `exited` is an end with code 0 that nobody asked for. */
 export const End = v.object({
   how: v.picklist(['exited', 'voluntary', 'asked', 'crashed', 'unknown']),
   code: nullable(v.number()),
   signal: nullable(v.string()),
+  /** What nobody caught, where the end came of it. */
   error: nullable(ErrorInfo),
+  /**
+   * What more is known of the reason:
+   * `abort`: it called `process.abort()`; `fatal`: Node aborted by itself, most often because V8's heap was full;
+   * `resource-limits`: a thread outgrew its heap, whose limit is in its `resourceLimits` or V8's own;
+   * `killed-by-kernel`: memory ran out; `not-started`; `process-ended`: a thread went with its process.
+   */
+  why: nullable(v.picklist(['abort', 'fatal', 'resource-limits', 'killed-by-kernel', 'not-started', 'process-ended'])),
+  /** The last events before it, the oldest first. */
+  before: v.array(LifeEvent),
 });
 export type End = v.InferOutput<typeof End>;
 
@@ -36,8 +78,8 @@ export type RunState = v.InferOutput<typeof RunState>;
 
 /** What can be done with a target's inspector. */
 export const Inspector = v.object({
-  /** `program`: the program opened it itself; `lens`: a viewer asked for it. */
-  state: v.picklist(['closed', 'program', 'lens']),
+  /** `program`: the program opened it itself; `lens`: a viewer asked for it; `forbidden`: the permission model allows none. */
+  state: v.picklist(['closed', 'program', 'lens', 'forbidden']),
   /** `ws://…` of the inspector, while it is open. */
   url: nullable(v.string()),
   /** A debugger that came through the hub is attached. */
@@ -61,16 +103,26 @@ export const ProcessState = v.object({
   /** The script it runs, or the command where that is not known. */
   script: v.string(),
   argv: v.array(v.string()),
+  /** Flags of Node. */
+  execArgv: v.array(v.string()),
   cwd: nullable(v.string()),
   node: nullable(v.string()),
   state: v.picklist(['starting', 'online', 'listening', 'disconnecting', 'exited']),
   addresses: v.array(Address),
   /** Its agent is connected: it can be asked for something. */
   connected: v.boolean(),
+  /** `npm`, `npx`, `yarn`, `pnpm`, `corepack` or `node --watch` where it is that itself, and not the program: folded away. */
+  launcher: nullable(v.string()),
+  /** Why it has no agent; null where it has one, or may still say hello. */
+  notObserved: nullable(NotObserved),
   inspector: Inspector,
   messages: MessageTotals,
   /** Where it was forked or spawned. */
   site: nullable(Site),
+  /** What it was forked or spawned with. */
+  settings: nullable(SpawnSettings),
+  /** For a primary, once it forked. */
+  scheduling: nullable(SchedulingPolicy),
   started: v.number(),
   ended: nullable(v.number()),
   end: nullable(End),
@@ -89,9 +141,12 @@ export const ThreadState = v.object({
   script: v.string(),
   state: v.picklist(['starting', 'online', 'exited']),
   connected: v.boolean(),
+  /** Why it has no agent; null where it has one. */
+  notObserved: nullable(NotObserved),
   inspector: Inspector,
   messages: MessageTotals,
   site: nullable(Site),
+  settings: nullable(ThreadSettings),
   started: v.number(),
   ended: nullable(v.number()),
   end: nullable(End),
@@ -103,8 +158,6 @@ export const SlotState = v.object({
   id: v.string(),
   primary: v.string(),
   slot: v.number(),
-  /** Flags of Node. */
-  execArgv: v.array(v.string()),
   /** The worker that sits in it now, if one does. */
   current: nullable(v.string()),
   /** Workers that sat in it before, the oldest first; older ones than the hub keeps are counted only. */
@@ -117,10 +170,6 @@ export type SlotState = v.InferOutput<typeof SlotState>;
 /** One thing that changed: its whole new state, or that it is forgotten. */
 export const Change = v.variant('kind', [
   v.object({ kind: v.literal('run'), value: RunState }),
-  /** What it was forked or spawned with. */
-  settings: nullable(SpawnSettings),
-  /** For a primary, once it forked. */
-  scheduling: nullable(SchedulingPolicy),
   v.object({ kind: v.literal('process'), value: ProcessState }),
   v.object({ kind: v.literal('thread'), value: ThreadState }),
   v.object({ kind: v.literal('slot'), value: SlotState }),
@@ -144,7 +193,6 @@ export const HubToViewer = v.variant('type', [
     time: v.number(),
     runs: v.array(RunState),
     processes: v.array(ProcessState),
-  settings: nullable(ThreadSettings),
     threads: v.array(ThreadState),
     slots: v.array(SlotState),
   }),

@@ -11,11 +11,14 @@ const nodesPrepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
 const nativeStack = Object.getOwnPropertyDescriptor(new Error(), 'stack')?.get;
 
 export function errorInfo(thrown: unknown): ErrorInfo {
-  if (!isObject(thrown)) return { name: typeof thrown, message: String(thrown).slice(0, MAX_MESSAGE), stack: null };
+  if (!isObject(thrown)) {
+    return { name: typeof thrown, message: String(thrown).slice(0, MAX_MESSAGE), stack: null, code: null };
+  }
   return {
     name: stringProperty(thrown, 'name') ?? 'object',
     message: (stringProperty(thrown, 'message') ?? '').slice(0, MAX_MESSAGE),
     stack: stackOf(thrown)?.slice(0, MAX_STACK) ?? null,
+    code: stringProperty(thrown, 'code'),
   };
 }
 

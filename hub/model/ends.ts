@@ -1,12 +1,18 @@
 // How processes and threads end, judged from all that was told of it; the pieces come in any order.
 import type { ErrorInfo } from '../../protocol/agent';
 import type { End } from '../../protocol/viewer';
-import { type EndFacts, type Outcome, type ProcessRecord, Source, type ThreadRecord, unknownEnd } from './records';
+import { note } from './history';
+import { type EndFacts, type Outcome, type ProcessRecord, Source, type ThreadRecord } from './records';
 import { pruneAround, pruneThreads } from './retention';
 import { settleRun } from './runs';
 import { asksToEnd } from './signals';
 import { slotLeaving, slotLeft } from './slots';
 import type { Store } from './store';
+
+/** Exit code of a process that aborted, where the system has no signals, or a shell stood between: 128 + SIGABRT. */
+const ABORTED = 134;
+/** https://nodejs.org/api/errors.html#err_worker_out_of_memory */
+const THREAD_OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
 
 /**
  * Takes somebody's word on how a process ended. A better source's word replaces a worse one's.
@@ -18,14 +24,15 @@ export function endProcess(store: Store, record: ProcessRecord, source: Source, 
   facts.source = source;
   facts.outcome = outcome;
   const first = state.end === null;
-  state.end = judge(facts);
+  if (first) facts.oomKilled = wasKilled(facts) && store.oomKilled(state.id);
+  state.ended ??= time;
+  state.end = judge(record);
   if (first) leave(store, record, time);
   store.touch(record);
 }
 
 function leave(store: Store, record: ProcessRecord, time: number): void {
   record.state.state = 'exited';
-  record.state.ended = time;
   for (const thread of record.threads.values()) endWithProcess(store, thread, time);
   slotLeft(store, record, time);
   settleRun(store, record.run, time);
@@ -35,7 +42,7 @@ function leave(store: Store, record: ProcessRecord, time: number): void {
 /** Judges an end again after one more fact of it was told. */
 export function judgeAgain(store: Store, record: ProcessRecord): void {
   if (!record.state.end) return;
-  record.state.end = judge(record.facts);
+  record.state.end = judge(record);
   store.touch(record);
 }
 
@@ -44,6 +51,7 @@ export function revive(record: ProcessRecord): void {
   record.facts.source = Source.nobody;
   record.facts.outcome = null;
   record.facts.lastWords = null;
+  record.facts.oomKilled = false;
   record.state.end = null;
   record.state.ended = null;
   record.state.state = 'online';
@@ -51,10 +59,39 @@ export function revive(record: ProcessRecord): void {
   record.run.state.state = 'running';
 }
 
-function judge(facts: EndFacts): End {
-  const outcome = facts.outcome ?? { code: null, signal: null };
+function judge({ facts, agent, history }: ProcessRecord): End {
+  const outcome = outcomeOf(facts);
   const error = outcome.code === 0 ? null : facts.uncaught;
-  return { how: judgeHow(facts, outcome), ...outcome, error };
+  const why = judgeWhy(facts, outcome, agent !== null);
+  return { how: judgeHow(facts, outcome), ...outcome, error, why, before: history };
+}
+
+/** Who could not see how it ended knows less than its own last words. */
+function outcomeOf({ outcome, lastWords }: EndFacts): Outcome {
+  return outcome && !isUnknown(outcome) ? outcome : { code: lastWords, signal: null };
+}
+
+function judgeWhy(facts: EndFacts, outcome: Outcome, isNode: boolean): End['why'] {
+  if (facts.notStarted) return 'not-started';
+  if (facts.aborted) return 'abort';
+  if (wasAsked(facts)) return null;
+  if (isNode && isAbort(facts, outcome)) return 'fatal';
+  return facts.oomKilled && wasKilled(facts) ? 'killed-by-kernel' : null;
+}
+
+/** Node itself aborts where V8's heap is full, and says so only on stderr: no event, no last words. */
+function isAbort({ lastWords }: EndFacts, { code, signal }: Outcome): boolean {
+  return signal === 'SIGABRT' || (code === ABORTED && lastWords === null);
+}
+
+/** By a signal that cannot be caught and that nobody of the run is known to have sent; or it was gone without a word. */
+function wasKilled(facts: EndFacts): boolean {
+  const outcome = outcomeOf(facts);
+  return !wasAsked(facts) && (isUnknown(outcome) || outcome.signal === 'SIGKILL');
+}
+
+function isUnknown({ code, signal }: Outcome): boolean {
+  return code === null && signal === null;
 }
 
 function judgeHow(facts: EndFacts, { code, signal }: Outcome): End['how'] {
@@ -63,7 +100,8 @@ function judgeHow(facts: EndFacts, { code, signal }: Outcome): End['how'] {
   if (facts.voluntary && !(asked && signal !== null)) return 'voluntary';
   if (asked) return 'asked';
   if (code === 0) return 'exited';
-  return code === null && signal === null && !facts.uncaught ? 'unknown' : 'crashed';
+  const known = facts.uncaught || facts.aborted || facts.oomKilled;
+  return isUnknown({ code, signal }) && !known ? 'unknown' : 'crashed';
 }
 
 function wasAsked({ asks, outcome }: EndFacts): boolean {
@@ -73,6 +111,7 @@ function wasAsked({ asks, outcome }: EndFacts): boolean {
 /** Somebody sent this process a signal on purpose, at `time` ms. */
 export function askProcess(store: Store, record: ProcessRecord, signal: string, time: number): void {
   record.facts.asks.push({ signal, time });
+  note(store, record, time, 'signal', signal);
   judgeAgain(store, record);
   if (asksToEnd(signal)) slotLeaving(store, record, time);
 }
@@ -116,21 +155,51 @@ export function uncaught(store: Store, record: ProcessRecord | ThreadRecord, err
   }
   record.error ??= error;
   const { end } = record.state;
-  if (end?.how !== 'crashed') return;
-  record.state.end = { ...end, error: record.error };
+  if (end?.how !== 'crashed' && end?.why !== 'process-ended') return;
+  record.state.end = crashOf(record, end.code);
   store.touch(record);
+}
+
+/** Last words, with the code that the end will have. */
+export function spoke(store: Store, record: ProcessRecord | ThreadRecord, code: number): void {
+  if (record.kind === 'thread') {
+    record.lastWords = code;
+    return;
+  }
+  record.facts.lastWords = code;
+  judgeAgain(store, record);
+}
+
+/** What was told of an error before does not count: a handler of the program's took it. */
+export function survived(store: Store, record: ProcessRecord): void {
+  record.facts.uncaught = null;
+  judgeAgain(store, record);
+}
+
+/** The process is about to abort, because the program said so. */
+export function aborts(store: Store, record: ProcessRecord): void {
+  record.facts.aborted = true;
+  judgeAgain(store, record);
 }
 
 /** A thread ended by itself or by `terminate()`. */
 export function endThread(store: Store, record: ThreadRecord, code: number, asked: boolean, time: number): void {
-  const how = asked ? 'asked' : code === 0 ? 'exited' : 'crashed';
-  closeThread(store, record, { how, code, signal: null, error: how === 'crashed' ? record.error : null }, time);
+  const how = asked ? 'asked' : 'exited';
+  const end = { how, code, signal: null, error: null, why: null, before: record.history } as const;
+  closeThread(store, record, asked || code === 0 ? end : crashOf(record, code), time);
 }
 
-/** A thread does not outlive its process; a crash of the process is not the thread's own. */
+/** A thread does not outlive its process; a crash of the process is not the thread's own, but where it began here. */
 function endWithProcess(store: Store, record: ThreadRecord, time: number): void {
-  const how = record.process.state.end?.how ?? 'unknown';
-  closeThread(store, record, { ...unknownEnd(), how: how === 'crashed' ? 'unknown' : how }, time);
+  const processHow = record.process.state.end?.how ?? 'unknown';
+  const how = processHow === 'crashed' ? 'unknown' : processHow;
+  const end = { how, code: null, signal: null, error: null, why: 'process-ended', before: record.history } as const;
+  closeThread(store, record, record.error ? crashOf(record, null) : end, time);
+}
+
+function crashOf({ error, history }: ThreadRecord, code: number | null): End {
+  const why = error?.code === THREAD_OUT_OF_MEMORY ? 'resource-limits' : null;
+  return { how: 'crashed', code, signal: null, error, why, before: history };
 }
 
 function closeThread(store: Store, record: ThreadRecord, end: End, time: number): void {

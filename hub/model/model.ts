@@ -1,18 +1,22 @@
 // The model of all runs: takes what agents tell, and yields what changed. No sockets, no clock of its own.
-import type { AgentToHub } from '../../protocol/agent';
+import type { AgentToHub, NotObserved } from '../../protocol/agent';
+import type { Missed } from '../../protocol/missed';
 import type { Change, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Clock } from '../clock';
 import { clusterSetup, workerDisconnected, workerExited, workerForked, workerListening, workerOnline } from './cluster';
-import { askProcess, endProcess, endThread, killSeen, uncaught } from './ends';
+import { aborts, askProcess, endProcess, endThread, killSeen, spoke, survived, uncaught } from './ends';
+import { note, noteTold } from './history';
 import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorIs } from './inspectors';
-import { processHello, processOf, processSpawned } from './matching';
+import { type Found, processFound, processHello, processMissed, processOf, processSpawned } from './matching';
 import { countMessages } from './messages';
 import { type Outcome, type ProcessRecord, Source, spawnKey, type ThreadRecord, type Who } from './records';
 import { endedRuns, forgetRun } from './retention';
 import { livingProcesses, prepareRun, settleRun } from './runs';
 import { Store } from './store';
 import { threadCreated, threadHello, threadOf, threadUp } from './threads';
+import { notObserved, withoutAgent } from './unobserved';
 
+export type { Found } from './matching';
 export type { Outcome, Who } from './records';
 
 /** The whole model, as a viewer is told it first. */
@@ -33,6 +37,15 @@ export interface Unattended {
   expected: boolean;
 }
 
+/** A living process that has no agent. */
+export interface AgentLess {
+  /** Id in the model; null where viewers are not shown it: its parent told of it as of something else than Node. */
+  id: string | null;
+  pid: number;
+  /** Why is known. */
+  explained: boolean;
+}
+
 /** What a target is reached through. */
 export interface Target {
   id: string;
@@ -48,16 +61,14 @@ interface Context {
   teller: ProcessRecord | ThreadRecord;
 }
 
+type ChildExit = Extract<AgentToHub, { type: 'childExit' }>;
 type Handlers = {
   [T in Exclude<AgentToHub['type'], 'hello'>]: (context: Context, message: Extract<AgentToHub, { type: T }>) => void;
 };
 
 const handlers: Handlers = {
   spawn: ({ store, process }, message) => processSpawned(store, process, message),
-  childExit: ({ store, process }, { spawn, code, signal, time }) => {
-    const child = store.bySpawn.get(spawnKey(process.agent!, spawn));
-    if (child?.told) endProcess(store, child, Source.parent, { code, signal }, time);
-  },
+  childExit: ({ store, process }, message) => childExited(store, process, message),
   kill: ({ store }, { pid, signal, time }) => killSeen(store, pid, signal, time),
   setup: ({ store, process }, message) => clusterSetup(store, process, message),
   fork: ({ store, process }, message) => workerForked(store, process, message),
@@ -67,26 +78,31 @@ const handlers: Handlers = {
   exit: ({ store, process }, message) => workerExited(store, process, message),
   threadCreate: ({ store, process }, message) => threadCreated(store, process, message),
   threadOnline: ({ store, process }, { thread, time }) => threadUp(store, threadOf(store, process, thread, time)),
+  threadNotObserved: ({ store, process }, { thread, why, time }) =>
+    notObserved(store, threadOf(store, process, thread, time), why),
   threadError: ({ store, process }, { thread, error, time }) =>
     uncaught(store, threadOf(store, process, thread, time), error),
   threadExit: ({ store, process }, { thread, code, asked, time }) =>
     endThread(store, threadOf(store, process, thread, time), code, asked, time),
   messages: ({ store, teller }, { counts }) => countMessages(store, teller, counts),
   uncaught: ({ store, teller }, { error }) => uncaught(store, teller, error),
-  ending: ({ teller }, { code }) => {
-    if (teller.kind === 'process') teller.facts.lastWords = code;
-    else teller.lastWords = code;
+  survived: ({ store, teller }) => {
+    if (teller.kind === 'process') survived(store, teller);
   },
+  abort: ({ store, process }) => aborts(store, process),
+  ending: ({ store, teller }, { code }) => spoke(store, teller, code),
   inspector: ({ store, teller }, { url }) => inspectorIs(store, teller, url),
   reply: () => {},
 };
 
 export class Model {
-  readonly #store = new Store();
+  readonly #store: Store;
   readonly #clock: Pick<Clock, 'now' | 'date'>;
 
-  constructor(clock: Pick<Clock, 'now' | 'date'>) {
+  /** `oomKilled` tells whether the kernel killed a process because memory ran out; asked once, at its end. */
+  constructor(clock: Pick<Clock, 'now' | 'date'>, oomKilled: (process: string) => boolean) {
     this.#clock = clock;
+    this.#store = new Store(oomKilled);
   }
 
   /** A viewer is about to start a run. */
@@ -136,6 +152,25 @@ export class Model {
     return this.#store.takeChanges();
   }
 
+  /** The stub ran in a process, but could not bring it under the lens. */
+  missed(missed: Missed): Change[] {
+    processMissed(this.#store, missed, this.#moment());
+    return this.#store.takeChanges();
+  }
+
+  /** It was found out why a process has no agent. */
+  explain(id: string, why: NotObserved): Change[] {
+    const record = this.#store.processes.get(id);
+    if (record) notObserved(this.#store, record, why);
+    return this.#store.takeChanges();
+  }
+
+  /** A Node process that nobody told of was found on the host. */
+  found(found: Found): Change[] {
+    processFound(this.#store, found, this.#clock.now());
+    return this.#store.takeChanges();
+  }
+
   /** A viewer sends a process this signal. */
   asked(id: string, signal: string): Change[] {
     const record = this.#store.processes.get(id);
@@ -166,7 +201,9 @@ export class Model {
   /** A debugger came through the hub to a target, or left it. */
   attached(target: string, attached: boolean): Change[] {
     const record = this.#store.target(target);
-    if (record) inspectorAttached(this.#store, record, attached);
+    if (!record) return [];
+    inspectorAttached(this.#store, record, attached);
+    note(this.#store, record, this.#clock.now(), attached ? 'attached' : 'detached');
     return this.#store.takeChanges();
   }
 
@@ -234,14 +271,29 @@ export class Model {
     return this.#store.targetOf(who.process, who.thread)?.state.id;
   }
 
+  /** Living processes without an agent, those too that are not shown. */
+  withoutAgent(): AgentLess[] {
+    return withoutAgent(this.#store).map(({ shown, state: { id, pid, notObserved } }) => ({
+      id: shown ? id : null,
+      pid: pid!,
+      explained: notObserved !== null,
+    }));
+  }
+
+  /** Whether a living process of this pid has an agent. */
+  isObserved(pid: number): boolean {
+    return [...this.#store.byAgent.values()].some(({ state }) => state.pid === pid && state.ended === null);
+  }
+
   /** Processes that have not ended, and whose agents are not connected. */
   unattended(): Unattended[] {
     const found: Unattended[] = [];
     for (const record of this.#store.processes.values()) {
       const { id, run, pid, ended, connected } = record.state;
       if (ended !== null || connected || pid === null) continue;
-      const { lastWords, asks } = record.facts;
-      found.push({ id, run, teller: tellerOf(record), expected: lastWords !== null || asks.length > 0 });
+      const { lastWords, asks, aborted } = record.facts;
+      const expected = lastWords !== null || asks.length > 0 || aborted;
+      found.push({ id, run, teller: tellerOf(record), expected });
     }
     return found;
   }
@@ -257,7 +309,9 @@ export class Model {
     const teller = this.#store.targetOf(who.process, who.thread);
     if (!process || !teller) return;
     const handle = handlers[message.type] as (context: Context, message: AgentToHub) => void;
-    handle({ store: this.#store, process, teller }, message);
+    const context = { store: this.#store, process, teller };
+    handle(context, message);
+    noteTold(context, message);
   }
 
   /** Where the creator's agent is gone, a thread's own last words must do. */
@@ -269,6 +323,15 @@ export class Model {
   #moment(): { time: number; date: string } {
     return { time: this.#clock.now(), date: this.#clock.date() };
   }
+}
+
+/** Whoever it was spawned as: where the pid is another, a shell stood between, and its end is not the child's. */
+function childExited(store: Store, parent: ProcessRecord, message: ChildExit): void {
+  const child = store.bySpawn.get(spawnKey(parent.agent!, message.spawn));
+  if (!child?.told) return;
+  const { pid, code, signal, time } = message;
+  if (pid !== undefined && child.state.pid !== null && child.state.pid !== pid) child.told = false;
+  else endProcess(store, child, Source.parent, { code, signal }, time);
 }
 
 function tellerOf(record: ProcessRecord): Unattended['teller'] {

@@ -1,6 +1,6 @@
 // What the model keeps of each entity: the state that viewers see, and the facts that it is judged from.
 import type { ErrorInfo } from '../../protocol/agent';
-import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { Inspector, LifeEvent, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 
 export interface Totals {
   sent: number;
@@ -50,6 +50,11 @@ export interface EndFacts {
   uncaught: ErrorInfo | null;
   /** The code in the agent's last words. */
   lastWords: number | null;
+  /** It called `process.abort()`. */
+  aborted: boolean;
+  /** The kernel killed it because memory ran out. */
+  oomKilled: boolean;
+  notStarted: boolean;
 }
 
 export interface Slot {
@@ -97,6 +102,8 @@ export interface ProcessRecord {
   readonly counts: Map<string, Totals>;
   readonly cluster: ClusterRecord;
   readonly facts: EndFacts;
+  /** The last events, the oldest first. */
+  history: LifeEvent[];
   /** The hub asked for the inspector that opens next. */
   inspectorAsked: boolean;
 }
@@ -110,12 +117,12 @@ export interface ThreadRecord {
   countsItself: boolean;
   error: ErrorInfo | null;
   lastWords: number | null;
+  /** The last events, the oldest first. */
+  history: LifeEvent[];
   inspectorAsked: boolean;
 }
 
 export const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
-const UNKNOWN_END: End = { how: 'unknown', code: null, signal: null, error: null };
-
 export function spawnKey(process: string, spawn: number): string {
   return `${process}/${spawn}`;
 }
@@ -141,8 +148,23 @@ export function newProcess(run: RunRecord, parent: ProcessRecord | null, started
     threads: new Map(),
     counts: new Map(),
     cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY },
-    facts: { outcome: null, source: Source.nobody, voluntary: false, asks: [], uncaught: null, lastWords: null },
+    facts: newFacts(),
+    history: [],
     inspectorAsked: false,
+  };
+}
+
+function newFacts(): EndFacts {
+  return {
+    outcome: null,
+    source: Source.nobody,
+    voluntary: false,
+    asks: [],
+    uncaught: null,
+    lastWords: null,
+    aborted: false,
+    oomKilled: false,
+    notStarted: false,
   };
 }
 
@@ -157,14 +179,18 @@ function newProcessState(run: string, parent: ProcessRecord | null, started: num
     worker: null,
     script: '',
     argv: [],
+    execArgv: [],
     cwd: null,
     node: null,
     state: 'starting',
     addresses: [],
     connected: false,
+    notObserved: null,
     inspector: CLOSED,
     messages: { sent: 0, received: 0 },
     site: null,
+    settings: null,
+    scheduling: null,
     started,
     ended: null,
     end: null,
@@ -179,18 +205,17 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
       process: process.state.id,
       thread,
       creator: 0,
-    execArgv: [],
       name: null,
       script: '',
       state: 'starting',
       connected: false,
+      notObserved: null,
       inspector: CLOSED,
       messages: { sent: 0, received: 0 },
       site: null,
+      settings: null,
       started,
       ended: null,
-    settings: null,
-    scheduling: null,
       end: null,
     },
     process,
@@ -198,12 +223,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
     countsItself: false,
     error: null,
     lastWords: null,
+    history: [],
     inspectorAsked: false,
   };
 }
-
-/** The end of which nobody told anything. */
-export function unknownEnd(): End {
-  return { ...UNKNOWN_END };
-}
-      settings: null,

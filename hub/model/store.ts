@@ -18,8 +18,14 @@ export class Store {
   /** Processes whose spawner has not said hello yet, by the spawner's id. */
   readonly orphans = new Map<string, Set<ProcessRecord>>();
   readonly #changed = new Map<string, { kind: Kind; id: string; read: (() => Change) | null }>();
+  /** Whether the kernel killed a process, of this id, because memory ran out. */
+  readonly oomKilled: (process: string) => boolean;
   #processCount = 0;
   #runCount = 0;
+
+  constructor(oomKilled: (process: string) => boolean) {
+    this.oomKilled = oomKilled;
+  }
 
   /** An id for a run that nobody named. */
   nextRunId(): string {

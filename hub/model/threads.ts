@@ -1,7 +1,8 @@
 // Threads: told of by their creator, and by themselves once they have lived a while. Either may come first.
 import type { AgentToHub, Hello } from '../../protocol/agent';
 import { targetId } from '../../protocol/viewer';
-import { inspectorIs } from './inspectors';
+import { note } from './history';
+import { inspectorForbidden, inspectorIs } from './inspectors';
 import { scriptOf } from './naming';
 import { newThread, type ProcessRecord, type ThreadRecord } from './records';
 import type { Store } from './store';
@@ -40,7 +41,9 @@ export function threadHello(store: Store, process: ProcessRecord, hello: Hello):
   const record = threadOf(store, process, hello.thread, hello.started);
   record.state.script ||= scriptOf(hello.argv, []);
   record.state.connected = record.state.ended === null;
-  inspectorIs(store, record, hello.inspector);
+  record.state.notObserved = null;
+  if (hello.inspectable) inspectorIs(store, record, hello.inspector);
+  else inspectorForbidden(store, record);
   threadUp(store, record);
   store.touch(record);
 }

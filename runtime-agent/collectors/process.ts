@@ -3,14 +3,16 @@ import threads = require('node:worker_threads');
 
 import { errorInfo } from '../error-info';
 import { isInternalMessage } from '../ipc';
-import { now } from '../originals';
+import { now, setQuietTimer } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import { signalName } from '../signals';
+import { callSite } from '../site';
 import { type Collector, PatchCollector } from './collector';
 
 type Send = (this: NodeJS.Process, ...args: unknown[]) => boolean;
+type Abort = (this: NodeJS.Process, ...args: unknown[]) => never;
 type Exit = (this: NodeJS.Process, ...args: unknown[]) => never;
 type Kill = (this: NodeJS.Process, ...args: unknown[]) => boolean;
 
@@ -47,6 +49,14 @@ export function processCollector(reporter: Reporter): Collector {
   /** Emitted with or without listeners, before the program's own. https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor */
   function tellUncaught(error: unknown): void {
     reporter.tell({ type: 'uncaught', time: now(), error: errorInfo(error) });
+    // Fires only where the program goes on: what nobody catches ends it before the loop turns.
+    setQuietTimer(() => reporter.tell({ type: 'survived', time: now() }), 0);
+  }
+
+  /** Nothing runs after it, no listener either. */
+  function tellAbort(): void {
+    reporter.tell({ type: 'abort', time: now(), site: callSite() });
+    reporter.lastWords(null);
   }
 
   /** The program's own `exit` listeners have run; the code is final. */
@@ -86,7 +96,21 @@ export function processCollector(reporter: Reporter): Collector {
           },
         }).kill,
     );
-  return new PatchCollector(seeEmits, ...(parent ? [countSends] : []), seeKills);
+  const seeAborts = () =>
+    replaceMethod<Abort>(
+      process,
+      'abort',
+      (theirs) =>
+        ({
+          abort(this: NodeJS.Process, ...args: unknown[]) {
+            safely(tellAbort);
+            return Reflect.apply(theirs, this, args);
+          },
+        }).abort,
+    );
+  // A thread may not abort, and has a function of its own that says so.
+  const ofMain = inMain ? [seeAborts] : [];
+  return new PatchCollector(seeEmits, ...(parent ? [countSends] : []), seeKills, ...ofMain);
 }
 
 /** False where the program emits `exit` by hand. */

@@ -2,6 +2,7 @@
 import childProcess = require('node:child_process');
 import module = require('node:module');
 
+import type { AgentToHub } from '../../protocol/agent';
 import { VARIABLE } from '../../protocol/injection';
 import type { Children } from '../children';
 import { injection } from '../hide';
@@ -16,6 +17,7 @@ import { type Collector, PatchCollector } from './collector';
 type Run = (this: unknown, ...args: unknown[]) => unknown;
 type Name = 'spawnSync' | 'execFileSync' | 'execSync';
 type Bag = Record<string, unknown>;
+type Spawn = Extract<AgentToHub, { type: 'spawn' }>;
 
 export function spawnSyncCollector(reporter: Reporter, children: Children): Collector {
   /** The arguments with our variables in `options.env`. Reads the options once and as Node does: it too copies them first. */
@@ -38,7 +40,7 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
 
   function tellStart(name: Name, given: unknown[], spawn: number): Spawn {
     const words = wordsOf(given);
-    reporter.begin(`spawn:${spawn}`, {
+    const message: Spawn = {
       type: 'spawn',
       time: now(),
       spawn,
@@ -49,15 +51,28 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
       worker: null,
       instance: null,
       site: callSite(),
-      error: null,
-    });
       settings: spawnSettings(given[optionsIndex(name, given)]),
+      error: null,
+    };
+    reporter.begin(keyOf(message), message);
+    return message;
   }
 
-  function tellEnd(spawn: number, outcome: unknown): void {
+  /** `outcome`: what `spawnSync` returned, or the error that holds the same; `undefined` where neither was seen. */
+  function tellEnd(begun: Spawn, outcome: unknown): void {
+    const time = now();
+    const pid = numberProperty(outcome, 'pid') || undefined;
     const code = numberProperty(outcome, 'status');
     const signal = stringProperty(outcome, 'signal');
-    reporter.end(`spawn:${spawn}`, { type: 'childExit', time: now(), spawn, code, signal });
+    const error = stringProperty(dataProperty(outcome, 'error'), 'code');
+    // Over its `timeout` or `maxBuffer`: Node sent the signal because the program said so.
+    if (error !== null && pid && signal !== null) reporter.tell({ type: 'kill', time, pid, signal });
+    const refused = error !== null && !pid;
+    const { spawn } = begun;
+    reporter.end(
+      keyOf(begun),
+      refused ? { ...begun, time, error } : { type: 'childExit', time, spawn, pid, code, signal },
+    );
   }
 
   const wrap = (name: Name) => () =>
@@ -73,16 +88,44 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
             const failure = name === 'spawnSync' ? undefined : safely(watchFailure);
             let outcome: unknown;
             try {
-              const result = Reflect.apply(theirs, this, safely(() => prepare(name, given, spawn)) ?? given);
+              const result = Reflect.apply(theirs, this, args);
               outcome = name === 'spawnSync' ? result : { status: 0 };
               return result;
             } finally {
-              safely(() => tellEnd(spawn, outcome));
+              safely(() => {
+                const seen = failure?.();
+                if (begun) tellEnd(begun, outcome ?? seen);
+              });
             }
           },
         }).run,
     );
   return new PatchCollector(wrap('spawnSync'), wrap('execFileSync'), wrap('execSync'), syncExports);
+}
+
+function keyOf({ spawn }: Spawn): string {
+  return `spawn:${spawn}`;
+}
+
+/**
+ * Sees the error that `execSync` throws, at the moment Node puts the child's `status` on it. Not by catching it: an error
+ * that is thrown again is printed with the line of the rethrow. None of the program's code runs meanwhile.
+ * @returns what gives the error, if there was one, and stops watching.
+ */
+function watchFailure(): () => object | undefined {
+  if (Object.hasOwn(Error.prototype, 'status')) return () => undefined;
+  let seen: object | undefined;
+  Object.defineProperty(Error.prototype, 'status', {
+    configurable: true,
+    set(this: object, value: unknown) {
+      Object.defineProperty(this, 'status', { value, writable: true, enumerable: true, configurable: true });
+      seen = this;
+    },
+  });
+  return () => {
+    Reflect.deleteProperty(Error.prototype, 'status');
+    return seen;
+  };
 }
 
 /** Lets `import { … } from 'node:…'` see the replaced exports. */
@@ -103,6 +146,6 @@ function isOptions(value: unknown): boolean {
 }
 
 function wordsOf([file, args]: unknown[]): string[] {
-  const words = Array.isArray(args) ? args.filter((each) => typeof each === 'string') : [];
+  const words = Array.isArray(args) ? args.map(wordOf) : [];
   return typeof file === 'string' ? [file, ...words] : words;
 }

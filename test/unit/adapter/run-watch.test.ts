@@ -36,7 +36,7 @@ describe('run watch', () => {
   const ended = {
     ...root,
     state: 'exited' as const,
-    end: { how: 'crashed' as const, code: 3, signal: null, error: null },
+    end: { how: 'crashed' as const, code: 3, signal: null, error: null, why: null, before: [] },
   };
 
   it('tells once of the first process, and once of its end', () => {

@@ -28,7 +28,15 @@ function textOf(model: Model, node?: Node, indent = ''): string[] {
   });
 }
 
-const end = (own: Partial<End>): End => ({ how: 'exited', code: 0, signal: null, error: null, ...own });
+const end = (own: Partial<End>): End => ({
+  how: 'exited',
+  code: 0,
+  signal: null,
+  error: null,
+  why: null,
+  before: [],
+  ...own,
+});
 const ended = (own: Partial<End> = {}, at = 1) => ({ state: 'exited' as const, ended: at, end: end(own) });
 const port = (number: number) => [{ address: null, port: number, addressType: 4 as const }];
 const primary = processState({ id: 'p1', primary: true, pid: 10 });
@@ -78,7 +86,7 @@ describe('tree', () => {
   });
 
   it('tells the error that something crashed with, its first line only', () => {
-    const error = { name: 'TypeError', message: 'no\nmore', stack: null };
+    const error = { name: 'TypeError', message: 'no\nmore', stack: null, code: null };
     const processes = [processState({ id: 'p1', ...ended({ how: 'crashed', code: 1, error }) })];
     assert.deepEqual(textOf(modelOf({ processes })).slice(1), ['  main process crashed · code 1', '    TypeError no']);
   });
@@ -136,7 +144,7 @@ describe('tree', () => {
       workerState('p3', 2, 1),
       processState({ id: 'p4', parent: 'p1', kind: 'child' }),
     ];
-    const error = { name: 'E', message: '', stack: null };
+    const error = { name: 'E', message: '', stack: null, code: null };
     const threads = [
       threadState('p3:1'),
       threadState('p3:2', { creator: 1 }),

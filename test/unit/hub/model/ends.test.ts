@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import type { End } from '../../../../protocol/viewer';
 import { type Agent, World } from './world';
 
-const error = { name: 'TypeError', message: 'x is not a function', stack: null };
+const error = { name: 'TypeError', message: 'x is not a function', stack: null, code: null };
+
+/** An end without the events before it, and without a reason where none is known. */
+function told(end: End | null | undefined) {
+  if (!end) return end;
+  const { before: _, why, ...rest } = end;
+  return why ? { ...rest, why } : rest;
+}
 
 describe('hub model: ends', () => {
   let world: World;
@@ -12,7 +20,7 @@ describe('hub model: ends', () => {
     root = world.root();
   });
 
-  const endOf = (pid: number) => world.byPid(pid).end;
+  const endOf = (pid: number) => told(world.byPid(pid).end);
 
   it('is voluntary where the worker disconnected', () => {
     root.forkUp(1);
@@ -95,7 +103,7 @@ describe('hub model: ends', () => {
     world.take(world.model.gone(root.state.id));
     assert.equal(root.state.end?.code, 5);
     world.take(world.model.rootExited('run', { code: null, signal: 'SIGSEGV' }));
-    assert.deepEqual(root.state.end, { how: 'crashed', code: null, signal: 'SIGSEGV', error: null });
+    assert.deepEqual(told(root.state.end), { how: 'crashed', code: null, signal: 'SIGSEGV', error: null });
   });
 
   it('is known from last words where nobody else tells', () => {
@@ -103,7 +111,7 @@ describe('hub model: ends', () => {
     root.gone();
     assert.equal(root.state.ended, null, 'a closed socket alone is no end');
     world.take(world.model.gone(root.state.id));
-    assert.deepEqual(root.state.end, { how: 'exited', code: 0, signal: null, error: null });
+    assert.deepEqual(told(root.state.end), { how: 'exited', code: 0, signal: null, error: null });
   });
 
   it('takes exit before disconnect, and goes no way back', () => {
@@ -115,14 +123,6 @@ describe('hub model: ends', () => {
     assert.equal(endOf(1001)?.how, 'voluntary');
   });
 
-  it('tells who is unattended, and who will tell of them', () => {
-    const worker = root.child('w', 1001, 1);
-    root.fork(1);
-    worker.gone();
-    const child = root.child('c', 200, 99);
-    child.gone();
-    assert.deepEqual(world.model.unattended(), [
-      { id: worker.state.id, run: 'run', teller: 'parent', expected: false },
   it('does not blame an error that a handler took', () => {
     root.tell({ type: 'uncaught', error });
     root.tell({ type: 'survived' });
@@ -274,6 +274,14 @@ describe('hub model: ends', () => {
     });
   });
 
+  it('tells who is unattended, and who will tell of them', () => {
+    const worker = root.child('w', 1001, 1);
+    root.fork(1);
+    worker.gone();
+    const child = root.child('c', 200, 99);
+    child.gone();
+    assert.deepEqual(world.model.unattended(), [
+      { id: worker.state.id, run: 'run', teller: 'parent', expected: false },
       { id: child.state.id, run: 'run', teller: null, expected: false },
     ]);
     root.gone();
@@ -306,6 +314,24 @@ describe('hub model: ends', () => {
       assert.deepEqual(threadEnd(1), { how: 'crashed', code: 1, signal: null, error });
     });
 
+    it('is out of memory where Node says so', () => {
+      create(root, 1);
+      const own = { ...error, code: 'ERR_WORKER_OUT_OF_MEMORY' };
+      root.tell({ type: 'threadError', thread: 1, error: own });
+      root.tell({ type: 'threadExit', thread: 1, code: 1, asked: false });
+      assert.equal(world.threads.get(`${root.state.id}:1`)?.end?.why, 'resource-limits');
+    });
+
+    it('is the crash that took the whole process, where its error did', () => {
+      create(root, 1);
+      create(root, 2);
+      root.tell({ type: 'threadError', thread: 1, error });
+      world.take(world.model.rootExited('run', { code: 1, signal: null }));
+      assert.deepEqual(threadEnd(1), { how: 'crashed', code: null, signal: null, error });
+      root.tell({ type: 'threadError', thread: 2, error });
+      assert.deepEqual(threadEnd(2), { how: 'crashed', code: null, signal: null, error });
+    });
+
     it('is asked for by terminate()', () => {
       create(root, 1);
       root.tell({ type: 'threadExit', thread: 1, code: 1, asked: true });
@@ -316,7 +342,13 @@ describe('hub model: ends', () => {
       create(root, 1);
       create(root, 2);
       world.take(world.model.rootExited('run', { code: 1, signal: null }));
-      assert.deepEqual(threadEnd(1), { how: 'unknown', code: null, signal: null, error: null });
+      assert.deepEqual(threadEnd(1), {
+        how: 'unknown',
+        code: null,
+        signal: null,
+        error: null,
+        why: 'process-ended',
+      });
       root.tell({ type: 'threadExit', thread: 2, code: 0, asked: false });
       assert.equal(threadEnd(2)?.how, 'exited');
     });

@@ -101,7 +101,9 @@ describe('hub model: who is who', () => {
       how: 'crashed',
       code: null,
       signal: null,
-      error: { name: 'Error', message: 'spawn node ENOENT', stack: null },
+      error: { name: 'Error', message: 'spawn node ENOENT', stack: null, code: null },
+      why: 'not-started',
+      before: [],
     });
   });
 

@@ -10,7 +10,11 @@ export type Told = Untimed<Exclude<AgentToHub, { type: 'hello' }>>;
 
 export class World {
   time = 1000;
-  readonly model = new Model({ now: () => this.time, date: () => '2026-01-01T00:00:00.000Z' });
+  /** Pids that the kernel killed because memory ran out. */
+  readonly oomKilled = new Set<number | null>();
+  readonly model = new Model({ now: () => this.time, date: () => '2026-01-01T00:00:00.000Z' }, (id) =>
+    this.oomKilled.has(this.model.process(id)?.pid ?? null),
+  );
   readonly runs = new Map<string, RunState>();
   readonly processes = new Map<string, ProcessState>();
   readonly threads = new Map<string, ThreadState>();
@@ -95,11 +99,11 @@ export class Agent {
       worker: null,
       instance: null,
       site: null,
+      settings: null,
       error: null,
       ...fields,
       spawn,
     });
-      settings: null,
     return spawn;
   }
 
