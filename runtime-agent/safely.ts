@@ -37,6 +37,11 @@ export function stringProperty(value: unknown, key: PropertyKey): string | null 
   return typeof found === 'string' ? found : null;
 }
 
+/** An argument as Node hands it to the system; only an object is not converted, since that runs the program's code. */
+export function wordOf(argument: unknown): string {
+  return isObject(argument) ? '[object]' : String(argument);
+}
+
 export function numberProperty(value: unknown, key: PropertyKey): number | null {
   const found = dataProperty(value, key);
   return typeof found === 'number' ? found : null;

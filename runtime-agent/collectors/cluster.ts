@@ -69,7 +69,7 @@ export class ClusterCollector implements Collector {
   #tellSetup(settings: unknown): void {
     const exec = stringProperty(settings, 'exec');
     const given = dataProperty(settings, 'args');
-    const args = Array.isArray(given) ? given.filter((arg) => typeof arg === 'string') : [];
+    const args = Array.isArray(given) ? given.map(wordOf) : [];
     const setup = JSON.stringify([exec, args]);
     if (exec === null || setup === this.#setup) return;
     this.#setup = setup;

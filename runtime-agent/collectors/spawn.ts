@@ -9,7 +9,7 @@ import { isInternalMessage } from '../ipc';
 import { now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
-import { dataProperty, numberProperty, safely } from '../safely';
+import { dataProperty, numberProperty, safely, wordOf } from '../safely';
 import { signalName } from '../signals';
 import { spawnSettings } from '../settings';
 import { callSite } from '../site';
@@ -23,7 +23,7 @@ type Spawn = (this: ChildProcess, options: SpawnOptions, ...rest: unknown[]) => 
 /** What Node's own `spawn`, `fork`, `exec` and `cluster.fork` hand down. */
 interface SpawnOptions {
   file: string;
-  args?: string[];
+  args?: unknown[];
   envPairs?: string[];
 }
 
@@ -56,7 +56,7 @@ export function spawnCollector(
     const args = Array.isArray(options.args) ? options.args.map(wordOf) : [];
     return {
       spawn,
-      file: String(options.file),
+      file: wordOf(options.file),
       args: args.slice(1),
       worker: worker === undefined ? null : Number(worker),
       instance: valueIn(pairs, 'NODE_APP_INSTANCE') ?? null,

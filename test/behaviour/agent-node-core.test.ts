@@ -1,0 +1,15 @@
+// What running Node's own tests under the lens brought to light (see test/node-core/README.md), each as a small program.
+import assert from 'node:assert/strict';
+import { sameAsPlain, useStage } from './support/suite';
+
+describe('agent: found by the tests of Node itself', function () {
+  this.timeout(60_000);
+  const stage = useStage();
+
+  it('tells of arguments that are no strings, and leaves their conversion to Node', async () => {
+    await sameAsPlain(stage, 'node-core/arguments.js');
+    const told = stage.hub.all('spawn').map(({ args }) => args.slice(1));
+    assert.deepEqual(told, [['42', 'true', 'null', '[object]'], ['42', 'true', 'null', '[object]'], ['7']]);
+    assert.deepEqual(stage.hub.all('setup').at(-1)?.args, ['7']);
+  });
+});
