@@ -7,6 +7,7 @@ export const readFile = fs.readFileSync;
 export const fileExists = fs.existsSync;
 export const writeDescriptor = fs.writeSync;
 export const waitFor = Atomics.wait;
+export const environment = process.env;
 export const captureStack = Error.captureStackTrace;
 
 const monotonic = process.hrtime.bigint;

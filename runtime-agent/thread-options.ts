@@ -4,21 +4,48 @@
 import util = require('node:util');
 
 import { addStub } from '../protocol/injection';
+import { environment } from './originals';
 import { findProperty, isObject } from './safely';
 
 const OPTIONS = 'NODE_OPTIONS';
 
-/** The arguments of `new Worker` to use in place of `args`. */
-export function observedOptions(args: unknown[], stub: string): unknown[] {
+export interface ObservedOptions {
+  /** The arguments of `new Worker` to use in place of the program's. */
+  args: unknown[];
+  /** To be called once Node has read them. */
+  settle(): void;
+}
+
+export function observedOptions(args: unknown[], stub: string): ObservedOptions {
   const [file, options, ...rest] = args;
-  return isObject(options) && mayReplace(options) ? [file, withStub(options, stub), ...rest] : args;
+  if (!isObject(options) || !mayReplace(options)) return { args, settle() {} };
+  let settle = () => {};
+  const add: AddStub = (theirs) => {
+    const ours = addStub(theirs, stub);
+    if (theirs !== undefined && theirs === environment[OPTIONS]) settle = lend(theirs, ours);
+    return ours;
+  };
+  return { args: [file, withStub(options, stub, add), ...rest], settle: () => settle() };
+}
+
+type AddStub = (theirs: string | undefined) => string;
+
+/**
+ * NODE_OPTIONS of a thread may hold what only a process takes, such as `--title`, if they equal the process's own:
+ * these get the stub too for a moment. Source: `Worker::New` of Node 24's src/node_worker.cc.
+ */
+function lend(theirs: string, ours: string): () => void {
+  environment[OPTIONS] = ours;
+  return () => {
+    if (environment[OPTIONS] === ours) environment[OPTIONS] = theirs;
+  };
 }
 
 function mayReplace(options: object): boolean {
   return util.types.isProxy(options) || ['execArgv', 'env'].some((key) => findProperty(options, key) !== undefined);
 }
 
-function withStub(options: object, stub: string): object {
+function withStub(options: object, stub: string, add: AddStub): object {
   let ownFlags = false;
   return new Proxy(Object.create(null), {
     get(_, key) {
@@ -28,14 +55,14 @@ function withStub(options: object, stub: string): object {
         return ['--require', stub].concat(value);
       }
       // Node reads `execArgv` first. `SHARE_ENV` is a symbol, no object.
-      return key === 'env' && isObject(value) && !ownFlags ? withStubInVariables(value, stub) : value;
+      return key === 'env' && isObject(value) && !ownFlags ? withStubInVariables(value, add) : value;
     },
     has: (_, key) => Reflect.has(options, key),
   });
 }
 
 /** What Node copies by `Object.assign`: all of `env`, and NODE_OPTIONS with the stub. */
-function withStubInVariables(env: object, stub: string): object {
+function withStubInVariables(env: object, add: AddStub): object {
   let theirs = false;
   return new Proxy(Object.create(null), {
     ownKeys() {
@@ -51,7 +78,7 @@ function withStubInVariables(env: object, stub: string): object {
     get(_, key) {
       if (key !== OPTIONS) return Reflect.get(env, key);
       const value = theirs ? Reflect.get(env, key) : undefined;
-      return addStub(typeof value === 'string' ? value : undefined, stub);
+      return add(typeof value === 'string' ? value : undefined);
     },
   });
 }

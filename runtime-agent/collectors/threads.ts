@@ -95,11 +95,15 @@ export function threadsCollector(reporter: Reporter): Collector {
     const theirs = threads.Worker;
     const ours: typeof theirs = new Proxy(theirs, {
       construct(target, args: unknown[], newTarget) {
-        const given = safely(() => observedOptions(args, reporter.self.environment.stub)) ?? args;
-        // With a proxy as `new.target`, V8 would call the object an EventEmitter in stack traces.
-        const worker = Reflect.construct(target, given, newTarget === ours ? target : newTarget);
-        safely(() => tellCreated(worker, args));
-        return worker;
+        const given = safely(() => observedOptions(args, reporter.self.environment.stub));
+        try {
+          // With a proxy as `new.target`, V8 would call the object an EventEmitter in stack traces.
+          const worker = Reflect.construct(target, given?.args ?? args, newTarget === ours ? target : newTarget);
+          safely(() => tellCreated(worker, args));
+          return worker;
+        } finally {
+          safely(() => given?.settle());
+        }
       },
     });
     const undo = [setValue(threads, 'Worker', ours), setValue(theirs.prototype, 'constructor', ours)];
