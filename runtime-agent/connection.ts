@@ -92,7 +92,10 @@ export class Connection {
     const readAnswer = answerReader();
     socket.on('error', () => {});
     socket.on('close', () => this.#closed(socket));
-    socket.on('connect', () => this.#drain());
+    socket.on('connect', () => {
+      this.#outbox.connected();
+      this.#drain();
+    });
     socket.on('data', (chunk: Buffer) => {
       const frames = safely(() => reader.read(readAnswer(chunk)));
       if (frames) for (const frame of frames) safely(() => this.#take(frame));

@@ -3,6 +3,10 @@ import { now, waitFor, writeDescriptor } from './originals';
 
 /** How long a write that found the socket full sleeps before it tries again, at a program's exit. */
 const EXIT_PAUSE_MS = 2;
+/** A socket is writable while a quarter of its buffer is in use: 52 KB by default on Linux. */
+const EARLY_ROOM = 16 * 1024;
+/** What the system itself puts to each write, roughly. */
+const WRITE_COST = 1024;
 
 /**
  * Frames in order, written straight to the socket's descriptor.
@@ -13,6 +17,8 @@ export class Outbox {
   #frames: Buffer[] = [];
   /** How much of the first frame is written. */
   #offset = 0;
+  /** How much may be written before {@link connected}. */
+  #room = EARLY_ROOM;
   /** Bytes that wait. */
   size = 0;
 
@@ -24,7 +30,16 @@ export class Outbox {
   clear(): void {
     this.#frames = [];
     this.#offset = 0;
+    this.#room = EARLY_ROOM;
     this.size = 0;
+  }
+
+  /**
+   * The socket may be filled from now on. Until then libuv waits for it to become writable, with a request that keeps the
+   * program alive: for ever, if the hub is stopped and the socket full.
+   */
+  connected(): void {
+    this.#room = Number.POSITIVE_INFINITY;
   }
 
   /** All that waits, as one buffer; for where there is no descriptor. */
@@ -34,11 +49,13 @@ export class Outbox {
     return all;
   }
 
-  /** Writes what the socket takes at once. `false` where it is full. @throws where the hub is gone. */
+  /** Writes what the socket takes at once. `false` where something is left. @throws where the hub is gone. */
   drain(descriptor: number): boolean {
     for (let frame = this.#frames[0]; frame; frame = this.#frames[0]) {
-      const written = writeSome(descriptor, frame, this.#offset);
+      const length = Math.min(frame.length - this.#offset, this.#room);
+      const written = length > 0 ? writeSome(descriptor, frame, this.#offset, length) : 0;
       this.#offset += written;
+      this.#room -= written + WRITE_COST;
       this.size -= written;
       if (this.#offset < frame.length) return false;
       this.#frames.shift();
@@ -49,15 +66,16 @@ export class Outbox {
 
   /** Last words: writes all, sleeping while the socket is full, for at most `ms`. */
   flush(descriptor: number, ms: number): void {
+    this.connected();
     const deadline = now() + ms;
     while (!this.drain(descriptor) && now() < deadline)
       waitFor(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EXIT_PAUSE_MS);
   }
 }
 
-function writeSome(descriptor: number, frame: Buffer, offset: number): number {
+function writeSome(descriptor: number, frame: Buffer, offset: number, length: number): number {
   try {
-    return writeDescriptor(descriptor, frame, offset);
+    return writeDescriptor(descriptor, frame, offset, length);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
     throw error;
