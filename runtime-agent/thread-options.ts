@@ -5,6 +5,7 @@ import util = require('node:util');
 
 import { addStub } from '../protocol/injection';
 import { environment } from './originals';
+import { overlay } from './overlay';
 import { findProperty, isObject } from './safely';
 
 const OPTIONS = 'NODE_OPTIONS';
@@ -21,14 +22,14 @@ export function observedOptions(args: unknown[], stub: string): ObservedOptions 
   if (!isObject(options) || !mayReplace(options)) return { args, settle() {} };
   let settle = () => {};
   const add: AddStub = (theirs) => {
-    const ours = addStub(theirs, stub);
-    if (theirs !== undefined && theirs === environment[OPTIONS]) settle = lend(theirs, ours);
+    const ours = addStub(typeof theirs === 'string' ? theirs : undefined, stub);
+    if (typeof theirs === 'string' && theirs === environment[OPTIONS]) settle = lend(theirs, ours);
     return ours;
   };
   return { args: [file, withStub(options, stub, add), ...rest], settle: () => settle() };
 }
 
-type AddStub = (theirs: string | undefined) => string;
+type AddStub = (theirs: unknown) => string;
 
 /**
  * NODE_OPTIONS of a thread may hold what only a process takes, such as `--title`, if they equal the process's own:
@@ -55,30 +56,8 @@ function withStub(options: object, stub: string, add: AddStub): object {
         return ['--require', stub].concat(value);
       }
       // Node reads `execArgv` first. `SHARE_ENV` is a symbol, no object.
-      return key === 'env' && isObject(value) && !ownFlags ? withStubInVariables(value, add) : value;
+      return key === 'env' && isObject(value) && !ownFlags ? overlay(value, OPTIONS, add) : value;
     },
     has: (_, key) => Reflect.has(options, key),
-  });
-}
-
-/** What Node copies by `Object.assign`: all of `env`, and NODE_OPTIONS with the stub. */
-function withStubInVariables(env: object, add: AddStub): object {
-  let theirs = false;
-  return new Proxy(Object.create(null), {
-    ownKeys() {
-      const keys = Reflect.ownKeys(env);
-      theirs = keys.includes(OPTIONS);
-      return theirs ? keys : [...keys, OPTIONS];
-    },
-    getOwnPropertyDescriptor(_, key) {
-      const found = key === OPTIONS && !theirs ? undefined : Reflect.getOwnPropertyDescriptor(env, key);
-      if (key === OPTIONS) theirs = found?.enumerable === true;
-      return key === OPTIONS ? { enumerable: true, configurable: true } : found && { ...found, configurable: true };
-    },
-    get(_, key) {
-      if (key !== OPTIONS) return Reflect.get(env, key);
-      const value = theirs ? Reflect.get(env, key) : undefined;
-      return add(typeof value === 'string' ? value : undefined);
-    },
   });
 }

@@ -7,6 +7,7 @@ import { VARIABLE } from '../../protocol/injection';
 import type { Children } from '../children';
 import { injection } from '../hide';
 import { now } from '../originals';
+import { overlay } from '../overlay';
 import { replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
 import { dataProperty, numberProperty, safely, stringProperty, wordOf } from '../safely';
@@ -20,22 +21,25 @@ type Bag = Record<string, unknown>;
 type Spawn = Extract<AgentToHub, { type: 'spawn' }>;
 
 export function spawnSyncCollector(reporter: Reporter, children: Children): Collector {
-  /** The arguments with our variables in `options.env`. Reads the options once and as Node does: it too copies them first. */
+  /** The arguments with our variables in `options.env`. */
   function prepare(name: Name, given: unknown[], spawn: number): unknown[] {
     const at = optionsIndex(name, given);
     if (at < 0) return given;
-    const options: Bag = { ...(given[at] as Bag | undefined) };
+    const words = wordsOf(given);
+    const args = given.slice();
+    args[at] = overlay((given[at] as object | undefined) ?? Object.create(null), 'env', (theirs) =>
+      observedEnvironment((theirs || process.env) as Bag, words, spawn),
+    );
+    return args;
+  }
+
+  function observedEnvironment(theirs: Bag, words: string[], spawn: number): Bag {
     const env: Bag = {};
     // With inherited names, as Node does.
-    const theirEnv = (options.env || process.env) as Bag;
-    for (const key in theirEnv) env[key] = theirEnv[key];
-    const theirs = env.NODE_OPTIONS === undefined ? undefined : String(env.NODE_OPTIONS);
-    const put = injection(reporter.self, spawn, theirs, wordsOf(given));
-    if (!put) return given;
-    options.env = { ...env, NODE_OPTIONS: put.nodeOptions, [VARIABLE]: put.variable };
-    const args = given.slice();
-    args[at] = options;
-    return args;
+    for (const key in theirs) env[key] = theirs[key];
+    const options = env.NODE_OPTIONS === undefined ? undefined : String(env.NODE_OPTIONS);
+    const put = injection(reporter.self, spawn, options, words);
+    return put ? { ...env, NODE_OPTIONS: put.nodeOptions, [VARIABLE]: put.variable } : theirs;
   }
 
   function tellStart(name: Name, given: unknown[], spawn: number): Spawn {

@@ -14,6 +14,12 @@ describe('agent: found by the tests of Node itself', function () {
     assert.deepEqual(stage.hub.all('setup').at(-1)?.args, ['7']);
   });
 
+  it('reads the options of a synchronous spawn as Node does, tampered prototypes and getters too', async () => {
+    for (const major of [18, 20, 26] as const) {
+      await sameAsPlain(stage, 'node-core/inherited-options.js', [], { node: await nodeOf(major) });
+    }
+  });
+
   it('gives a thread the options of its process that no thread may have by itself', async () => {
     const options = { node: await nodeOf(24), env: { NODE_OPTIONS: '--title=lens' } };
     const { stdout } = await sameAsPlain(stage, 'node-core/own-options.js', [], options);
