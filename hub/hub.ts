@@ -34,15 +34,17 @@ async function main(options: HubOptions): Promise<void> {
   const logFile = path.join(directory, 'hub.log');
   const log = new Log(logFile);
   const end = () => void finish(hub, directory, mine);
-  const hub = new LensHub({ clock: hostClock, log, token: mine.token, linger, idle: end });
+  const sourceMapThread = path.join(__dirname, 'source-maps.js');
+  const hub = new LensHub({ clock: hostClock, log, directory, token: mine.token, linger, sourceMapThread, idle: end });
   process.on('SIGHUP', () => {});
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
   const published = await publish(hub, directory, mine);
   outliveStarter(log);
   process.stdout.write(`${JSON.stringify({ ready: true, pid: published.pid })}\n`);
+  if (published === mine) hub.published();
   // Another one is there, and was told of: nobody needs this one.
-  if (published !== mine) end();
+  else end();
 }
 
 async function publish(hub: LensHub, directory: string, mine: Rendezvous): Promise<Rendezvous> {

@@ -1,7 +1,7 @@
 // The hub's parts, built and tied together.
 import type { WebSocket } from 'ws';
-import type { AgentToHub } from '../protocol/agent';
-import type { Change, Notice, ProcessState } from '../protocol/viewer';
+import type { AgentToHub, Site } from '../protocol/agent';
+import type { Change, Notice, ProcessState, ThreadState } from '../protocol/viewer';
 import { Agents, type Command } from './agents';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
@@ -19,6 +19,8 @@ import { RunControl } from './run-control';
 import { Server } from './server';
 import { Viewers } from './viewers';
 
+import { SourceMaps } from './source-maps';
+import { UnobservedWatch } from './unobserved-watch';
 /** Least time between two notices of wrong tokens, in ms. */
 const WRONG_TOKEN_INTERVAL = 60_000;
 /** How long to wait for the connections of ended processes to be read to their end, in ms. */
@@ -41,6 +43,8 @@ export interface LensHubOptions {
   idle(): void;
   /** Where the kernel counts what it killed for want of memory; by default as this host does. */
   oomCounter?: FindCounter;
+  /** Path of `source-map-thread.ts`, bundled. */
+  sourceMapThread: string;
 }
 
 export class LensHub {
@@ -58,16 +62,21 @@ export class LensHub {
   readonly #oomKills: OomKills;
   #lastWrongToken = Number.NEGATIVE_INFINITY;
 
-  constructor({ clock, log, token, linger, idle, oomCounter = hostCounter }: LensHubOptions) {
+  constructor(options: LensHubOptions) {
+    const { clock, log, directory, token, linger, sourceMapThread, idle, oomCounter = hostCounter } = options;
     this.#clock = clock;
     this.#log = log;
     this.#linger = new Linger(clock, linger, idle);
+  readonly #sourceMaps: SourceMaps;
+  /** Those that need not be looked for in the sources again. */
+  readonly #located = new WeakSet<Site>();
     this.#oomKills = new OomKills(oomCounter);
     this.#model = new Model(clock, (id) => this.#oomKills.explain(id));
     const notify = (notice: Notice) => this.#notify(notice);
     this.#recordings = new Recordings(clock, notify, (run) => this.#model.snapshotOf(run));
     this.#agents = this.#newAgents(notify);
     this.#watch = this.#newEndWatch();
+    this.#sourceMaps = new SourceMaps(clock, sourceMapThread);
     this.#proxy = this.#newProxy();
     this.#viewers = this.#newViewers(this.#newRequests());
     this.server = this.#newServer(token);
@@ -98,6 +107,7 @@ export class LensHub {
   #newEndWatch(): EndWatch {
     return new EndWatch(this.#clock, {
       unattended: () => this.#model.unattended(),
+    this.#sourceMaps.close();
       isAlive: (id) => this.#liveness.isAlive(id),
       gone: (id) => this.#apply(this.#model.gone(id)),
     });
@@ -211,8 +221,10 @@ export class LensHub {
   #abandon(runs: string[]): void {
     for (const run of runs) {
       if (this.#model.run(run)?.state !== 'starting') continue;
+      this.#locate(change.value);
       this.#apply(this.#model.rootExited(run, { code: null, signal: null }));
     }
+      this.#locate(change.value);
   }
 
   /** Waits until what ended processes of a run had sent is read; not for long. */
@@ -225,13 +237,24 @@ export class LensHub {
   }
 
   #isDrained(run: string): boolean {
-    if (this.#agents.hasStrangers) return false;
+    if (this.#agents.hasStrangers || this.#sourceMaps.isBusy) return false;
     const { processes } = this.#model.snapshot();
     return !processes.some((each) => each.run === run && each.connected && !this.#liveness.isAlive(each.id));
   }
 
   /** An agent that was blocked opened its inspector after everybody had given up on it. */
   #tooLate(who: Who, command: Command): void {
+  /** The source of the place where a process or thread was made is told as soon as it is known. */
+  #locate({ id, site }: ProcessState | ThreadState): void {
+    if (!site || this.#located.has(site)) return;
+    this.#located.add(site);
+    void this.#sourceMaps.original(site).then((original) => {
+      if (!original) return;
+      this.#located.add(original);
+      this.#apply(this.#model.located(id, site, original));
+    });
+  }
+
     const target = this.#model.targetOf(who);
     if (command.type !== 'openInspector' || target === undefined || this.#proxy.isWanted(target)) return;
     this.#agents.ask(who, { type: 'closeInspector' });

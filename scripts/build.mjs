@@ -28,6 +28,7 @@ const common = {
 const bundles = [
   { ...common, ...AGENT_BUNDLE, outfile: 'dist/agent.cjs' },
   { ...common, entryPoints: ['hub/hub.ts'], outfile: 'dist/hub.js' },
+  { ...common, entryPoints: ['hub/source-map-thread.ts'], outfile: 'dist/source-maps.js' },
   { ...common, entryPoints: ['adapter/stdio.ts'], outfile: 'dist/adapter.js' },
   { ...common, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },
   { ...common, entryPoints: ['language-server/server.ts'], outfile: 'dist/server.js' },

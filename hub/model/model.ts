@@ -1,5 +1,5 @@
 // The model of all runs: takes what agents tell, and yields what changed. No sockets, no clock of its own.
-import type { AgentToHub, NotObserved } from '../../protocol/agent';
+import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
 import type { Missed } from '../../protocol/missed';
 import type { Change, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Clock } from '../clock';
@@ -211,6 +211,16 @@ export class Model {
   clearEnded(): Change[] {
     for (const run of endedRuns(this.#store)) forgetRun(this.#store, run);
     return this.#store.takeChanges();
+  /** The place where a target was made is `original` in the source; `site` is what its maker told. */
+  located(target: string, site: Site, original: Site): Change[] {
+    const record = this.#store.target(target);
+    if (record?.state.site === site) {
+      record.state.site = original;
+      this.#store.touch(record);
+    }
+    return this.#store.takeChanges();
+  }
+
   }
 
   snapshot(): Snapshot {

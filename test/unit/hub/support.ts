@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { buildSync } from 'esbuild';
 import { WebSocket } from 'ws';
 import { type Clock, hostClock } from '../../../hub/clock';
 import { LensHub, type LensHubOptions } from '../../../hub/lens-hub';
@@ -24,6 +25,19 @@ import {
 export function temporaryFolder(): { path: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wl-'));
   return { path: folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+}
+
+let bundledThread: string | null = null;
+
+/** The hub's thread for source maps, bundled once for a test run. */
+export function sourceMapThread(): string {
+  if (bundledThread) return bundledThread;
+  const folder = temporaryFolder();
+  process.once('exit', folder.remove);
+  bundledThread = path.join(folder.path, 'source-maps.js');
+  const entry = path.join(__dirname, '../../../hub/source-map-thread.ts');
+  buildSync({ entryPoints: [entry], outfile: bundledThread, bundle: true, platform: 'node', logLevel: 'warning' });
+  return bundledThread;
 }
 
 export interface TestHub {
@@ -54,6 +68,7 @@ export async function startHub(options: Partial<LensHubOptions> = {}): Promise<T
     token,
     linger: 60_000,
     idle: () => {},
+    sourceMapThread: sourceMapThread(),
     ...options,
   });
   await hub.server.listen(address);
