@@ -17,10 +17,9 @@ import { Recordings } from './recordings';
 import { Requests } from './requests';
 import { RunControl } from './run-control';
 import { Server } from './server';
+import { SourceMaps } from './source-maps';
 import { Viewers } from './viewers';
 
-import { SourceMaps } from './source-maps';
-import { UnobservedWatch } from './unobserved-watch';
 /** Least time between two notices of wrong tokens, in ms. */
 const WRONG_TOKEN_INTERVAL = 60_000;
 /** How long to wait for the connections of ended processes to be read to their end, in ms. */
@@ -39,12 +38,12 @@ export interface LensHubOptions {
   token: string;
   /** How long the hub stays when nobody is connected, in ms. */
   linger: number;
+  /** Path of `source-map-thread.ts`, bundled. */
+  sourceMapThread: string;
   /** Nobody has been connected for so long. */
   idle(): void;
   /** Where the kernel counts what it killed for want of memory; by default as this host does. */
   oomCounter?: FindCounter;
-  /** Path of `source-map-thread.ts`, bundled. */
-  sourceMapThread: string;
 }
 
 export class LensHub {
@@ -60,23 +59,23 @@ export class LensHub {
   readonly #linger: Linger;
   readonly #liveness = new Liveness();
   readonly #oomKills: OomKills;
-  #lastWrongToken = Number.NEGATIVE_INFINITY;
-
-  constructor(options: LensHubOptions) {
-    const { clock, log, directory, token, linger, sourceMapThread, idle, oomCounter = hostCounter } = options;
-    this.#clock = clock;
-    this.#log = log;
-    this.#linger = new Linger(clock, linger, idle);
   readonly #sourceMaps: SourceMaps;
   /** Those that need not be looked for in the sources again. */
   readonly #located = new WeakSet<Site>();
+  #lastWrongToken = Number.NEGATIVE_INFINITY;
+
+  constructor(options: LensHubOptions) {
+    const { clock, log, token, linger, sourceMapThread, idle, oomCounter = hostCounter } = options;
+    this.#clock = clock;
+    this.#log = log;
+    this.#linger = new Linger(clock, linger, idle);
+    this.#sourceMaps = new SourceMaps(clock, sourceMapThread);
     this.#oomKills = new OomKills(oomCounter);
     this.#model = new Model(clock, (id) => this.#oomKills.explain(id));
     const notify = (notice: Notice) => this.#notify(notice);
     this.#recordings = new Recordings(clock, notify, (run) => this.#model.snapshotOf(run));
     this.#agents = this.#newAgents(notify);
     this.#watch = this.#newEndWatch();
-    this.#sourceMaps = new SourceMaps(clock, sourceMapThread);
     this.#proxy = this.#newProxy();
     this.#viewers = this.#newViewers(this.#newRequests());
     this.server = this.#newServer(token);
@@ -88,6 +87,7 @@ export class LensHub {
     this.#watch.stop();
     this.#viewers.close();
     this.#agents.close();
+    this.#sourceMaps.close();
     await this.#proxy.stop();
     await this.#recordings.close();
     await this.server.close();
@@ -107,7 +107,6 @@ export class LensHub {
   #newEndWatch(): EndWatch {
     return new EndWatch(this.#clock, {
       unattended: () => this.#model.unattended(),
-    this.#sourceMaps.close();
       isAlive: (id) => this.#liveness.isAlive(id),
       gone: (id) => this.#apply(this.#model.gone(id)),
     });
@@ -184,8 +183,10 @@ export class LensHub {
     if (change.kind === 'forgotten') {
       if (change.of === 'process') this.#forgetProcess(change.id);
     } else if (change.kind === 'process') {
+      this.#locate(change.value);
       this.#followProcess(change.value);
     } else if (change.kind === 'thread') {
+      this.#locate(change.value);
       if (change.value.ended !== null) this.#proxy.targetEnded(change.value.id);
     } else if (change.kind === 'run' && change.value.state === 'ended') {
       this.#clock.after(LAUNCHER_DEADLINE, () => this.#endRecording(change.value.id));
@@ -205,6 +206,17 @@ export class LensHub {
     if (!connected) this.#watch.wake();
   }
 
+  /** The source of the place where a process or thread was made is told as soon as it is known. */
+  #locate({ id, site }: ProcessState | ThreadState): void {
+    if (!site || this.#located.has(site)) return;
+    this.#located.add(site);
+    void this.#sourceMaps.original(site).then((original) => {
+      if (!original) return;
+      this.#located.add(original);
+      this.#apply(this.#model.located(id, site, original));
+    });
+  }
+
   #forgetProcess(id: string): void {
     this.#liveness.forget(id);
     this.#oomKills.forget(id);
@@ -221,10 +233,8 @@ export class LensHub {
   #abandon(runs: string[]): void {
     for (const run of runs) {
       if (this.#model.run(run)?.state !== 'starting') continue;
-      this.#locate(change.value);
       this.#apply(this.#model.rootExited(run, { code: null, signal: null }));
     }
-      this.#locate(change.value);
   }
 
   /** Waits until what ended processes of a run had sent is read; not for long. */
@@ -244,17 +254,6 @@ export class LensHub {
 
   /** An agent that was blocked opened its inspector after everybody had given up on it. */
   #tooLate(who: Who, command: Command): void {
-  /** The source of the place where a process or thread was made is told as soon as it is known. */
-  #locate({ id, site }: ProcessState | ThreadState): void {
-    if (!site || this.#located.has(site)) return;
-    this.#located.add(site);
-    void this.#sourceMaps.original(site).then((original) => {
-      if (!original) return;
-      this.#located.add(original);
-      this.#apply(this.#model.located(id, site, original));
-    });
-  }
-
     const target = this.#model.targetOf(who);
     if (command.type !== 'openInspector' || target === undefined || this.#proxy.isWanted(target)) return;
     this.#agents.ask(who, { type: 'closeInspector' });

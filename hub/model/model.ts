@@ -207,10 +207,6 @@ export class Model {
     return this.#store.takeChanges();
   }
 
-  /** Forgets the ended runs. */
-  clearEnded(): Change[] {
-    for (const run of endedRuns(this.#store)) forgetRun(this.#store, run);
-    return this.#store.takeChanges();
   /** The place where a target was made is `original` in the source; `site` is what its maker told. */
   located(target: string, site: Site, original: Site): Change[] {
     const record = this.#store.target(target);
@@ -221,6 +217,10 @@ export class Model {
     return this.#store.takeChanges();
   }
 
+  /** Forgets the ended runs. */
+  clearEnded(): Change[] {
+    for (const run of endedRuns(this.#store)) forgetRun(this.#store, run);
+    return this.#store.takeChanges();
   }
 
   snapshot(): Snapshot {

@@ -67,8 +67,8 @@ export async function startHub(options: Partial<LensHubOptions> = {}): Promise<T
     log: { warn: (text) => log.push(text), error: (what, error) => log.push(`${what}: ${error}`) },
     token,
     linger: 60_000,
-    idle: () => {},
     sourceMapThread: sourceMapThread(),
+    idle: () => {},
     ...options,
   });
   await hub.server.listen(address);
