@@ -6,10 +6,12 @@ import { Agents, type Command } from './agents';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
 import { EndWatch } from './end-watch';
+import { childrenByParent, readProcess } from './host-processes';
 import { Inspectors } from './inspectors';
 import { Linger } from './linger';
-import { Liveness } from './liveness';
+import { Liveness, readStat } from './liveness';
 import type { Log } from './log';
+import { MissedWords } from './missed-words';
 import { Model, type Who } from './model/model';
 import { wrongToken } from './notices';
 import { type FindCounter, hostCounter, OomKills } from './oom-kills';
@@ -18,6 +20,7 @@ import { Requests } from './requests';
 import { RunControl } from './run-control';
 import { Server } from './server';
 import { SourceMaps } from './source-maps';
+import { UnobservedWatch } from './unobserved-watch';
 import { Viewers } from './viewers';
 
 /** Least time between two notices of wrong tokens, in ms. */
@@ -35,6 +38,8 @@ const LAUNCHER_DEADLINE = 2000;
 export interface LensHubOptions {
   clock: Clock;
   log: Pick<Log, 'warn' | 'error'>;
+  /** The rendezvous directory. */
+  directory: string;
   token: string;
   /** How long the hub stays when nobody is connected, in ms. */
   linger: number;
@@ -56,6 +61,8 @@ export class LensHub {
   readonly #recordings: Recordings;
   readonly #proxy: CdpProxy;
   readonly #watch: EndWatch;
+  readonly #unobserved: UnobservedWatch;
+  readonly #missed: MissedWords;
   readonly #linger: Linger;
   readonly #liveness = new Liveness();
   readonly #oomKills: OomKills;
@@ -65,7 +72,7 @@ export class LensHub {
   #lastWrongToken = Number.NEGATIVE_INFINITY;
 
   constructor(options: LensHubOptions) {
-    const { clock, log, token, linger, sourceMapThread, idle, oomCounter = hostCounter } = options;
+    const { clock, log, directory, token, linger, sourceMapThread, idle, oomCounter = hostCounter } = options;
     this.#clock = clock;
     this.#log = log;
     this.#linger = new Linger(clock, linger, idle);
@@ -76,15 +83,28 @@ export class LensHub {
     this.#recordings = new Recordings(clock, notify, (run) => this.#model.snapshotOf(run));
     this.#agents = this.#newAgents(notify);
     this.#watch = this.#newEndWatch();
+    this.#unobserved = this.#newUnobservedWatch(directory);
+    this.#missed = new MissedWords(directory, (missed) => this.#apply(this.#model.missed(missed)));
     this.#proxy = this.#newProxy();
     this.#viewers = this.#newViewers(this.#newRequests());
     this.server = this.#newServer(token);
+  }
+
+  /** It was published: what stubs leave in its directory is for this hub. */
+  published(): void {
+    try {
+      this.#missed.start();
+    } catch (error) {
+      this.#log.error('watch of the rendezvous directory', error);
+    }
   }
 
   /** Lets everything go: debuggers, viewers, agents, files. */
   async close(): Promise<void> {
     this.#linger.stop();
     this.#watch.stop();
+    this.#unobserved.stop();
+    this.#missed.stop();
     this.#viewers.close();
     this.#agents.close();
     this.#sourceMaps.close();
@@ -109,6 +129,20 @@ export class LensHub {
       unattended: () => this.#model.unattended(),
       isAlive: (id) => this.#liveness.isAlive(id),
       gone: (id) => this.#apply(this.#model.gone(id)),
+    });
+  }
+
+  #newUnobservedWatch(directory: string): UnobservedWatch {
+    const uid = process.geteuid?.() ?? 0;
+    const place = { directory, uid, start: Number(readStat(process.pid)?.start ?? 0) };
+    return new UnobservedWatch(this.#clock, place, {
+      isWatched: () => this.#viewers.isWatched,
+      withoutAgent: () => this.#model.withoutAgent(),
+      isObserved: (pid) => this.#model.isObserved(pid),
+      readProcess,
+      childrenByParent,
+      explain: (id, why) => this.#apply(this.#model.explain(id, why)),
+      found: (found) => this.#apply(this.#model.found(found)),
     });
   }
 
@@ -161,7 +195,10 @@ export class LensHub {
   #newServer(token: string): Server {
     return new Server(token, {
       agent: (request, socket, head) => this.#agents.accept(request, socket, head, this.#linger.connected()),
-      viewer: (socket: WebSocket) => this.#viewers.accept(socket, this.#linger.connected()),
+      viewer: (socket: WebSocket) => {
+        this.#viewers.accept(socket, this.#linger.connected());
+        this.#unobserved.wake();
+      },
       wrongToken: () => this.#wrongToken(),
     });
   }
@@ -169,6 +206,7 @@ export class LensHub {
   #take(who: Who, message: AgentToHub): void {
     const changes = this.#model.receive(who, message);
     this.#recordings.add(this.#model.runOfAgent(who.process), who, message);
+    if (message.type === 'spawn') this.#unobserved.wake();
     this.#apply(changes);
   }
 
@@ -239,6 +277,7 @@ export class LensHub {
 
   /** Waits until what ended processes of a run had sent is read; not for long. */
   async #drain(run: string): Promise<void> {
+    this.#missed.look();
     for (let turn = 0; turn < DRAIN_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
     const deadline = this.#clock.now() + DRAIN_DEADLINE;
     while (!this.#isDrained(run) && this.#clock.now() < deadline) {

@@ -4,13 +4,13 @@ import * as fs from 'node:fs';
 /** What tells a process from a later one with the same pid; `null` where the system does not say. */
 export type Identity = string | null;
 
-/** The state letter and the start time of a process, fields 3 and 22. Source: proc_pid_stat(5) */
-function readStat(pid: number): { state: string; start: string } | null {
+/** The state letter, the parent and the start time of a process, fields 3, 4 and 22. Source: proc_pid_stat(5) */
+export function readStat(pid: number): { state: string; parent: number; start: string } | null {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name before it is in parentheses, and may hold anything.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0]!, start: fields[19]! };
+    return { state: fields[0]!, parent: Number(fields[1]), start: fields[19]! };
   } catch {
     return null;
   }

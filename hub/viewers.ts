@@ -48,6 +48,11 @@ export class Viewers {
     this.#needs = needs;
   }
 
+  /** Whether anybody is there to be told. */
+  get isWatched(): boolean {
+    return this.#viewers.size > 0;
+  }
+
   /** Takes a viewer in. `gone` is called when it has left. */
   accept(socket: WebSocket, gone: () => void): void {
     const viewer: Viewer = { socket, behind: false, preparedRuns: [] };

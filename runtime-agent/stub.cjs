@@ -1,17 +1,44 @@
 // @ts-nocheck -- plain old script
+// biome-ignore-all lint/style: Node 8 is the first that reads NODE_OPTIONS, and knows no later syntax
+// biome-ignore-all lint/complexity: as above
+// biome-ignore-all lint/suspicious: as above
 // What NODE_OPTIONS names. Stands at a path that never changes, and runs in whatever Node a shell, a daemon or a saved
-// environment starts, for months: old syntax only, never a word on stderr, never a throw.
+// environment starts, for months: never a word on stderr, never a throw.
 
-/** In a main thread the variable; in a thread what its main thread's agent left, since it hid the variable. */
+/** What the agent is told; a thread of an observed process sees none, since its main thread's agent hid it. */
+var told = process.env.WORKER_LENS;
+
+function start() {
+  var environment = find();
+  if (!environment || !isServed(environment)) return;
+  if (parseInt(process.versions.node, 10) < 18) return leaveWord(environment, 'oldNode', process.version);
+  if (!require('fs').existsSync(environment.agent)) return leaveWord(environment, 'agentMissing', environment.agent);
+  try {
+    require(environment.agent);
+  } catch (error) {
+    leaveWord(environment, 'agentFailed', String(error && error.message));
+  }
+}
+
+/** In a main thread the variable; in a thread what its main thread's agent left. */
 function find() {
-  const text = process.env.WORKER_LENS;
+  var environment = told ? JSON.parse(told) : null;
   // A hub that is gone is the common case of an old environment: nothing is loaded to learn that.
-  if (text && !isServed(JSON.parse(text))) return null;
-  const threads = require('node:worker_threads');
-  if (threads.isMainThread) return text ? JSON.parse(text) : null;
-  if (isHooksThread(threads)) return null;
-  const left = threads.getEnvironmentData('worker-lens');
+  if (environment && !isServed(environment)) return null;
+  var threads = workerThreads();
+  if (!threads || threads.isMainThread) return environment;
+  if (!threads.getEnvironmentData || isHooksThread(threads)) return null;
+  var left = threads.getEnvironmentData('worker-lens');
   return left ? left.environment : null;
+}
+
+/** Node before 10.5 has none. */
+function workerThreads() {
+  try {
+    return require('worker_threads');
+  } catch (_error) {
+    return null;
+  }
 }
 
 /** Node's own thread for `module.register` runs preloads too. https://github.com/nodejs/node/issues/47747 */
@@ -21,15 +48,34 @@ function isHooksThread(threads) {
 }
 
 function isServed(environment) {
-  const fs = require('node:fs');
-  return fs.existsSync(`${environment.directory}/hub.json`) && fs.existsSync(environment.agent);
+  return require('fs').existsSync(environment.directory + '/hub.json');
+}
+
+/** Tells a hub that lives why this process has no agent, see protocol/missed.ts. Of a thread its creator tells. */
+function leaveWord(environment, reason, detail) {
+  if (!told) return;
+  var fs = require('fs');
+  var hub = JSON.parse(fs.readFileSync(environment.directory + '/hub.json', 'utf8'));
+  // Throws where it is gone: what is left there would lie about for ever.
+  process.kill(hub.pid, 0);
+  var file = environment.directory + '/missed-' + process.pid;
+  var word = {
+    pid: process.pid,
+    run: environment.run || null,
+    spawner: environment.spawner || null,
+    argv: process.argv,
+    execArgv: process.execArgv,
+    node: process.version,
+    why: { reason: reason, detail: detail },
+  };
+  fs.writeFileSync(file + '.tmp', JSON.stringify(word));
+  fs.renameSync(file + '.tmp', file + '.json');
 }
 
 try {
-  if (parseInt(process.versions.node, 10) >= 18 && !process[Symbol.for('worker-lens')]) {
+  if (!process[Symbol.for('worker-lens')]) {
     delete require.cache[__filename];
-    const environment = find();
-    if (environment && isServed(environment)) require(environment.agent);
+    start();
   }
 } catch (_error) {
   // The program starts, whatever fails here.

@@ -1,7 +1,7 @@
 // What a launcher needs to bring a program under the lens.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { addStub, type Environment, VARIABLE } from '../protocol/environment';
+import { addStub, type Environment, missingPermission, VARIABLE } from '../protocol/environment';
 
 /** Where the parts that go into a program stand, and which hub and run they report to. */
 export interface LaunchOptions {
@@ -17,7 +17,8 @@ export interface LaunchOptions {
 
 /**
  * The two variables that bring a command under the lens, to be laid over `base`.
- * Where the command itself asks for an inspector, Node goes on announcing it.
+ * Where the command itself asks for an inspector, Node goes on announcing it. None where the command may not read the
+ * stub: it would not start.
  */
 export function launchEnvironment(
   options: LaunchOptions,
@@ -25,8 +26,10 @@ export function launchEnvironment(
   base: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const { agent, stub, directory, run } = options;
+  const words = [...command, base.NODE_OPTIONS ?? ''];
+  if (missingPermission(words, false) !== null) return {};
   const environment: Environment = { agent, stub, directory, ...(run === undefined ? {} : { run }) };
-  const quiet = ![...command, base.NODE_OPTIONS ?? ''].some((words) => words.includes('--inspect'));
+  const quiet = !words.some((word) => word.includes('--inspect'));
   return { NODE_OPTIONS: addStub(base.NODE_OPTIONS, stub, quiet), [VARIABLE]: JSON.stringify(environment) };
 }
 

@@ -7,9 +7,16 @@ type Target = ProcessRecord | ThreadRecord;
 /** An agent says that the inspector is open at `url`, or that none is. */
 export function inspectorIs(store: Store, target: Target, url: string | null): void {
   const { inspector } = target.state;
+  if (inspector.state === 'forbidden') return;
   const ofLens = inspector.state === 'lens' || (inspector.state === 'closed' && target.inspectorAsked);
   const state = ofLens ? 'lens' : 'program';
   target.state.inspector = url === null ? CLOSED : { state, url, attached: inspector.attached };
+  store.touch(target);
+}
+
+/** An agent says that its permission model allows no inspector. */
+export function inspectorForbidden(store: Store, target: Target): void {
+  target.state.inspector = { ...CLOSED, state: 'forbidden' };
   store.touch(target);
 }
 

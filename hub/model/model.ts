@@ -42,7 +42,8 @@ export interface AgentLess {
   /** Id in the model; null where viewers are not shown it: its parent told of it as of something else than Node. */
   id: string | null;
   pid: number;
-  /** Why is known. */
+  started: number;
+  /** Why is known, or goes without saying. */
   explained: boolean;
 }
 
@@ -283,10 +284,11 @@ export class Model {
 
   /** Living processes without an agent, those too that are not shown. */
   withoutAgent(): AgentLess[] {
-    return withoutAgent(this.#store).map(({ shown, state: { id, pid, notObserved } }) => ({
+    return withoutAgent(this.#store).map(({ shown, state: { id, pid, started, notObserved, launcher } }) => ({
       id: shown ? id : null,
       pid: pid!,
-      explained: notObserved !== null,
+      started,
+      explained: notObserved !== null || launcher !== null,
     }));
   }
 

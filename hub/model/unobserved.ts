@@ -1,21 +1,8 @@
 // Processes and threads that started without the agent, and why.
-import type { AgentToHub, NotObserved } from '../../protocol/agent';
+import type { NotObserved } from '../../protocol/agent';
 import { advance } from './cluster';
-import { type ProcessRecord, spawnKey, type ThreadRecord } from './records';
+import type { ProcessRecord, ThreadRecord } from './records';
 import type { Store } from './store';
-
-type Told = Extract<AgentToHub, { type: 'notObserved' }>;
-
-/** A process's or thread's creator tells that it starts without the agent. */
-export function creationNotObserved(store: Store, creator: ProcessRecord, { peer, why }: Told): void {
-  const record = createdAs(store, creator, peer);
-  if (record) notObserved(store, record, why);
-}
-
-function createdAs(store: Store, { agent, threads }: ProcessRecord, peer: Told['peer']) {
-  if (peer.kind === 'child') return store.bySpawn.get(spawnKey(agent!, peer.spawn));
-  return peer.kind === 'thread' ? threads.get(peer.thread) : undefined;
-}
 
 /** Says of a process or thread why it has no agent; of one that has, the agent itself knows better. */
 export function notObserved(store: Store, record: ProcessRecord | ThreadRecord, why: NotObserved): void {

@@ -65,6 +65,7 @@ export async function startHub(options: Partial<LensHubOptions> = {}): Promise<T
   const hub = new LensHub({
     clock: hostClock,
     log: { warn: (text) => log.push(text), error: (what, error) => log.push(`${what}: ${error}`) },
+    directory: folder.path,
     token,
     linger: 60_000,
     sourceMapThread: sourceMapThread(),
@@ -72,6 +73,7 @@ export async function startHub(options: Partial<LensHubOptions> = {}): Promise<T
     ...options,
   });
   await hub.server.listen(address);
+  hub.published();
   const close = async () => {
     await hub.close();
     folder.remove();

@@ -192,6 +192,7 @@ function hello(pid: number): Hello {
     node: process.version,
     started: time,
     inspector: null,
+    inspectable: true,
     resumed: false,
   };
 }
