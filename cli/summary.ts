@@ -23,7 +23,7 @@ function processLine(process: ProcessState): string {
 
 function processName(process: ProcessState): string {
   if (process.worker) return `worker ${process.worker.id} (slot ${process.worker.slot})`;
-  return process.primary ? 'primary' : process.script;
+  return process.primary ? 'primary' : (process.launcher ?? process.script);
 }
 
 function threadLines(model: Model, thread: ThreadState, depth: number): string[] {

@@ -37,14 +37,27 @@ export class Model {
     }
   }
 
-  /** Processes that a run began with: those without a known parent. */
-  rootsOf(run: string): ProcessState[] {
-    return [...this.processes.values()].filter((process) => process.run === run && process.parent === null);
+  /** All processes but the launchers that are folded away. */
+  shownProcesses(): ProcessState[] {
+    return [...this.processes.values()].filter((process) => !this.#isFolded(process));
   }
 
-  /** Processes that a process started, the oldest first. */
+  /** Processes that a run began with: those without a known parent; in a launcher's place what it started. */
+  rootsOf(run: string): ProcessState[] {
+    const roots = [...this.processes.values()].filter((process) => process.run === run && process.parent === null);
+    return this.#unfolded(roots);
+  }
+
+  /** Processes that a process started, the oldest first; in a launcher's place what it started. */
   childrenOf(process: string): ProcessState[] {
-    return [...this.processes.values()].filter((child) => child.parent === process);
+    return this.#unfolded(this.#startedBy(process));
+  }
+
+  /** What a process stands beneath: its parent, or whoever started the launcher in between; `null` at the top of its run. */
+  parentOf(process: ProcessState): ProcessState | null {
+    const parent = process.parent === null ? undefined : this.processes.get(process.parent);
+    if (!parent) return null;
+    return this.#isFolded(parent) ? this.parentOf(parent) : parent;
   }
 
   slotsOf(primary: string): SlotState[] {
@@ -69,6 +82,20 @@ export class Model {
     const thread = this.threads.get(id);
     const owner = thread && this.processes.get(thread.process);
     return owner && { process: owner, thread };
+  }
+
+  #startedBy(process: string): ProcessState[] {
+    return [...this.processes.values()].filter((child) => child.parent === process);
+  }
+
+  #unfolded(processes: ProcessState[]): ProcessState[] {
+    return processes.flatMap((process) => (this.#isFolded(process) ? this.childrenOf(process.id) : [process]));
+  }
+
+  /** A launcher is not the program. One that failed before it started anything is all that there is to see. */
+  #isFolded(process: ProcessState): boolean {
+    if (process.launcher === null) return false;
+    return process.end?.how !== 'crashed' || this.#startedBy(process.id).length > 0;
   }
 
   #map(kind: 'run' | 'process' | 'thread' | 'slot'): Map<string, unknown> {

@@ -6,13 +6,14 @@ import { missingPermission } from '../../protocol/injection';
 import type { Missed } from '../../protocol/missed';
 import { advance, makeWorker } from './cluster';
 import { endProcess, revive } from './ends';
-import { note } from './history';
 import { inspectorForbidden, inspectorIs } from './inspectors';
+import { launcherOf } from './launchers';
 import { isNode, runName, scriptOf, scriptOfCommand } from './naming';
-import { newProcess, type ProcessRecord, type RunRecord, Source, spawnKey } from './records';
-import { type Moment, moveToRun, runLives, runOf } from './runs';
+import { type ProcessRecord, Source, spawnKey } from './records';
+import { addProcess, kindBelow, type Moment, moveToRun, runLives, runOf } from './runs';
 import type { Store } from './store';
 import { notObserved, withoutAgent } from './unobserved';
+import { placeBelowWatcher } from './watchers';
 
 type Spawn = Extract<AgentToHub, { type: 'spawn' }>;
 /** What a process says of itself: in its agent's hello, or in what its stub left. */
@@ -39,7 +40,6 @@ export function processHello(store: Store, hello: Hello, moment: Moment): void {
   if (hello.inspectable) inspectorIs(store, record, hello.inspector);
   else inspectorForbidden(store, record);
   if (state.ended === null) runLives(store, record.run);
-  note(store, record, hello.started, 'started');
   store.touch(record);
 }
 
@@ -56,6 +56,7 @@ export function processOf(store: Store, hello: Hello, moment: Moment): ProcessRe
   if (hello.thread === 0 || !record.state.script) describe(record, hello);
   store.show(record);
   takeRoot(store, record, hello);
+  placeBelowWatcher(store, record, hello);
   adoptOrphans(store, record);
   return record;
 }
@@ -67,6 +68,12 @@ function describe({ state }: ProcessRecord, hello: Introduction): void {
   state.cwd = hello.cwd;
   state.node = hello.node;
   state.script = scriptOf(hello.argv, hello.execArgv);
+  state.launcher = launcherOf(state.script, hello.execArgv);
+}
+
+function describeCommand({ state }: ProcessRecord, file: string, args: readonly string[]): void {
+  state.script = scriptOfCommand(file, args);
+  state.launcher = launcherOf(state.script, args.slice(0, Math.max(0, args.indexOf(state.script))));
 }
 
 /** The child that its parent told of already, if this is that very process. */
@@ -105,13 +112,6 @@ function newcomer(store: Store, hello: Introduction, moment: Moment): ProcessRec
   return record;
 }
 
-function addProcess(run: RunRecord, parent: ProcessRecord | null, started: number): ProcessRecord {
-  const record = newProcess(run, parent, started);
-  run.processes.add(record);
-  parent?.children.add(record);
-  return record;
-}
-
 /** The first to come with a spawn's key may be the spawned process itself: its parent will tell. */
 function claimSpawn(store: Store, record: ProcessRecord, key: string): void {
   if (store.bySpawn.has(key)) return;
@@ -142,7 +142,7 @@ function adoptOrphans(store: Store, parent: ProcessRecord): void {
   for (const child of waiting) {
     child.parent = parent;
     child.state.parent = parent.state.id;
-    if (child.state.kind === 'root') child.state.kind = 'child';
+    if (child.state.kind !== 'worker') child.state.kind = kindBelow(parent);
     parent.children.add(child);
     moveToRun(store, child, parent.run);
     store.touch(child);
@@ -167,7 +167,8 @@ export function processFound(store: Store, { pid, below, argv, why }: Found, tim
   if (!above) return;
   const record = pid === below ? above : addProcess(above.run, above.shown ? above : above.parent, time);
   const [file = '', ...args] = argv;
-  Object.assign(record.state, { pid, argv, script: scriptOfCommand(file, args) });
+  Object.assign(record.state, { pid, argv });
+  describeCommand(record, file, args);
   store.show(record);
   notObserved(store, record, why);
 }
@@ -203,7 +204,7 @@ function recordOfSpawn(store: Store, parent: ProcessRecord, { spawn, pid, time }
 
 function describeSpawn(record: ProcessRecord, parent: ProcessRecord, { file, args }: Spawn): void {
   record.state.argv = args[0] === file ? args : [file, ...args];
-  record.state.script = scriptOfCommand(file, args);
+  describeCommand(record, file, args);
   // Each worker of an inspected primary has a port of its own.
   const comparable = args.filter((word) => !word.startsWith('--inspect'));
   record.command = parent.cluster.command ?? JSON.stringify([file, comparable]);

@@ -15,6 +15,7 @@ import { livingProcesses, prepareRun, settleRun } from './runs';
 import { Store } from './store';
 import { threadCreated, threadHello, threadOf, threadUp } from './threads';
 import { notObserved, withoutAgent } from './unobserved';
+import { judgeRestarts } from './watchers';
 
 export type { Found } from './matching';
 export type { Outcome, Who } from './records';
@@ -101,7 +102,7 @@ export class Model {
   readonly #clock: Pick<Clock, 'now' | 'date'>;
 
   /** `oomKilled` tells whether the kernel killed a process because memory ran out; asked once, at its end. */
-  constructor(clock: Pick<Clock, 'now' | 'date'>, oomKilled: (process: string) => boolean) {
+  constructor(clock: Pick<Clock, 'now' | 'date'>, oomKilled: (process: string) => boolean = () => false) {
     this.#clock = clock;
     this.#store = new Store(oomKilled);
   }
@@ -138,6 +139,7 @@ export class Model {
     run.rootExit = outcome;
     const root = run.state.root === null ? undefined : this.#store.processes.get(run.state.root);
     if (root) endProcess(this.#store, root, Source.launcher, outcome, time);
+    judgeRestarts(this.#store, root ?? null);
     settleRun(this.#store, run, time);
     return this.#store.takeChanges();
   }
@@ -149,6 +151,7 @@ export class Model {
       const { lastWords } = record.facts;
       const source = lastWords === null ? Source.nobody : Source.itself;
       endProcess(this.#store, record, source, { code: lastWords, signal: null }, this.#clock.now());
+      for (const each of [record, record.parent]) judgeRestarts(this.#store, each);
     }
     return this.#store.takeChanges();
   }

@@ -16,8 +16,12 @@ const TAKES_VALUE = new Set([
 ]);
 const EVALUATES = new Set(['-e', '--eval', '-p', '--print', '-pe']);
 
-/** The script of a process that said hello: its file, `[eval]`, or the executable where it has none. */
+/** The test runner has no script of its own: its arguments are what it searches for tests. */
+const TEST_RUNNER = 'node --test';
+
+/** The script of a process that said hello: its file, `[eval]`, `node --test`, or the executable where it has none. */
 export function scriptOf(argv: readonly string[], execArgv: readonly string[]): string {
+  if (execArgv.includes('--test')) return TEST_RUNNER;
   if (execArgv.some((word) => EVALUATES.has(word.split('=', 1)[0]!))) return '[eval]';
   return argv[1] ?? argv[0] ?? '';
 }
@@ -27,6 +31,7 @@ export function scriptOfCommand(file: string, args: readonly string[]): string {
   const words = withoutFile(file, args);
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
+    if (word === '--test') return TEST_RUNNER;
     if (EVALUATES.has(word.split('=', 1)[0]!)) return '[eval]';
     if (!word.startsWith('-')) return word;
     if (TAKES_VALUE.has(word)) i++;

@@ -97,6 +97,8 @@ export interface ProcessRecord {
   shown: boolean;
   command: string;
   instance: string | null;
+  /** Below a `node --watch`. */
+  watched: boolean;
   readonly children: Set<ProcessRecord>;
   readonly threads: Map<number, ThreadRecord>;
   readonly counts: Map<string, Totals>;
@@ -144,6 +146,7 @@ export function newProcess(run: RunRecord, parent: ProcessRecord | null, started
     shown: false,
     command: '',
     instance: null,
+    watched: false,
     children: new Set(),
     threads: new Map(),
     counts: new Map(),
@@ -191,6 +194,7 @@ function newProcessState(run: string, parent: ProcessRecord | null, started: num
     site: null,
     settings: null,
     scheduling: null,
+    launcher: null,
     started,
     ended: null,
     end: null,

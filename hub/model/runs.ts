@@ -1,6 +1,6 @@
 // Runs: how they begin, whom they hold, and when they have ended.
 import { runName } from './naming';
-import { newRun, type ProcessRecord, type RunRecord } from './records';
+import { newProcess, newRun, type ProcessRecord, type RunRecord } from './records';
 import type { Store } from './store';
 
 /** What a run needs to know of time. */
@@ -31,6 +31,20 @@ function addRun(store: Store, id: string, name: string, { time, date }: Moment, 
   store.runs.set(id, run);
   store.touch(run);
   return run;
+}
+
+/** Adds a process that nothing more is known of; it is not shown. `started` is when, in ms. */
+export function addProcess(run: RunRecord, parent: ProcessRecord | null, started: number): ProcessRecord {
+  const record = newProcess(run, parent, started);
+  record.state.kind = kindBelow(parent);
+  run.processes.add(record);
+  parent?.children.add(record);
+  return record;
+}
+
+/** What a launcher starts that the run began with takes its place: the run began with that. */
+export function kindBelow(parent: ProcessRecord | null): 'root' | 'child' {
+  return parent?.state.kind === 'root' && parent.state.launcher !== null ? 'root' : 'child';
 }
 
 /** A process of this run said hello. */

@@ -33,6 +33,7 @@ export function processState(own: Partial<ProcessState> & { id: string }): Proce
     cwd: null,
     node: null,
     scheduling: null,
+    launcher: null,
     state: 'online',
     addresses: [],
     ...own,
