@@ -11,7 +11,7 @@ import { ensureChromium, ensureCodeServer, ensureDependencies, ensureNode, ROOT 
 import { runMain, UserFacingError } from './lib/errors.mjs';
 import { killMarked, SUITE_MARK, waitUntilGone } from './lib/marked-processes.mjs';
 import { buildExtension, packageExtension } from './lib/package-extension.mjs';
-import { NODE_MAJORS } from './lib/pinned.mjs';
+import { NODE_MAJORS, OLD_NODE_MAJORS, pinnedNode } from './lib/pinned.mjs';
 import { withProgress } from './lib/progress.mjs';
 import { filesOf, SUITES } from './lib/suites.mjs';
 
@@ -75,7 +75,8 @@ async function chooseSuites(names, options) {
 async function prepare(suites, options) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN_VARIABLE.test(name)));
   if (suites.some((suite) => suite.nodes)) {
-    for (const major of NODE_MAJORS) env[`WORKER_LENS_TEST_NODE_${major}`] = await ensureNode(major);
+    for (const major of [...NODE_MAJORS, ...OLD_NODE_MAJORS.filter(pinnedNode)])
+      env[`WORKER_LENS_TEST_NODE_${major}`] = await ensureNode(major);
   }
   if (!options.desktop && suites.some((suite) => suite.vscode)) {
     await ensureChromium();

@@ -10,7 +10,7 @@ import { findOnPath, isExecutable, run, runNpm } from './process.mjs';
 import { withProgress } from './progress.mjs';
 import { unpackPinned } from './registry.mjs';
 
-/** @typedef {import('./pinned.mjs').NodeMajor} NodeMajor */
+/** @typedef {import('./pinned.mjs').NodeMajor | import('./pinned.mjs').OldNodeMajor} NodeMajor */
 
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

