@@ -4,11 +4,12 @@ import type { ProcessState, ThreadState } from '../protocol/viewer';
 import type { Model } from '../viewer/model';
 import type { Translate } from './texts';
 
-/** `primary`, `worker 2`, `child` or `main process`. */
+/** `primary`, `worker 2`, `child mail.js` or `main process`; a launcher's own name where one is shown. */
 export function processName(process: ProcessState, t: Translate): string {
   if (process.worker) return t('worker {0}', process.worker.id);
   if (process.primary) return t('primary');
-  return process.kind === 'root' ? t('main process') : t('child');
+  if (process.launcher) return process.launcher;
+  return process.kind === 'root' ? t('main process') : t('child {0}', scriptName(process.script));
 }
 
 /** `thread 2`. */
@@ -31,6 +32,6 @@ export function processRow(process: ProcessState, t: Translate): string {
 export function threadRow(model: Model, thread: ThreadState, t: Translate): string {
   const own = threadName(thread, t);
   const process = model.processes.get(thread.process);
-  if (process && process.parent !== null) return `${processName(process, t)} · ${own}`;
+  if (process && process.kind !== 'root') return `${processName(process, t)} · ${own}`;
   return `${own} · ${thread.name ?? scriptName(thread.script)}`;
 }

@@ -25,9 +25,10 @@ function show(item: vscode.StatusBarItem, model: Model): void {
 }
 
 function countWords(model: Model): string {
-  const processes = [...model.processes.values()].filter((process) => process.state !== 'exited');
+  const processes = model.shownProcesses().filter((process) => process.state !== 'exited');
   const workers = processes.filter((process) => process.kind === 'worker').length;
-  const threads = [...model.threads.values()].filter((thread) => thread.state !== 'exited').length;
+  const ids = new Set(processes.map((process) => process.id));
+  const threads = [...model.threads.values()].filter((each) => each.state !== 'exited' && ids.has(each.process)).length;
   const first = workers > 0 ? workerWords(workers) : processWords(processes.length);
   return threads > 0 ? `${first} · ${threadWords(threads)}` : first;
 }

@@ -24,7 +24,7 @@ export function childrenOf(model: Model, node: Node | undefined): Node[] {
   if (!node) return runs(model);
   switch (node.kind) {
     case 'run':
-      return model.rootsOf(node.id).map(processNode);
+      return underRun(model, node.id);
     case 'process':
       return underProcess(model, node.id);
     case 'thread':
@@ -79,6 +79,10 @@ function runs(model: Model): Node[] {
   return shown.map((run) => ({ kind: 'run', id: run.id }));
 }
 
+function underRun(model: Model, id: string): Node[] {
+  return [...model.rootsOf(id).filter(lives).map(processNode), ...endedRows(endedUnder(model, id), id)];
+}
+
 function underProcess(model: Model, id: string): Node[] {
   const slots = model.slotsOf(id);
   const workers = slots.map(shownInSlot).filter((worker) => worker !== undefined && model.processes.has(worker));
@@ -116,12 +120,15 @@ function errorOf(each: Ended | undefined): Node[] {
 
 type Ended = ProcessState | ThreadState;
 
-/** Threads, and children in no slot, that ended under a process or thread; the last one first. */
+/** Threads, and processes in no slot, that ended under a run, process or thread; the last one first. */
 function endedUnder(model: Model, id: string): Ended[] {
-  const all: Ended[] = model.processes.has(id)
-    ? [...model.threadsOf(id), ...otherChildren(model, id, model.slotsOf(id))]
-    : model.threadsUnder(id);
-  return newestFirst(all.filter((each) => !lives(each)));
+  return newestFirst(allUnder(model, id).filter((each) => !lives(each)));
+}
+
+function allUnder(model: Model, id: string): Ended[] {
+  if (model.runs.has(id)) return model.rootsOf(id);
+  if (!model.processes.has(id)) return model.threadsUnder(id);
+  return [...model.threadsOf(id), ...otherChildren(model, id, model.slotsOf(id))];
 }
 
 function withEnded(threads: ThreadState[], owner: string): Node[] {
@@ -165,8 +172,7 @@ function threadNode({ id }: { id: string }): Node {
 
 function parentOfProcess(model: Model, id: string): Node | undefined {
   const process = model.processes.get(id);
-  if (!process) return undefined;
-  return process.parent === null ? { kind: 'run', id: process.run } : folded(model, process, process.parent);
+  return process && folded(model, process, model.parentOf(process)?.id ?? process.run);
 }
 
 function parentOfThread(model: Model, id: string): Node | undefined {
@@ -199,6 +205,7 @@ function slotId({ parent, worker }: ProcessState): string {
 }
 
 function ownerNode(model: Model, id: string): Node | undefined {
+  if (model.runs.has(id)) return { kind: 'run', id };
   if (model.processes.has(id)) return { kind: 'process', id };
   return model.threads.has(id) ? { kind: 'thread', id } : undefined;
 }

@@ -68,7 +68,7 @@ function crashesOf(model: Model): number {
   const runs = [...model.runs.values()].sort((a, b) => b.started - a.started);
   const live = runs.filter(lives);
   const counted = new Set((live.length > 0 ? live : runs.slice(0, 1)).map((run) => run.id));
-  const processes = [...model.processes.values()].filter((process) => counted.has(process.run));
+  const processes = model.shownProcesses().filter((process) => counted.has(process.run));
   const ids = new Set(processes.map((process) => process.id));
   const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
   return [...processes, ...threads].filter((each) => each.end?.how === 'crashed').length;

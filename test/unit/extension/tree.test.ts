@@ -137,6 +137,52 @@ describe('tree', () => {
     assert.deepEqual(names, ['live', 'new', 'old']);
   });
 
+  it('shows what a launcher started in its stead, and a launcher only where it failed before', () => {
+    const runs = [runState({ name: 'npm' })];
+    const npm = processState({ id: 'p1', launcher: 'npm', pid: 1 });
+    const inner = processState({ id: 'p2', parent: 'p1', launcher: 'yarn', pid: 2 });
+    const program = processState({ id: 'p3', parent: 'p2', pid: 3 });
+    const child = processState({ id: 'p4', parent: 'p3', kind: 'child', script: '/mail.js', pid: 4 });
+    const model = modelOf({ runs, processes: [npm, inner, program, child] });
+    assert.deepEqual(textOf(model), [
+      'npm running',
+      '  main process pid 3 · online',
+      '    child mail.js pid 4 · online',
+    ]);
+    assert.deepEqual(parentOf(model, { kind: 'process', id: 'p3' }), { kind: 'run', id: 'r' });
+    const crashed = ended({ how: 'crashed', code: 1 });
+    assert.deepEqual(textOf(modelOf({ runs, processes: [{ ...npm, ...crashed }] })), [
+      'npm running',
+      '  npm crashed · code 1',
+    ]);
+    assert.deepEqual(
+      textOf(
+        modelOf({
+          runs,
+          processes: [
+            { ...npm, ...crashed },
+            { ...inner, ...ended() },
+          ],
+        }),
+      ),
+      ['npm running'],
+    );
+  });
+
+  it('folds the processes that a run restarted often, and shows the living one first', () => {
+    const watch = processState({ id: 'p1', launcher: 'node --watch' });
+    const before = Array.from({ length: ENDED_IN_THE_OPEN + 2 }, (_, i) =>
+      processState({ id: `p${i + 2}`, parent: 'p1', ...ended({ how: 'asked', code: null }, i + 1) }),
+    );
+    const model = modelOf({ processes: [watch, ...before, processState({ id: 'p99', parent: 'p1', pid: 99 })] });
+    const text = textOf(model);
+    assert.equal(text[1], '  main process pid 99 · online');
+    assert.deepEqual(text.slice(2, 7), Array(5).fill('  main process asked for'));
+    assert.equal(text[7], '  earlier 2 ended');
+    assert.deepEqual(parentOf(model, { kind: 'process', id: 'p2' }), { kind: 'earlier', id: 'r' });
+    assert.deepEqual(parentOf(model, { kind: 'earlier', id: 'r' }), { kind: 'run', id: 'r' });
+  });
+
   it('knows for each row the one that it stands beneath', () => {
     const processes = [
       primary,
