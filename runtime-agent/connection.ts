@@ -80,9 +80,9 @@ export class Connection {
     this.#socket = socket.unref();
     this.#listen(socket);
     this.#outbox.push(upgradeRequest(hub.token));
-    for (const message of this.#speaker.greeting(this.#greeted)) {
+    this.#speaker.greeting(this.#greeted).forEach((message) => {
       this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
-    }
+    });
     this.#drain();
     return true;
   }
@@ -98,7 +98,7 @@ export class Connection {
     });
     socket.on('data', (chunk: Buffer) => {
       const frames = safely(() => reader.read(readAnswer(chunk)));
-      if (frames) for (const frame of frames) safely(() => this.#take(frame));
+      if (frames) frames.forEach((frame) => void safely(() => this.#take(frame)));
       else socket.destroy();
     });
   }

@@ -55,12 +55,17 @@ export class Counters {
 
   /** All totals that are not zero, for a new connection. */
   tell(): AgentToHub[] {
-    const counts = [...this.#all].filter(({ sent, received }) => sent + received > 0);
+    const counts: Counter[] = [];
+    this.#all.forEach((counter) => {
+      if (counter.sent + counter.received > 0) counts.push(counter);
+    });
     return counts.length ? [messagesOf(counts)] : [];
   }
 
   #settle(): void {
-    for (const counter of this.#changed) counter.changed = false;
+    this.#changed.forEach((counter) => {
+      counter.changed = false;
+    });
     this.#changed = [];
   }
 

@@ -28,7 +28,7 @@ function hideFlag(execArgv: string[], stub: string): void {
 
 /** What to put into a child's environment; `null` where that would keep it from starting. */
 export function injection(self: Self, spawn: number, theirs: string | undefined, args: string[]): Injection | null {
-  const texts = theirs === undefined ? args : [...args, theirs];
+  const texts = theirs === undefined ? args : args.concat(theirs);
   if (missingPermission(texts, false) !== null) return null;
   const quiet = !texts.some((text) => INSPECT.test(text));
   return { nodeOptions: addStub(theirs, self.environment.stub, quiet), variable: childEnvironment(self, spawn) };

@@ -24,13 +24,16 @@ export class Ledger {
     const told = this.#living.get(key) ?? [];
     this.#living.delete(key);
     if (heard) return;
-    this.#ended.push([...told, message]);
+    this.#ended.push(told.concat(message));
     if (this.#ended.length > MAX_ENDED) this.#ended.shift();
   }
 
   /** Everything, in the order in which it happened; what ended is told once. */
   tell(): AgentToHub[] {
-    const told = [...this.#ended, ...this.#living.values()].flat();
+    const told = this.#ended.flat();
+    this.#living.forEach((messages) => {
+      for (let at = 0; at < messages.length; at++) told.push(messages[at]!);
+    });
     this.#ended = [];
     return told.sort((a, b) => timeOf(a) - timeOf(b));
   }

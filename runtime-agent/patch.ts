@@ -10,10 +10,10 @@ export type Sight = (emitter: object, args: unknown[]) => ((threw: boolean) => v
 
 /** Gives `ours` the own properties of `theirs`: name, length, prototype, promisify symbols. */
 export function disguise<T extends AnyFunction>(ours: T, theirs: AnyFunction): T {
-  for (const key of Reflect.ownKeys(ours)) Reflect.deleteProperty(ours, key);
-  for (const key of Reflect.ownKeys(theirs)) {
+  Reflect.ownKeys(ours).forEach((key) => void Reflect.deleteProperty(ours, key));
+  Reflect.ownKeys(theirs).forEach((key) => {
     Object.defineProperty(ours, key, Object.getOwnPropertyDescriptor(theirs, key)!);
-  }
+  });
   return ours;
 }
 

@@ -5,7 +5,7 @@ export function signalName(signal: unknown): string | null {
   if (signal === undefined || signal === null) return 'SIGTERM';
   if (typeof signal === 'string') return signal in os.constants.signals ? signal : upperName(signal);
   if (typeof signal !== 'number') return null;
-  const found = Object.entries(os.constants.signals).find(([, number]) => number === signal);
+  const found = Object.entries(os.constants.signals).find((entry) => entry[1] === signal);
   return found ? found[0] : null;
 }
 

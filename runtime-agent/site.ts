@@ -68,7 +68,7 @@ function frames(): NodeJS.CallSite[] {
     captureStack(holder);
     return Array.isArray(holder.stack) ? holder.stack : [];
   } finally {
-    for (const each of restore) each();
+    restore.forEach((each) => void each());
   }
 }
 

@@ -18,7 +18,7 @@ export interface ObservedOptions {
 }
 
 export function observedOptions(args: unknown[], stub: string): ObservedOptions {
-  const [file, options, ...rest] = args;
+  const options = args[1];
   if (!isObject(options) || !mayReplace(options)) return { args, settle() {} };
   let settle = () => {};
   const add: AddStub = (theirs) => {
@@ -26,7 +26,9 @@ export function observedOptions(args: unknown[], stub: string): ObservedOptions 
     if (typeof theirs === 'string' && theirs === environment[OPTIONS]) settle = lend(theirs, ours);
     return ours;
   };
-  return { args: [file, withStub(options, stub, add), ...rest], settle: () => settle() };
+  const given = args.slice();
+  given[1] = withStub(options, stub, add);
+  return { args: given, settle: () => settle() };
 }
 
 type AddStub = (theirs: unknown) => string;

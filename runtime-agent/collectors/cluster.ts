@@ -57,13 +57,15 @@ export class ClusterCollector implements Collector {
     worker.disconnect();
   }
 
-  #see([event, first, second, third]: unknown[]): undefined {
+  #see(args: unknown[]): undefined {
+    const event = args[0];
+    const first = args[1];
     if (event === 'setup') this.#tellSetup(first);
     if (event === 'fork') this.#tellFork(first as Worker);
     if (event === 'online') this.#tellLife(first, { type: 'online', time: now(), worker: idOf(first) });
-    if (event === 'listening') this.#tellListening(first, second);
+    if (event === 'listening') this.#tellListening(first, args[2]);
     if (event === 'disconnect') this.#tellDisconnect(first);
-    if (event === 'exit') this.#tellExit(first, second, third);
+    if (event === 'exit') this.#tellExit(first, args[2], args[3]);
   }
 
   #tellSetup(settings: unknown): void {

@@ -149,7 +149,9 @@ function isOptions(value: unknown): boolean {
   return value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
 }
 
-function wordsOf([file, args]: unknown[]): string[] {
+function wordsOf(given: unknown[]): string[] {
+  const file = given[0];
+  const args = given[1];
   const words = Array.isArray(args) ? args.map(wordOf) : [];
-  return typeof file === 'string' ? [file, ...words] : words;
+  return typeof file === 'string' ? [file].concat(words) : words;
 }

@@ -95,11 +95,12 @@ export function spawnCollector(
     });
   }
 
-  function see(child: object, [event, first, second]: unknown[]): undefined {
+  function see(child: object, args: unknown[]): undefined {
+    const event = args[0];
     if (event === 'message') {
       const counter = children.get(child)?.counter;
       if (counter) reporter.counters.received(counter);
-    } else if (event === 'exit') tellExit(child, first, second);
+    } else if (event === 'exit') tellExit(child, args[1], args[2]);
   }
 
   /** The child's own `send`, set where its channel was. `_send` below it would count twice. */

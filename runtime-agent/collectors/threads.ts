@@ -36,7 +36,7 @@ export function threadsCollector(reporter: Reporter): Collector {
   // Node's own getter: the program may have overridden it in a subclass.
   const threadIdOf = Object.getOwnPropertyDescriptor(prototype, 'threadId')?.get;
 
-  function tellCreated(worker: object, [file, options]: unknown[]): void {
+  function tellCreated(worker: object, file: unknown, options: unknown): void {
     const id = threadIdOf ? (Reflect.apply(threadIdOf, worker, []) as number) : -1;
     if (id < 0) return;
     known.set(worker, {
@@ -57,13 +57,14 @@ export function threadsCollector(reporter: Reporter): Collector {
     });
   }
 
-  function see(worker: object, [event, value]: unknown[]): undefined {
+  function see(worker: object, args: unknown[]): undefined {
     const thread = known.get(worker);
+    const event = args[0];
     if (!thread) return;
     if (event === 'message') reporter.counters.received(thread.counter);
     else if (event === 'online') tellOnline(thread);
-    else if (event === 'error') tellError(thread, value);
-    else if (event === 'exit') tellExit(thread, value);
+    else if (event === 'error') tellError(thread, args[1]);
+    else if (event === 'exit') tellExit(thread, args[1]);
   }
 
   function tellOnline({ id }: Thread): void {
@@ -99,7 +100,7 @@ export function threadsCollector(reporter: Reporter): Collector {
         try {
           // With a proxy as `new.target`, V8 would call the object an EventEmitter in stack traces.
           const worker = Reflect.construct(target, given?.args ?? args, newTarget === ours ? target : newTarget);
-          safely(() => tellCreated(worker, args));
+          safely(() => tellCreated(worker, args[0], args[1]));
           return worker;
         } finally {
           safely(() => given?.settle());

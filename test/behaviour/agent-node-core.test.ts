@@ -26,4 +26,9 @@ describe('agent: found by the tests of Node itself', function () {
     assert.match(stdout, /^copied: --title=lens$/m);
     assert.equal(stage.hub.all('threadNotObserved').length, 0);
   });
+
+  it('iterates over nothing where the program watches or breaks iterators', async () => {
+    await sameAsPlain(stage, 'node-core/iterators.js');
+    assert.equal(stage.hub.all('threadExit').length, 1);
+  });
 });
