@@ -15,7 +15,6 @@ const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
 export const LifeEvent = v.object({
   time: v.number(),
   event: v.picklist([
-    'started',
     'online',
     /** Where. */
     'listening',

@@ -1,7 +1,6 @@
 // Threads: told of by their creator, and by themselves once they have lived a while. Either may come first.
 import type { AgentToHub, Hello } from '../../protocol/agent';
 import { targetId } from '../../protocol/viewer';
-import { note } from './history';
 import { inspectorForbidden, inspectorIs } from './inspectors';
 import { scriptOf } from './naming';
 import { newThread, type ProcessRecord, type ThreadRecord } from './records';
@@ -25,7 +24,6 @@ export function threadCreated(store: Store, process: ProcessRecord, message: Thr
   const { file, name, creator, site, options: settings, time } = message;
   const started = Math.min(record.state.started, time);
   Object.assign(record.state, { script: file, name, creator, site, settings, started });
-  note(store, record, time, 'started');
   store.touch(record);
 }
 

@@ -131,7 +131,6 @@ describe('hub model: ends', () => {
     assert.deepEqual(
       root.state.end?.before.map(({ event, detail }) => [event, detail]),
       [
-        ['started', null],
         ['uncaught', 'TypeError: x is not a function'],
         ['survived', null],
       ],
@@ -229,13 +228,7 @@ describe('hub model: ends', () => {
       root.tell({ type: 'disconnect', worker: 1, voluntary: true });
       root.exit(1, { code: 0, voluntary: true });
       worker.tell({ type: 'threadExit', thread: 4, code: 1, asked: false });
-      assert.deepEqual(eventsOf(world.byPid(1001).end), [
-        'online',
-        'listening :3000',
-        'started',
-        'signal SIGTERM',
-        'disconnect',
-      ]);
+      assert.deepEqual(eventsOf(world.byPid(1001).end), ['online', 'listening :3000', 'signal SIGTERM', 'disconnect']);
     });
 
     it('takes in what is told late, and nothing twice', () => {
@@ -244,7 +237,7 @@ describe('hub model: ends', () => {
       world.time += 5;
       root.tell({ type: 'childExit', spawn: 1, code: 1, signal: null });
       for (let i = 0; i < 2; i++) world.take(world.model.receive(child.who, { type: 'uncaught', time, error }));
-      assert.deepEqual(eventsOf(world.byPid(200).end), ['started', 'uncaught TypeError: x is not a function']);
+      assert.deepEqual(eventsOf(world.byPid(200).end), ['uncaught TypeError: x is not a function']);
     });
 
     it('only the last ten', () => {
@@ -264,7 +257,6 @@ describe('hub model: ends', () => {
       root.tell({ type: 'childExit', spawn: 2, code: null, signal: 'SIGSEGV' });
       world.take(world.model.rootExited('run', { code: 0, signal: null }));
       assert.deepEqual(eventsOf(root.state.end), [
-        'started',
         'spawn child.js',
         'spawn ls',
         'spawn ls /tmp/x',
