@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { AdapterHost } from '../adapter/host';
 import { rendezvousDirectory } from '../protocol/rendezvous';
 import { HubLink } from '../viewer/hub-link';
-import { installStub } from '../viewer/launch';
+import { installStub, userDataDirectory } from '../viewer/launch';
 
 /** Makes the link to this workspace's hub; nothing runs yet. */
 export function createHubHost(context: vscode.ExtensionContext): Omit<AdapterHost, 'openTerminal' | 'warn'> {
@@ -15,8 +15,9 @@ export function createHubHost(context: vscode.ExtensionContext): Omit<AdapterHos
     link: new HubLink({ directory, hub: dist('hub.js'), node: process.execPath }),
     parts: {
       agent: dist('agent.cjs'),
-      // Not in the extension's folder, which goes with each update: environments that name the stub live for months.
-      stub: installStub(dist('stub.cjs'), context.globalStorageUri.fsPath),
+      // Not in the extension's folder, which goes with each update, nor in its storage, which VS Code deletes when it is
+      // uninstalled: environments that name the stub live for months.
+      stub: installStub(dist('stub.cjs'), userDataDirectory()),
       directory,
     },
     t: vscode.l10n.t,

@@ -34,7 +34,8 @@ export function launchEnvironment(
 }
 
 /**
- * Copies the stub to a path that never changes and is never deleted: environments that name it live for months.
+ * Copies the stub to a path that never changes and is never deleted, not even by an uninstall: environments that name
+ * it live for months, and Node does not start where a file to be preloaded is missing.
  * @returns the path of the copy.
  */
 export function installStub(source: string, directory: string): string {
@@ -49,7 +50,7 @@ export function installStub(source: string, directory: string): string {
   return target;
 }
 
-/** Where a viewer without a storage of its own, such as the CLI, installs the stub. */
+/** Where the stub is installed: a folder of the user's that belongs to no editor. */
 export function userDataDirectory(env: NodeJS.ProcessEnv = process.env): string {
   const home = env.HOME ?? env.USERPROFILE ?? '/tmp';
   if (process.platform === 'win32') return path.join(env.LOCALAPPDATA ?? home, 'worker-lens');
