@@ -1,6 +1,7 @@
 // The tree of a run as text.
 import type { End, ProcessState, ThreadState } from '../protocol/viewer';
 import type { Model } from '../viewer/model';
+import { whyWords } from '../viewer/why';
 
 /** The whole model as an indented tree, one line for each process and thread. */
 export function summary(model: Model): string {
@@ -36,11 +37,12 @@ function stateWords(entity: { state: string; end: End | null }): string {
   return entity.end ? endWords(entity.end) : entity.state;
 }
 
-/** How something ended, in words: `crashed (SIGSEGV)`, `exited (0)`. */
+/** How something ended, in words: `crashed (SIGABRT): it called process.abort()`, `exited (0)`. */
 export function endWords(end: End): string {
   const result = end.signal ?? end.code;
   const how = end.how === 'asked' ? 'ended as asked' : end.how === 'voluntary' ? 'left voluntarily' : end.how;
-  return result === null ? how : `${how} (${result})`;
+  const why = whyWords(end, (english) => english);
+  return `${how}${result === null ? '' : ` (${result})`}${why === null ? '' : `: ${why}`}`;
 }
 
 function indent(depth: number, line: string): string {

@@ -24,3 +24,11 @@ export function agoWords(time: number, at: Now, t: Translate): string {
   if (seconds < 3600) return t('{0} min ago', Math.floor(seconds / 60));
   return t('{0} h ago', Math.floor(seconds / 3600));
 }
+
+/** `2.1 s before`; `ms` is how long. */
+export function beforeWords(ms: number, t: Translate): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 60) return t('{0} s before', seconds.toFixed(1));
+  if (seconds < 3600) return t('{0} min before', Math.floor(seconds / 60));
+  return t('{0} h before', Math.floor(seconds / 3600));
+}

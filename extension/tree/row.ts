@@ -7,7 +7,7 @@ import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } f
 import type { Model } from '../../viewer/model';
 import { ROW_ABILITIES } from '../ids';
 import { earlierUnder, type Node, slotShowing } from './nodes';
-import { endWords, portWords, processWords, threadWords } from './words';
+import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
 
 /** Characters of a thread's name and state that fit a side bar of 300 pixels, three levels deep. */
 const WIDTH = 21;
@@ -129,7 +129,7 @@ function errorRow(error: ErrorInfo): Row {
 function threadRow(model: Model, thread: ThreadState, t: Translate): Row {
   const name = thread.name ?? scriptName(thread.script);
   const words = threadWords(thread, t);
-  const state = attachedWords(thread.inspector, t) || (thread.end?.how === 'crashed' ? t('crashed') : words);
+  const state = attachedWords(thread.inspector, t) || (thread.end ? shortEndWords(thread.end, t) : words);
   return {
     label: threadName(thread, t),
     description: joined([elided(name, WIDTH - state.length), state]),

@@ -4,7 +4,9 @@ import { processName, threadName } from '../../adapter/names';
 import type { ErrorInfo, Site } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
+import { whyWords } from '../../viewer/why';
 import { agoWords, clockTime, type Now } from './ages';
+import { lastEvents } from './before';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import { endWords, processWords, threadWords } from './words';
 
@@ -98,7 +100,9 @@ function commonFacts(each: ProcessState | ThreadState): Fact[] {
   const { sent, received } = each.messages;
   return [
     [t('End'), each.end && endWords(each.end, t)],
+    [t('Why'), each.end && whyWords(each.end, t)],
     [t('Error'), firstLine(each.end)],
+    ...(each.end ? lastEvents(each.end, each.ended ?? 0, t) : []),
     [t('Made at'), siteWords(each.site)],
     [t('Messages'), sent + received === 0 ? null : t('{0} sent, {1} received', sent, received)],
     [t('Inspector'), each.state === 'exited' ? null : inspectorWords(each.inspector)],

@@ -3,12 +3,37 @@ import type { Translate } from '../../adapter/texts';
 import type { Address } from '../../protocol/agent';
 import type { End, ProcessState, ThreadState } from '../../protocol/viewer';
 
-/** `crashed · SIGKILL`, `crashed · code 1`, `exited`, `voluntary exit`. */
+/** `crashed · SIGKILL`, `crashed · out of memory`, `crashed · code 1`, `exited`, `voluntary exit`. */
 export function endWords(end: End | null, t: Translate): string {
   const how = { exited: t('exited'), voluntary: t('voluntary exit'), asked: t('asked for'), crashed: t('crashed') };
+  if (end?.why) return reasonWords(end.why, t);
   if (!end || end.how === 'unknown') return t('ended, unknown how');
   const why = end.signal ?? codeWords(end, t);
   return why ? `${how[end.how]} · ${why}` : how[end.how];
+}
+
+/** In short; the tooltip says it in full. */
+function reasonWords(why: NonNullable<End['why']>, t: Translate): string {
+  switch (why) {
+    case 'abort':
+      return t('aborted by itself');
+    case 'fatal':
+      return t('aborted · out of memory?');
+    case 'resource-limits':
+      return t('crashed · out of memory');
+    case 'killed-by-kernel':
+      return t('killed · out of memory');
+    case 'not-started':
+      return t('could not be started');
+    case 'process-ended':
+      return t('ended with process');
+  }
+}
+
+/** How a thread ended, beside its name. */
+export function shortEndWords(end: End, t: Translate): string {
+  if (end.why === 'resource-limits') return t('out of memory');
+  return end.how === 'crashed' ? t('crashed') : endWords(end, t);
 }
 
 /** A code that goes without saying is not said: `exited` is an end with 0. */

@@ -78,10 +78,28 @@ describe('tree', () => {
       [{ how: 'asked', code: null, signal: 'SIGINT' }, 'asked for · SIGINT'],
       [{ how: 'crashed', code: 1 }, 'crashed · code 1'],
       [{ how: 'unknown', code: null }, 'ended, unknown how'],
+      [{ how: 'crashed', code: null, signal: 'SIGABRT', why: 'abort' }, 'aborted by itself'],
+      [{ how: 'crashed', code: null, signal: 'SIGABRT', why: 'fatal' }, 'aborted · out of memory?'],
+      [{ how: 'crashed', code: null, signal: 'SIGKILL', why: 'killed-by-kernel' }, 'killed · out of memory'],
+      [{ how: 'crashed', code: null, why: 'not-started' }, 'could not be started'],
     ];
     for (const [own, words] of ends) {
       const model = modelOf({ processes: [processState({ id: 'p1', ...ended(own) })] });
       assert.equal(rowOf(model, { kind: 'process', id: 'p1' }, english)?.description, words);
+      assert.ok(words.length <= 25, 'it fits a row');
+    }
+  });
+
+  it('says how each kind of a thread’s end came about, beside its name', () => {
+    const ends: [Partial<End>, string][] = [
+      [{ how: 'crashed', code: 1 }, 'loader.js · crashed'],
+      [{ how: 'crashed', code: 1, why: 'resource-limits' }, 'load….js · out of memory'],
+      [{ how: 'unknown', code: null, why: 'process-ended' }, 'l…s · ended with process'],
+    ];
+    for (const [own, words] of ends) {
+      const threads = [threadState('p1:1', { script: '/loader.js', ...ended(own) })];
+      const model = modelOf({ processes: [processState({ id: 'p1' })], threads });
+      assert.equal(rowOf(model, { kind: 'thread', id: 'p1:1' }, english)?.description, words);
     }
   });
 
