@@ -152,10 +152,9 @@ function isInFront(): boolean {
 }
 
 async function lastWords(hub: HubConnection, run: string, end: CommandEnd, options: RunOptions): Promise<void> {
-  const told = hub
-    .request({ type: 'rootExited', run, code: end.code, signal: end.signal })
-    .catch((error: Error) => warn(error.message));
-  await Promise.race([told, deadline(LAST_WORDS)]);
+  const told = hub.request({ type: 'rootExited', run, code: end.code, signal: end.signal });
+  // After the deadline nobody waits for the answer, and its absence is no news.
+  await Promise.race([told, deadline(LAST_WORDS)]).catch((error: Error) => warn(error.message));
   if (options.summary) process.stderr.write(summary(hub.model));
   hub.close();
 }

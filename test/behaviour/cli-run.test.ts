@@ -123,6 +123,20 @@ describe('worker-lens run', function () {
     assert.match(lens.stderr, /r\.wlens\.jsonl/);
   });
 
+  it('says nothing of a hub that is too busy to hear the last words', async () => {
+    const child = observed([process.execPath, '-e', waitFor('SIGTERM')]);
+    const end = result(child);
+    await once(child.stdout as NodeJS.ReadableStream, 'data');
+    const [hub] = hubPids(home);
+    process.kill(hub!, 'SIGSTOP');
+    try {
+      child.kill('SIGTERM');
+      assert.deepEqual(await end, { code: 5, signal: null, stdout: 'ready\nSIGTERM\n', stderr: '' });
+    } finally {
+      process.kill(hub!, 'SIGCONT');
+    }
+  });
+
   it('prints the tree with --summary', async () => {
     const program = path.join(root, 'samples/basic-worker-thread/main.js');
     const lens = await result(observed([process.execPath, program], ['--summary']));
