@@ -26,7 +26,7 @@ export class Reporter {
   constructor(self: Self) {
     this.self = self;
     this.#connection = new Connection(self.environment.directory, {
-      greeting: (resumed) => [this.#hello(resumed)].concat(this.#ledger.tell(), this.counters.tell()),
+      greeting: (resumed) => [this.#hello(resumed) as AgentToHub].concat(this.#ledger.tell(), this.counters.tell()),
       receive: (command) => this.onCommand(command),
     });
   }
