@@ -1,6 +1,5 @@
 // Where in the program's code a spawn or a thread was asked for.
 import fs = require('node:fs');
-import module = require('node:module');
 
 import type { Site } from '../protocol/agent';
 import { captureStack } from './originals';
@@ -14,7 +13,6 @@ const MAX_MAPPED = 128 * 1024;
 const PACKAGE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/;
 
 const stat = fs.statSync;
-const { findSourceMap } = module;
 
 /**
  * The first frame that is neither Node's nor the agent's. A person looks for code of their own: where a library made
@@ -49,10 +47,11 @@ function placeOf(frame: NodeJS.CallSite): Site {
  * Node's memory only. A map that leads elsewhere stands on the disk, where the hub reads it.
  */
 function inSource(frame: NodeJS.CallSite): Site | null {
-  // Asked where source maps are off, Node would load what handles them.
+  // Where source maps are off, to ask would load what handles them.
   if (!process.sourceMapsEnabled) return null;
   const place = placeOf(frame);
   if ((safely(() => stat(place.file).size) ?? 0) > MAX_MAPPED) return null;
+  const { findSourceMap } = require('node:module') as typeof import('node:module');
   const entry = findSourceMap(frame.getFileName()!)?.findEntry(place.line - 1, place.column - 1);
   if (!entry || !('originalSource' in entry) || pathOf(entry.originalSource) !== place.file) return null;
   return { file: place.file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };

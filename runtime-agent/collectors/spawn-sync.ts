@@ -1,6 +1,5 @@
 // Synchronous spawns: they never reach `ChildProcess`, so the exports themselves are replaced.
 import childProcess = require('node:child_process');
-import module = require('node:module');
 
 import type { AgentToHub } from '../../protocol/agent';
 import { VARIABLE } from '../../protocol/injection';
@@ -134,8 +133,10 @@ function watchFailure(): () => object | undefined {
 
 /** Lets `import { … } from 'node:…'` see the replaced exports. */
 export function syncExports(): () => void {
-  module.syncBuiltinESMExports();
-  return () => module.syncBuiltinESMExports();
+  // To require `node:module` would load what handles source maps and, on older Nodes, the ESM loader.
+  const { syncBuiltinESMExports } = module.constructor as typeof import('node:module');
+  syncBuiltinESMExports();
+  return syncBuiltinESMExports;
 }
 
 /** Where the options stand, or would stand; −1 where Node will refuse what was given. */
