@@ -19,6 +19,11 @@ type Name = 'spawnSync' | 'execFileSync' | 'execSync';
 type Bag = Record<string, unknown>;
 type Spawn = Extract<AgentToHub, { type: 'spawn' }>;
 
+/** What is known where `execSync` and `execFileSync` return. */
+const SUCCEEDED = { status: 0 };
+/** What is known where an error was thrown that holds no outcome: nothing was started. */
+const REFUSED = { error: { code: 'could not be started' } };
+
 export function spawnSyncCollector(reporter: Reporter, children: Children): Collector {
   /** The arguments with our variables in `options.env`. */
   function prepare(name: Name, given: unknown[], spawn: number): unknown[] {
@@ -62,7 +67,8 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
   }
 
   /** `outcome`: what `spawnSync` returned, or the error that holds the same; `undefined` where neither was seen. */
-  function tellEnd(begun: Spawn, outcome: unknown): void {
+  function tellEnd(begun: Spawn | undefined, outcome: unknown): void {
+    if (!begun) return;
     const time = now();
     const pid = numberProperty(outcome, 'pid') || undefined;
     const code = numberProperty(outcome, 'status');
@@ -88,16 +94,16 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
             const spawn = children.nextSpawn();
             const begun = safely(() => tellStart(name, given, spawn));
             const args = safely(() => prepare(name, given, spawn)) ?? given;
-            const failure = name === 'spawnSync' ? undefined : safely(watchFailure);
+            const failure = safely(() => watchFailure(name));
             let outcome: unknown;
             try {
               const result = Reflect.apply(theirs, this, args);
-              outcome = name === 'spawnSync' ? result : { status: 0 };
+              outcome = name === 'spawnSync' ? result : SUCCEEDED;
               return result;
             } finally {
               safely(() => {
-                const seen = failure?.();
-                if (begun) tellEnd(begun, outcome ?? seen);
+                const thrown = failure?.();
+                tellEnd(begun, outcome ?? thrown);
               });
             }
           },
@@ -111,11 +117,13 @@ function keyOf({ spawn }: Spawn): string {
 }
 
 /**
- * Sees the error that `execSync` throws, at the moment Node puts the child's `status` on it. Not by catching it: an error
- * that is thrown again is printed with the line of the rethrow. None of the program's code runs meanwhile.
- * @returns what gives the error, if there was one, and stops watching.
+ * Sees the error that `execSync` or `execFileSync` throws, at the moment Node puts the child's `status` on it. Not by
+ * catching it: an error that is thrown again is printed with the line of the rethrow. Of the program's code at most a
+ * getter runs meanwhile.
+ * @returns what stops watching, and gives what is known if something was thrown.
  */
-function watchFailure(): () => object | undefined {
+function watchFailure(name: Name): () => object | undefined {
+  if (name === 'spawnSync') return () => REFUSED;
   if (Object.hasOwn(Error.prototype, 'status')) return () => undefined;
   let seen: object | undefined;
   Object.defineProperty(Error.prototype, 'status', {
@@ -127,7 +135,7 @@ function watchFailure(): () => object | undefined {
   });
   return () => {
     Reflect.deleteProperty(Error.prototype, 'status');
-    return seen;
+    return seen ?? REFUSED;
   };
 }
 
