@@ -8,6 +8,7 @@ import { whyWords } from '../../viewer/why';
 import { agoWords, clockTime, type Now } from './ages';
 import { lastEvents } from './before';
 import { earlierUnder, type Node, slotShowing } from './nodes';
+import { processSettingWords, threadSettingWords } from './setting-words';
 import { endWords, processWords, threadWords } from './words';
 
 const { t } = vscode.l10n;
@@ -26,7 +27,9 @@ export function tooltipOf(model: Model, node: Node, now: Now): vscode.MarkdownSt
         list(processName(process, t), processFacts(model, process, now)),
       );
     case 'thread':
-      return withState(model.threads.get(node.id), (thread) => list(threadName(thread, t), threadFacts(thread, now)));
+      return withState(model.threads.get(node.id), (thread) =>
+        list(threadName(thread, t), threadFacts(model, thread, now)),
+      );
     case 'slot':
       return withState(model.slots.get(node.id), (slot) => list(t('slot {0}', slot.slot), slotFacts(slot)));
     case 'error':
@@ -68,20 +71,31 @@ function processFacts(model: Model, process: ProcessState, now: Now): Fact[] {
     [t('Command'), process.argv.join(' ') || process.script],
     [t('Folder'), process.cwd],
     [t('Node.js'), process.node],
+    [process.worker ? t('Forked with') : t('Started with'), processSettingWords(process, parentOf(model, process))],
+    [t('Scheduling'), schedulingWords(process)],
     ...timeFacts(process, now),
     ...commonFacts(process),
   ];
 }
 
-function threadFacts(thread: ThreadState, now: Now): Fact[] {
+function threadFacts(model: Model, thread: ThreadState, now: Now): Fact[] {
   return [
     [t('State'), threadWords(thread, t)],
     [t('Thread id'), thread.thread],
     [t('Name'), thread.name],
     [t('Script'), thread.script],
+    [t('Made with'), threadSettingWords(thread, model.processes.get(thread.process) ?? null)],
     ...timeFacts(thread, now),
     ...commonFacts(thread),
   ];
+}
+
+function parentOf(model: Model, process: ProcessState): ProcessState | null {
+  return (process.parent !== null && model.processes.get(process.parent)) || null;
+}
+
+function schedulingWords({ scheduling }: ProcessState): string | null {
+  return scheduling && (scheduling === 'rr' ? t('round robin') : t('left to the system'));
 }
 
 function slotWords(slot: number, restarts: number): string {
@@ -114,7 +128,9 @@ function firstLine(end: End | null): string | null {
 }
 
 function siteWords(site: Site | null): string | null {
-  return site && `${vscode.workspace.asRelativePath(site.file)}:${site.line}`;
+  if (!site) return null;
+  const place = `${vscode.workspace.asRelativePath(site.file)}:${site.line}`;
+  return site.via === undefined ? place : t('{0}, through {1}', place, site.via);
 }
 
 function inspectorWords(inspector: Inspector): string {
