@@ -50,16 +50,10 @@ function mayReplace(options: object): boolean {
 
 function withStub(options: object, stub: string, add: AddStub): object {
   let ownFlags = false;
-  return new Proxy(Object.create(null), {
-    get(_, key) {
-      const value = Reflect.get(options, key);
-      if (key === 'execArgv' && Array.isArray(value)) {
-        ownFlags = true;
-        return ['--require', stub].concat(value);
-      }
-      // Node reads `execArgv` first. `SHARE_ENV` is a symbol, no object.
-      return key === 'env' && isObject(value) && !ownFlags ? overlay(value, OPTIONS, add) : value;
-    },
-    has: (_, key) => Reflect.has(options, key),
+  const flagged = overlay(options, 'execArgv', (theirs) => {
+    ownFlags = Array.isArray(theirs);
+    return ownFlags ? ['--require', stub].concat(theirs as string[]) : theirs;
   });
+  // Node reads `execArgv` first. `SHARE_ENV` is a symbol, no object.
+  return overlay(flagged, 'env', (theirs) => (isObject(theirs) && !ownFlags ? overlay(theirs, OPTIONS, add) : theirs));
 }
