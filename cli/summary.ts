@@ -1,6 +1,7 @@
 // The tree of a run as text.
 import type { End, ProcessState, ThreadState } from '../protocol/viewer';
 import type { Model } from '../viewer/model';
+import { notObservedWords } from '../viewer/not-observed';
 import { whyWords } from '../viewer/why';
 
 /** The whole model as an indented tree, one line for each process and thread. */
@@ -19,7 +20,7 @@ function processLines(model: Model, process: ProcessState, depth: number): strin
 }
 
 function processLine(process: ProcessState): string {
-  return [processName(process), `pid ${process.pid ?? '?'}`, stateWords(process)].join(' · ');
+  return [processName(process), `pid ${process.pid ?? '?'}`, stateWords(process), ...unobserved(process)].join(' · ');
 }
 
 function processName(process: ProcessState): string {
@@ -28,13 +29,22 @@ function processName(process: ProcessState): string {
 }
 
 function threadLines(model: Model, thread: ThreadState, depth: number): string[] {
-  const name = `thread ${thread.thread} · ${thread.name ?? thread.script} · ${stateWords(thread)}`;
+  const words = [`thread ${thread.thread}`, thread.name ?? thread.script, stateWords(thread), ...unobserved(thread)];
   const below = model.threadsUnder(thread.id).flatMap((each) => threadLines(model, each, depth + 1));
-  return [indent(depth, name), ...below];
+  return [indent(depth, words.join(' · ')), ...below];
 }
 
 function stateWords(entity: { state: string; end: End | null }): string {
   return entity.end ? endWords(entity.end) : entity.state;
+}
+
+/** `not observed (Node.js v14.21.3)`. */
+function unobserved({ notObserved }: ProcessState | ThreadState): string[] {
+  return notObserved ? [`not observed (${notObservedWords(notObserved, english)})`] : [];
+}
+
+function english(message: string, ...args: string[]): string {
+  return message.replace('{0}', args[0] ?? '');
 }
 
 /** How something ended, in words: `crashed (SIGABRT): it called process.abort()`, `exited (0)`. */

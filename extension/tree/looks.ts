@@ -10,6 +10,7 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   listening: ['radio-tower', 'charts.green'],
   disconnecting: ['sign-out', 'charts.yellow'],
   attached: ['debug-alt', 'charts.blue'],
+  unobserved: ['eye-closed', 'descriptionForeground'],
   exited: ['pass', 'descriptionForeground'],
   asked: ['circle-slash', 'descriptionForeground'],
   crashed: ['error', 'list.errorForeground'],

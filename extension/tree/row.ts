@@ -2,9 +2,10 @@
 import { processName, scriptName, threadName } from '../../adapter/names';
 import { exitStatus } from '../../adapter/run-watch';
 import type { Translate } from '../../adapter/texts';
-import type { ErrorInfo } from '../../protocol/agent';
+import type { ErrorInfo, NotObserved } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
+import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
@@ -19,6 +20,7 @@ export type Look =
   | 'listening'
   | 'disconnecting'
   | 'attached'
+  | 'unobserved'
   | 'exited'
   | 'asked'
   | 'crashed'
@@ -89,7 +91,13 @@ function processRow(model: Model, process: ProcessState, t: Translate): Row {
     over: process.state === 'exited',
     abilities: processAbilities(process),
     spoken: joined(
-      [slot ? t('slot {0}', slot.slot) : '', words, attachedWords(process.inspector, t), pidWords(process, t)],
+      [
+        slot ? t('slot {0}', slot.slot) : '',
+        words,
+        spokenUnobserved(process, t),
+        attachedWords(process.inspector, t),
+        pidWords(process, t),
+      ],
       ', ',
     ),
   };
@@ -99,6 +107,7 @@ function processRow(model: Model, process: ProcessState, t: Translate): Row {
 function processDescription(process: ProcessState, t: Translate): string {
   const words = processWords(process, t);
   if (process.state === 'exited' || process.state === 'disconnecting') return words;
+  if (process.notObserved) return unobservedWords(process.notObserved, t);
   // That it listens goes without saying where its port stands.
   const state = process.state === 'listening' ? portWords(process) || words : words;
   return joined([pidWords(process, t), attachedWords(process.inspector, t) || state]);
@@ -130,13 +139,14 @@ function threadRow(model: Model, thread: ThreadState, t: Translate): Row {
   const name = thread.name ?? scriptName(thread.script);
   const words = threadWords(thread, t);
   const state = attachedWords(thread.inspector, t) || (thread.end ? shortEndWords(thread.end, t) : words);
+  const unseen = thread.end ? null : thread.notObserved;
   return {
     label: threadName(thread, t),
-    description: joined([elided(name, WIDTH - state.length), state]),
-    look: thread.inspector.attached ? 'attached' : thread.state === 'exited' ? endLook(thread.end) : thread.state,
+    description: unseen ? unobservedWords(unseen, t) : joined([elided(name, WIDTH - state.length), state]),
+    look: threadLook(thread),
     over: thread.state === 'exited',
     abilities: threadAbilities(model, thread),
-    spoken: joined([name, words, attachedWords(thread.inspector, t)], ', '),
+    spoken: joined([name, words, attachedWords(thread.inspector, t), spokenUnobserved(thread, t)], ', '),
   };
 }
 
@@ -166,9 +176,25 @@ function joined(parts: string[], separator = ' · '): string {
   return parts.filter(Boolean).join(separator);
 }
 
+/** `not observed · Node.js v14.21.3`. */
+function unobservedWords(why: NotObserved, t: Translate): string {
+  return joined([t('not observed'), notObservedWords(why, t)]);
+}
+
+function spokenUnobserved({ notObserved }: ProcessState | ThreadState, t: Translate): string {
+  return notObserved ? joined([t('not observed'), notObservedWords(notObserved, t)], ', ') : '';
+}
+
 function processLook(process: ProcessState): Look {
   if (process.state === 'exited') return endLook(process.end);
+  if (process.notObserved) return 'unobserved';
   return process.inspector.attached ? 'attached' : process.state;
+}
+
+function threadLook(thread: ThreadState): Look {
+  if (thread.state === 'exited') return endLook(thread.end);
+  if (thread.notObserved) return 'unobserved';
+  return thread.inspector.attached ? 'attached' : thread.state;
 }
 
 function endLook(end: End | null): Look {
@@ -190,13 +216,14 @@ function processAbilities(process: ProcessState): string[] {
 
 function threadAbilities(model: Model, thread: ThreadState): string[] {
   // A thread needs no connection of its own yet: asked for something, it makes one.
-  const reachable = thread.state !== 'exited' && model.processes.get(thread.process)?.connected === true;
+  const lives = thread.state !== 'exited' && thread.notObserved === null;
+  const reachable = lives && model.processes.get(thread.process)?.connected === true;
   const revealable = thread.site ? [ROW_ABILITIES.revealFork] : [];
   return [...inspectorAbilities(thread.inspector, reachable), ...revealable];
 }
 
 function inspectorAbilities(inspector: Inspector, reachable: boolean): string[] {
-  if (!reachable) return [];
+  if (!reachable || inspector.state === 'forbidden') return [];
   return [
     inspector.attached ? ROW_ABILITIES.detach : ROW_ABILITIES.attach,
     ...(inspector.url ? [ROW_ABILITIES.copyInspectorUrl] : []),

@@ -4,6 +4,7 @@ import { processName, threadName } from '../../adapter/names';
 import type { ErrorInfo, Site } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
+import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
 import { agoWords, clockTime, type Now } from './ages';
 import { lastEvents } from './before';
@@ -115,6 +116,7 @@ function commonFacts(each: ProcessState | ThreadState): Fact[] {
   return [
     [t('End'), each.end && endWords(each.end, t)],
     [t('Why'), each.end && whyWords(each.end, t)],
+    [t('Not observed'), each.notObserved && notObservedSentences(each.notObserved, t)],
     [t('Error'), firstLine(each.end)],
     ...(each.end ? lastEvents(each.end, each.ended ?? 0, t) : []),
     [t('Made at'), siteWords(each.site)],
@@ -135,6 +137,8 @@ function siteWords(site: Site | null): string | null {
 
 function inspectorWords(inspector: Inspector): string {
   if (inspector.attached) return t('a debugger is attached');
+  if (inspector.state === 'forbidden')
+    return t('forbidden by its permission model; from Node.js 24 on --allow-inspector allows it');
   return inspector.state === 'closed' ? t('closed') : t('open at {0}', inspector.url ?? '?');
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { childrenOf, ENDED_IN_THE_OPEN, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
 import { rowOf } from '../../../extension/tree/row';
+import type { NotObserved } from '../../../protocol/agent';
 import type { End, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
 import { Model } from '../../../viewer/model';
 import { processState, runState, slotState, threadState, workerState } from '../support/states';
@@ -118,6 +119,49 @@ describe('tree', () => {
     ];
     const model = modelOf({ processes: [processState({ id: 'p1', pid: 1, state: 'listening', addresses })] });
     assert.equal(rowOf(model, { kind: 'process', id: 'p1' }, english)?.description, 'pid 1 · :80, a.sock, udp :53');
+  });
+
+  it('says of what is not observed why, and offers no debugger', () => {
+    const whys: [NotObserved, string][] = [
+      [{ reason: 'permission', detail: '--allow-net' }, '--permission without --allow-net'],
+      [{ reason: 'oldNode', detail: 'v14.21.3' }, 'Node.js v14.21.3'],
+      [{ reason: 'agentMissing', detail: '/gone/agent.cjs' }, 'agent gone'],
+      [{ reason: 'agentFailed', detail: 'no' }, 'agent failed'],
+      [{ reason: 'environment', detail: null }, 'environment emptied'],
+      [{ reason: 'environment', detail: 'NODE_OPTIONS' }, 'NODE_OPTIONS replaced'],
+      [{ reason: 'otherUser', detail: '33' }, 'another user'],
+      [{ reason: 'noHub', detail: null }, 'began without hub'],
+      [{ reason: 'unknown', detail: null }, 'unknown why'],
+    ];
+    const site = { file: '/app/pool.js', line: 41, column: 3 };
+    for (const [notObserved, words] of whys) {
+      const processes = [
+        processState({ id: 'p1' }),
+        processState({ id: 'p2', parent: 'p1', kind: 'child', pid: 7, connected: false, notObserved, site }),
+      ];
+      const model = modelOf({ processes, threads: [threadState('p1:1', { connected: false, notObserved, site })] });
+      const child = rowOf(model, { kind: 'process', id: 'p2' }, english);
+      assert.deepEqual([child?.description, child?.look], [`not observed · ${words}`, 'unobserved']);
+      assert.deepEqual(child?.abilities, ['signalable', 'revealable']);
+      assert.equal(child?.spoken, `online, not observed, ${words}, pid 7`);
+      const thread = rowOf(model, { kind: 'thread', id: 'p1:1' }, english);
+      assert.deepEqual([thread?.description, thread?.look], [`not observed · ${words}`, 'unobserved']);
+      assert.deepEqual(thread?.abilities, ['revealable']);
+    }
+  });
+
+  it('says how something ended that was not observed', () => {
+    const notObserved = { reason: 'oldNode' as const, detail: 'v14.21.3' };
+    const model = modelOf({ processes: [processState({ id: 'p1', notObserved, ...ended() })] });
+    const row = rowOf(model, { kind: 'process', id: 'p1' }, english);
+    assert.deepEqual([row?.description, row?.look], ['exited', 'exited']);
+  });
+
+  it('offers no debugger where the permission model forbids the inspector', () => {
+    const inspector = { state: 'forbidden' as const, url: null, attached: false };
+    const model = modelOf({ processes: [processState({ id: 'p1', inspector })] });
+    const row = rowOf(model, { kind: 'process', id: 'p1' }, english);
+    assert.deepEqual([row?.description, row?.abilities], ['pid 1 · online', ['signalable']]);
   });
 
   it('nests threads under the thread that made them', () => {
