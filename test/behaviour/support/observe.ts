@@ -107,6 +107,12 @@ export class Bench {
     return this.#start(program, args, options, this.environment(options, change));
   }
 
+  /** Sees to it that a program that was started otherwise does not outlive the test. */
+  keep(program: Program): Program {
+    this.#programs.push(program);
+    return program;
+  }
+
   async close(): Promise<void> {
     for (const { child } of this.#programs)
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
@@ -119,9 +125,7 @@ export class Bench {
     const words = [...(options.flags ?? []), path.resolve(FIXTURES, program), ...args];
     const cwd = options.cwd ?? this.folder;
     const child = spawn(options.node ?? process.execPath, words, { cwd, env, stdio: 'pipe' });
-    const started = new Program(child);
-    this.#programs.push(started);
-    return started;
+    return this.keep(new Program(child));
   }
 }
 
