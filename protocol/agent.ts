@@ -31,11 +31,11 @@ export const ErrorInfo = v.object({
 });
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>;
 
-/** What a worker or server listens on; `addressType` as Node's cluster gives it. */
+/** What a worker or server listens on; `addressType` as Node's cluster gives it: null for `listen({ fd })`. */
 export const Address = v.object({
   address: nullable(v.string()),
   port: nullable(v.number()),
-  addressType: v.union([v.literal(4), v.literal(6), v.literal(-1), v.literal('udp4'), v.literal('udp6')]),
+  addressType: nullable(v.union([v.literal(4), v.literal(6), v.literal(-1), v.literal('udp4'), v.literal('udp6')])),
 });
 export type Address = v.InferOutput<typeof Address>;
 

@@ -18,8 +18,14 @@ export function valueIn(pairs: string[], name: string): string | undefined {
  * Puts the lens into a child's environment for the moment of its spawn. Arguments stay as they are: the program
  * reads them in `child.spawnargs`.
  */
-export function patchEnvironment(pairs: string[], self: Self, spawn: number, args: string[]): EnvironmentPatch | null {
-  const put = injection(self, spawn, valueIn(pairs, 'NODE_OPTIONS'), args);
+export function patchEnvironment(
+  pairs: string[],
+  self: Self,
+  spawn: number,
+  args: string[],
+  uid: number | null,
+): EnvironmentPatch | null {
+  const put = injection(self, spawn, valueIn(pairs, 'NODE_OPTIONS'), args, uid);
   if (!put) return null;
   const undo = [
     setPair(pairs, `NODE_OPTIONS=${put.nodeOptions}`, indexIn(pairs, 'NODE_OPTIONS')),

@@ -5,6 +5,10 @@ import type { Self } from './self';
 
 const INSPECT = /--inspect/;
 
+const effectiveUser = process.geteuid;
+/** Whose files the stub and the agent are; there is none on Windows. */
+const owner = effectiveUser?.();
+
 /** Variables that a child gets so that it comes under the lens. */
 export interface Injection {
   nodeOptions: string;
@@ -26,12 +30,26 @@ function hideFlag(execArgv: string[], stub: string): void {
   if (at >= 0) execArgv.splice(at, 2);
 }
 
-/** What to put into a child's environment; `null` where that would keep it from starting. */
-export function injection(self: Self, spawn: number, theirs: string | undefined, args: string[]): Injection | null {
+/**
+ * What to put into a child's environment; `null` where that would keep it from starting.
+ * @param uid the user it is to run as; `null` for this process's own
+ */
+export function injection(
+  self: Self,
+  spawn: number,
+  theirs: string | undefined,
+  args: string[],
+  uid: number | null,
+): Injection | null {
   const texts = theirs === undefined ? args : args.concat(theirs);
-  if (missingPermission(texts, false) !== null) return null;
+  if (isOtherUser(uid) || missingPermission(texts, false) !== null) return null;
   const quiet = !texts.some((text) => INSPECT.test(text));
   return { nodeOptions: addStub(theirs, self.environment.stub, quiet), variable: childEnvironment(self, spawn) };
+}
+
+/** Node does not start where it may not read what it is to preload. */
+function isOtherUser(uid: number | null): boolean {
+  return (uid ?? effectiveUser?.()) !== owner;
 }
 
 function childEnvironment(self: Self, spawn: number): string {

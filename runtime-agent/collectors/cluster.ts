@@ -2,7 +2,7 @@
 import type { Cluster, Worker } from 'node:cluster';
 import type { Address, HubToAgent, SpawnSettings } from '../../protocol/agent';
 import type { Children } from '../children';
-import { now } from '../originals';
+import { loadBuiltin, now } from '../originals';
 import { hookEmit } from '../patch';
 import type { Reporter } from '../reporter';
 import { dataProperty, isObject, numberProperty, stringProperty, wordOf } from '../safely';
@@ -44,8 +44,8 @@ export class ClusterCollector implements Collector {
 
   #load(): void {
     const { moduleLoadList } = process as NodeJS.Process & { moduleLoadList?: string[] };
-    if (this.#cluster || !moduleLoadList?.includes(PRIMARY)) return;
-    this.#cluster = require('node:cluster') as Cluster;
+    if (!moduleLoadList?.includes(PRIMARY)) return;
+    this.#cluster = loadBuiltin('node:cluster') as Cluster;
     this.#unhook = hookEmit(this.#cluster, (_, args) => this.#see(args));
     // `setup` is emitted a tick after `setupPrimary`, which may have been before this hook.
     this.#tellSetup(dataProperty(this.#cluster, 'settings'));
@@ -133,6 +133,6 @@ function addressOf(info: unknown): Address {
   return {
     address: stringProperty(info, 'address'),
     port: numberProperty(info, 'port'),
-    addressType: known ? type : -1,
+    addressType: known ? type : null,
   };
 }

@@ -30,19 +30,20 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
     const at = optionsIndex(name, given);
     if (at < 0) return given;
     const words = wordsOf(given);
+    const uid = numberProperty(given[at], 'uid');
     const args = given.slice();
     args[at] = overlay((given[at] as object | undefined) ?? Object.create(null), 'env', (theirs) =>
-      observedEnvironment((theirs || process.env) as Bag, words, spawn),
+      observedEnvironment((theirs || process.env) as Bag, words, uid, spawn),
     );
     return args;
   }
 
-  function observedEnvironment(theirs: Bag, words: string[], spawn: number): Bag {
+  function observedEnvironment(theirs: Bag, words: string[], uid: number | null, spawn: number): Bag {
     const env: Bag = {};
     // With inherited names, as Node does.
     for (const key in theirs) env[key] = theirs[key];
     const options = env.NODE_OPTIONS === undefined ? undefined : String(env.NODE_OPTIONS);
-    const put = injection(reporter.self, spawn, options, words);
+    const put = injection(reporter.self, spawn, options, words, uid);
     return put ? { ...env, NODE_OPTIONS: put.nodeOptions, [VARIABLE]: put.variable } : theirs;
   }
 

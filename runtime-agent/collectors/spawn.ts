@@ -10,8 +10,8 @@ import { now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
 import { dataProperty, numberProperty, safely, wordOf } from '../safely';
-import { signalName } from '../signals';
 import { spawnSettings } from '../settings';
+import { signalName } from '../signals';
 import { callSite } from '../site';
 import { type Collector, PatchCollector } from './collector';
 
@@ -54,6 +54,7 @@ export function spawnCollector(
     const worker = valueIn(pairs, 'NODE_UNIQUE_ID');
     const forked = worker === undefined ? null : (safely(onWorker) ?? null);
     const args = Array.isArray(options.args) ? options.args.map(wordOf) : [];
+    const settings = spawnSettings(options);
     return {
       spawn,
       file: wordOf(options.file),
@@ -61,9 +62,9 @@ export function spawnCollector(
       worker: worker === undefined ? null : Number(worker),
       instance: valueIn(pairs, 'NODE_APP_INSTANCE') ?? null,
       site: callSite(),
-      settings: spawnSettings(options),
+      settings,
       forked,
-      environment: patchEnvironment(pairs, reporter.self, spawn, args),
+      environment: patchEnvironment(pairs, reporter.self, spawn, args, settings.uid),
     };
   }
 
