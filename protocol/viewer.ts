@@ -53,9 +53,12 @@ export const End = v.object({
    * What more is known of the reason:
    * `abort`: it called `process.abort()`; `fatal`: Node aborted by itself, most often because V8's heap was full;
    * `resource-limits`: a thread outgrew its heap, whose limit is in its `resourceLimits` or V8's own;
-   * `killed-by-kernel`: memory ran out; `not-started`; `process-ended`: a thread went with its process.
+   * `killed-by-kernel`: memory ran out; `not-started`; `process-ended`: a thread went with its process;
+   * `node-code`: the code is Node's own, and says it.
    */
-  why: nullable(v.picklist(['abort', 'fatal', 'resource-limits', 'killed-by-kernel', 'not-started', 'process-ended'])),
+  why: nullable(
+    v.picklist(['abort', 'fatal', 'resource-limits', 'killed-by-kernel', 'not-started', 'process-ended', 'node-code']),
+  ),
   /** The last events before it, the oldest first. */
   before: v.array(LifeEvent),
 });

@@ -6,12 +6,11 @@ type Translate = (message: string) => string;
 
 /** `it called process.abort()`; `null` where nothing more is known. */
 export function whyWords(end: End, t: Translate): string | null {
-  if (end.why) return reasonWords(end.why, t);
-  if (end.how !== 'crashed') return null;
-  return end.signal === null ? codeWords(end.code, t) : signalWords(end.signal, t);
+  if (end.why) return reasonWords(end, t);
+  return end.how === 'crashed' ? signalWords(end.signal, t) : null;
 }
 
-function reasonWords(why: NonNullable<End['why']>, t: Translate): string {
+function reasonWords({ why, code }: End, t: Translate): string | null {
   switch (why) {
     case 'abort':
       return t('it called process.abort()');
@@ -25,10 +24,14 @@ function reasonWords(why: NonNullable<End['why']>, t: Translate): string {
       return t('it could not be started');
     case 'process-ended':
       return t('its process ended');
+    case 'node-code':
+      return codeWords(code, t);
+    case null:
+      return null;
   }
 }
 
-function signalWords(signal: string, t: Translate): string | null {
+function signalWords(signal: string | null, t: Translate): string | null {
   switch (signal) {
     case 'SIGSEGV':
     case 'SIGBUS':
@@ -47,7 +50,7 @@ function signalWords(signal: string, t: Translate): string | null {
   }
 }
 
-/** Codes that Node itself ends with; a program may use them for something else. https://nodejs.org/api/process.html#exit-codes */
+/** https://nodejs.org/api/process.html#exit-codes */
 function codeWords(code: number | null, t: Translate): string | null {
   switch (code) {
     case 3:

@@ -6,14 +6,14 @@ import type { End, ProcessState, ThreadState } from '../../protocol/viewer';
 /** `crashed · SIGKILL`, `crashed · out of memory`, `crashed · code 1`, `exited`, `voluntary exit`. */
 export function endWords(end: End | null, t: Translate): string {
   const how = { exited: t('exited'), voluntary: t('voluntary exit'), asked: t('asked for'), crashed: t('crashed') };
-  if (end?.why) return reasonWords(end.why, t);
+  if (end?.why && end.why !== 'node-code') return reasonWords(end.why, t);
   if (!end || end.how === 'unknown') return t('ended, unknown how');
   const why = end.signal ?? codeWords(end, t);
   return why ? `${how[end.how]} · ${why}` : how[end.how];
 }
 
 /** In short; the tooltip says it in full. */
-function reasonWords(why: NonNullable<End['why']>, t: Translate): string {
+function reasonWords(why: Exclude<End['why'], 'node-code' | null>, t: Translate): string {
   switch (why) {
     case 'abort':
       return t('aborted by itself');

@@ -11,6 +11,10 @@ import type { Store } from './store';
 
 /** Exit code of a process that aborted, where the system has no signals, or a shell stood between: 128 + SIGABRT. */
 const ABORTED = 134;
+/** Codes that Node itself ends with, and without an `exit` event. https://nodejs.org/api/process.html#exit-codes */
+const NODE_CODES = new Set<number | null>([3, 4, 5, 6, 7, 9, 10, 12, 14]);
+/** The one that comes with an `exit` event. */
+const UNSETTLED_AWAIT = 13;
 /** https://nodejs.org/api/errors.html#err_worker_out_of_memory */
 const THREAD_OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
 
@@ -76,7 +80,13 @@ function judgeWhy(facts: EndFacts, outcome: Outcome, isNode: boolean): End['why'
   if (facts.aborted) return 'abort';
   if (wasAsked(facts)) return null;
   if (isNode && isAbort(facts, outcome)) return 'fatal';
-  return facts.oomKilled && wasKilled(facts) ? 'killed-by-kernel' : null;
+  if (facts.oomKilled && wasKilled(facts)) return 'killed-by-kernel';
+  return isNodeCode(facts, outcome) ? 'node-code' : null;
+}
+
+/** A program that ends with one of these codes by itself says last words. */
+function isNodeCode({ voluntary, lastWords }: EndFacts, { code }: Outcome): boolean {
+  return !voluntary && (code === UNSETTLED_AWAIT || (NODE_CODES.has(code) && lastWords === null));
 }
 
 /** Node itself aborts where V8's heap is full, and says so only on stderr: no event, no last words. */

@@ -32,11 +32,11 @@ const CASES: Case[] = [
   ['throws.js', ['rejection'], {}, { ...CRASHED, error: ['RangeError', 'rejected', /throws\.js:16/] }],
   ['throws.js', ['rejectedText'], {}, { ...CRASHED, error: ['UnhandledPromiseRejection', /reason "just text"/] }],
   ['throws.js', ['coded'], {}, { ...CRASHED, error: ['Error', /^ENOENT/, /throws\.js:18/] }],
-  ['throws.js', ['handlerThrows'], {}, { ...CRASHED, code: 7, error: ['RangeError', 'thrown'] }],
+  ['throws.js', ['handlerThrows'], {}, { ...CRASHED, code: 7, why: 'node-code', error: ['RangeError', 'thrown'] }],
   ['exit-in-handler.js', [], {}, { ...CRASHED, code: 3, error: ['TypeError', 'fatal', /exit-in-handler\.js:3/] }],
   ['handled-then-exit.js', [], {}, CRASHED],
   ['captured-then-exit.js', [], {}, CRASHED],
-  ['unsettled.mjs', [], {}, { ...CRASHED, code: 13 }],
+  ['unsettled.mjs', [], {}, { ...CRASHED, code: 13, why: 'node-code' }],
   ['sync-uncaught.js', [], {}, { ...CRASHED, error: ['Error', /^Command failed/, /sync-uncaught\.js:2/] }],
 ];
 

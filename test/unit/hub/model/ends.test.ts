@@ -148,11 +148,14 @@ describe('hub model: ends', () => {
     assert.equal(child.state.end?.before.at(-1)?.detail, 'child.js:3');
   });
 
-  it('is Node’s own abort where the program did not call it', () => {
+  it('is Node’s own doing where the program did not end itself', () => {
     const ends: [code: number | null, signal: string | null, lastWords: number | null, why: string | null][] = [
       [null, 'SIGABRT', null, 'fatal'],
       [134, null, null, 'fatal'],
       [134, null, 134, null],
+      [9, null, null, 'node-code'],
+      [9, null, 9, null],
+      [13, null, 13, 'node-code'],
       [null, 'SIGSEGV', null, null],
     ];
     ends.forEach(([code, signal, lastWords, why], i) => {
@@ -164,7 +167,7 @@ describe('hub model: ends', () => {
       assert.equal(world.byPid(pid).end?.why, why, String([code, signal, lastWords]));
     });
     root.spawn(300);
-    root.tell({ type: 'childExit', spawn: 5, code: null, signal: 'SIGABRT' });
+    root.tell({ type: 'childExit', spawn: ends.length + 1, code: null, signal: 'SIGABRT' });
     assert.equal(world.byPid(300).end?.why, null, 'it is not known to be Node');
   });
 
