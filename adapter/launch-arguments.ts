@@ -52,7 +52,7 @@ export function checkLaunch(request: LaunchRequestArguments, errors: LaunchError
   const runtime = findRuntime(fields.runtimeExecutable, cwd, { ...process.env, ...fields.env });
   if (!runtime) throw errors.runtimeMissing(fields.runtimeExecutable);
   return {
-    name: path.basename(program ?? runtime),
+    name: program ? path.basename(program) : [path.basename(runtime), ...fields.runtimeArgs].join(' '),
     command: [runtime, ...fields.runtimeArgs, ...(program ? [program] : []), ...fields.args],
     cwd,
     env: fields.env,
