@@ -47,8 +47,11 @@ export function injection(
   return { nodeOptions: addStub(theirs, self.environment.stub, quiet), variable: childEnvironment(self, spawn) };
 }
 
-/** Node does not start where it may not read what it is to preload. */
-function isOtherUser(uid: number | null): boolean {
+/**
+ * Nothing starts that may not read what it is to preload: neither a Node nor a thread.
+ * @param uid of what is to start; `null` for this process's own, which it may have given up
+ */
+export function isOtherUser(uid: number | null): boolean {
   return (uid ?? effectiveUser?.()) !== owner;
 }
 

@@ -4,9 +4,10 @@
 import util = require('node:util');
 
 import { addStub } from '../protocol/injection';
+import { isOtherUser } from './hide';
 import { environment } from './originals';
 import { overlay } from './overlay';
-import { findProperty, isObject } from './safely';
+import { dataProperty, findProperty, isObject } from './safely';
 
 const OPTIONS = 'NODE_OPTIONS';
 
@@ -19,6 +20,7 @@ export interface ObservedOptions {
 
 export function observedOptions(args: unknown[], stub: string): ObservedOptions {
   const options = args[1];
+  if (isOtherUser(null)) return { args: withOwnFlags(args), settle() {} };
   if (!isObject(options) || !mayReplace(options)) return { args, settle() {} };
   let settle = () => {};
   const add: AddStub = (theirs) => {
@@ -29,6 +31,17 @@ export function observedOptions(args: unknown[], stub: string): ObservedOptions 
   const given = args.slice();
   given[1] = withStub(options, stub, add);
   return { args: given, settle: () => settle() };
+}
+
+/** The flags that a thread would take over, given by name: as the program sees them they do not hold the stub. */
+function withOwnFlags([file, given, ...rest]: unknown[]): unknown[] {
+  const options = given ?? {};
+  if (!isObject(options)) return [file, given, ...rest];
+  const get = (_: object, key: PropertyKey) => {
+    const value = Reflect.get(options, key);
+    return key === 'execArgv' && !isObject(dataProperty(options, 'env')) ? (value ?? process.execArgv) : value;
+  };
+  return [file, new Proxy(Object.create(null), { get, has: (_, key) => Reflect.has(options, key) }), ...rest];
 }
 
 type AddStub = (theirs: unknown) => string;

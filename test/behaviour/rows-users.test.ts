@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { nodeOf } from './support/nodes';
 import { FIXTURES } from './support/observe';
-import { replay } from './support/replay';
+import { endOf, replay } from './support/replay';
 import { sameAsPlain, useStage } from './support/suite';
 
 const NOBODY = 65534;
@@ -34,7 +34,8 @@ for (const major of [18, 20, 26] as const) {
       const program = path.join(folder, 'rows/cluster-user.js');
       const { stdout } = await sameAsPlain(stage, program, [], { node });
       assert.equal(stdout.split(`user: ${NOBODY}`).length - 1, 3);
-      const { processes } = replay(stage.hub);
+      const { processes, threads } = replay(stage.hub);
+      assert.deepEqual(threads.map(endOf), Array(5).fill('exited 0'));
       const own = processes.filter(({ settings }) => settings?.uid !== NOBODY && settings !== null);
       const others = processes.filter(({ settings }) => settings?.uid === NOBODY);
       assert.deepEqual([own.length, others.length], [5, 3]);
