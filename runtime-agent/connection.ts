@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { AGENT_PATH, AgentToHub, HubToAgent } from '../protocol/agent';
 import { encodeFrame, type Frame, FrameReader, OPCODE } from './frames';
-import { setQuietTimer } from './originals';
+import { connectTo, setQuietTimer } from './originals';
 import { Outbox } from './outbox';
 import { permits } from './permission';
 import { findHub } from './rendezvous';
@@ -13,6 +13,8 @@ const PATH: typeof AGENT_PATH = '/agent';
 /** Beyond this the hub is taken for gone: on the next connection the state follows, not the history. */
 const MAX_WAITING = 1024 * 1024;
 const FULL_PAUSE_MS = 10;
+/** Commands are few and short. */
+const READ_BYTES = 4096;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
 
@@ -75,8 +77,7 @@ export class Connection {
   #connect(): boolean {
     const hub = findHub(this.#directory);
     if (!hub) return false;
-    const net = require('node:net') as typeof import('node:net');
-    const socket = net.connect(hub.address);
+    const socket = connectTo({ path: hub.address, onread: this.#reader() });
     this.#socket = socket.unref();
     this.#listen(socket);
     this.#outbox.push(upgradeRequest(hub.token));
@@ -88,19 +89,25 @@ export class Connection {
   }
 
   #listen(socket: Socket): void {
-    const reader = new FrameReader();
-    const readAnswer = answerReader();
     socket.on('error', () => {});
     socket.on('close', () => this.#closed(socket));
     socket.on('connect', () => {
       this.#outbox.connected();
       this.#drain();
     });
-    socket.on('data', (chunk: Buffer) => {
-      const frames = safely(() => reader.read(readAnswer(chunk)));
+  }
+
+  /** Bytes come here straight from the handle: a flowing stream's ticks would run the program's microtasks from other places. */
+  #reader(): { buffer: Buffer; callback(size: number, buffer: Uint8Array): boolean } {
+    const reader = new FrameReader();
+    const readAnswer = answerReader();
+    const callback = (size: number, buffer: Uint8Array) => {
+      const frames = safely(() => reader.read(readAnswer(Buffer.from(buffer.subarray(0, size)))));
       if (frames) frames.forEach((frame) => void safely(() => this.#take(frame)));
-      else socket.destroy();
-    });
+      else this.#socket?.destroy();
+      return true;
+    };
+    return { buffer: Buffer.alloc(READ_BYTES), callback };
   }
 
   #take({ opcode, payload }: Frame): void {
@@ -192,7 +199,7 @@ function answerReader(): (chunk: Buffer) => Buffer {
   let head: Buffer | null = Buffer.alloc(0);
   return (chunk) => {
     if (!head) return chunk;
-    head = Buffer.concat([head, chunk]);
+    head = head.length ? Buffer.concat([head, chunk]) : chunk;
     const end = head.indexOf('\r\n\r\n');
     if (end < 0) return Buffer.alloc(0);
     if (!head.toString('latin1', 0, end).startsWith('HTTP/1.1 101')) throw new Error('the hub refused');

@@ -1,14 +1,22 @@
 // What the agent uses of Node, kept at preload: before fake timers, mocked file systems and wrappers can take its place.
 import fs = require('node:fs');
+import module = require('node:module');
+import net = require('node:net');
 
 export const setTimer = setTimeout;
 export const clearTimer = clearTimeout;
 export const readFile = fs.readFileSync;
 export const fileExists = fs.existsSync;
 export const writeDescriptor = fs.writeSync;
+export const connectTo = net.connect;
+export const sendSignal = process.kill;
 export const waitFor = Atomics.wait;
 export const environment = process.env;
 export const captureStack = Error.captureStackTrace;
+
+/** Past what the program made of `require`. Node 18 has no public way there. */
+export const loadBuiltin: (id: string) => unknown =
+  process.getBuiltinModule ?? (module as unknown as { _load(id: string): unknown })._load;
 
 const monotonic = process.hrtime.bigint;
 

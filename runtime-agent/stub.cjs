@@ -11,7 +11,9 @@ var told = process.env.WORKER_LENS;
 
 function start() {
   var environment = find();
-  if (!environment || !isServed(environment)) return;
+  if (!environment) return;
+  hidePreload(environment.stub);
+  if (!isServed(environment)) return hideVariables(environment.stub);
   if (parseInt(process.versions.node, 10) < 18) return leaveWord(environment, 'oldNode', process.version);
   if (!require('fs').existsSync(environment.agent)) return leaveWord(environment, 'agentMissing', environment.agent);
   try {
@@ -25,7 +27,7 @@ function start() {
 function find() {
   var environment = told ? JSON.parse(told) : null;
   // A hub that is gone is the common case of an old environment: nothing is loaded to learn that.
-  if (environment && !isServed(environment)) return null;
+  if (environment && !isServed(environment)) return environment;
   var threads = workerThreads();
   if (!threads || threads.isMainThread) return environment;
   if (!threads.getEnvironmentData || isHooksThread(threads)) return null;
@@ -50,6 +52,27 @@ function isHooksThread(threads) {
 
 function isServed(environment) {
   return require('fs').existsSync(environment.directory + '/hub.json');
+}
+
+/** Node keeps the list of preloads where the program can read it. */
+function hidePreload(stub) {
+  var preloads = process._preload_modules;
+  if (!Array.isArray(preloads)) return;
+  var theirs = preloads.filter(function (each) {
+    return each !== stub;
+  });
+  Object.defineProperty(process, '_preload_modules', { value: theirs });
+}
+
+/** Nobody watches: what was meant for the lens is neither seen by the program nor handed on. See protocol/injection.ts. */
+function hideVariables(stub) {
+  delete process.env.WORKER_LENS;
+  var all = process.env.NODE_OPTIONS || '';
+  var option = '--require ' + (/[\s"\\]/.test(stub) ? '"' + stub.replace(/[\\"]/g, '\\$&') + '"' : stub);
+  var quiet = option + ' --inspect-publish-uid=http';
+  var added = all.indexOf(quiet) < 0 ? option : quiet;
+  if (all === added) delete process.env.NODE_OPTIONS;
+  else if (all) process.env.NODE_OPTIONS = all.replace(added + ' ', '').replace(added, '');
 }
 
 /** Tells a hub that lives why this process has no agent, see protocol/missed.ts. Of a thread its creator tells. */

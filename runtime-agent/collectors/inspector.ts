@@ -1,5 +1,5 @@
 // The inspector of this process or thread, opened and closed when a viewer asks.
-import { now } from '../originals';
+import { loadBuiltin, now } from '../originals';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import type { Collector } from './collector';
@@ -56,5 +56,5 @@ export class InspectorCollector implements Collector {
 }
 
 function inspector(): Inspector {
-  return require('node:inspector') as Inspector;
+  return loadBuiltin('node:inspector') as Inspector;
 }

@@ -3,6 +3,7 @@
 /** @type {import('esbuild').BuildOptions} */
 export const AGENT_BUNDLE = {
   entryPoints: ['runtime-agent/agent.ts'],
+  inject: ['runtime-agent/intrinsics.ts'],
   bundle: true,
   platform: 'node',
   format: 'cjs',
