@@ -60,35 +60,41 @@ export class UnobservedWatch {
     if (!this.#needs.isWatched()) return;
     this.#timer = this.#clock.after(this.#interval, () => {
       this.#timer = null;
-      this.#interval = Math.min(this.#interval * 2, SELDOM);
-      if (this.#look()) this.#schedule();
+      const all = this.#needs.withoutAgent();
+      this.#interval = this.#look(all) ? PATIENCE : Math.min(this.#interval * 2, SELDOM);
+      if (all.length > 0) this.#schedule();
     });
   }
 
-  /** Whether anybody is without an agent. */
-  #look(): boolean {
+  /** Whether more may be known soon. */
+  #look(all: AgentLess[]): boolean {
     const now = this.#clock.now();
-    const all = this.#needs.withoutAgent();
+    const open: boolean[] = [];
     for (const { id, pid, started, explained } of all) {
-      if (id !== null && !explained) this.#judge(pid, now - started, (why) => this.#needs.explain(id, why));
+      if (id === null || explained) continue;
+      open.push(this.#judge(pid, now - started, (why) => this.#needs.explain(id, why)));
     }
     const before = this.#firstSeen;
     this.#firstSeen = new Map();
     for (const { pid, below } of this.#strangers(all)) {
       const since = before.get(pid) ?? now;
       this.#firstSeen.set(pid, since);
-      this.#judge(pid, now - since, (why, argv) => this.#needs.found({ pid, below, argv, why }));
+      open.push(this.#judge(pid, now - since, (why, argv) => this.#needs.found({ pid, below, argv, why })));
     }
-    return all.length > 0;
+    return open.includes(true);
   }
 
-  /** @param age for how long it has been silent, in ms. */
-  #judge(pid: number, age: number, settle: (why: NotObserved, argv: string[]) => void): void {
-    if (age < PATIENCE) return;
+  /**
+   * @param age for how long it has been silent, in ms.
+   * @returns whether its reason is still open.
+   */
+  #judge(pid: number, age: number, settle: (why: NotObserved, argv: string[]) => void): boolean {
+    if (age < PATIENCE) return true;
     const process = this.#needs.readProcess(pid);
-    if (process && (!runsNode(process) || reportsElsewhere(process, this.#hub))) return;
-    const why = process && reasonOf(process, this.#hub);
-    if (why || age >= LONG_PATIENCE) settle(why ?? UNKNOWN, process?.argv ?? []);
+    if (process && (!runsNode(process) || reportsElsewhere(process, this.#hub))) return false;
+    const why = (process && reasonOf(process, this.#hub)) ?? (age < LONG_PATIENCE ? null : UNKNOWN);
+    if (why) settle(why, process?.argv ?? []);
+    return why === null;
   }
 
   /** Node processes in or below those without an agent that the model does not know. */

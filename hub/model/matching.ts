@@ -182,7 +182,8 @@ export function processSpawned(store: Store, parent: ProcessRecord, message: Spa
   record.state.settings ??= message.settings;
   record.state.pid ??= message.pid;
   record.state.started = Math.min(record.state.started, message.time);
-  if (record.agent === null) describeSpawn(record, parent, message);
+  // What it said of itself is better.
+  if (record.state.node === null) describeSpawn(record, parent, message);
   if (message.worker !== null) makeWorker(store, parent, record, message.worker, message.time);
   else if (isNode(message.file, parent.state.argv)) store.show(record);
   foreseePermission(store, record, parent, message.args);

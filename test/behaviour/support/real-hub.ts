@@ -18,7 +18,7 @@ export class RealHub {
   }
 
   static async start(directory: string): Promise<RealHub> {
-    const hub = await startHub();
+    const hub = await startHub({ directory });
     const { address, token } = hub;
     const rendezvous = { protocol: AGENT_PROTOCOL, pid: process.pid, address, token };
     fs.writeFileSync(path.join(directory, RENDEZVOUS_FILE), JSON.stringify(rendezvous));
