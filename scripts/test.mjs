@@ -7,7 +7,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureChromium, ensureCodeServer, ensureDependencies, ensureNode, ROOT } from './lib/ensure.mjs';
+import {
+  ensureChromium,
+  ensureCodeServer,
+  ensureDependencies,
+  ensureNode,
+  ensurePackages,
+  ROOT,
+} from './lib/ensure.mjs';
 import { runMain, UserFacingError } from './lib/errors.mjs';
 import { killMarked, SUITE_MARK, waitUntilGone } from './lib/marked-processes.mjs';
 import { buildExtension, packageExtension } from './lib/package-extension.mjs';
@@ -78,6 +85,7 @@ async function prepare(suites, options) {
     for (const major of [...NODE_MAJORS, ...OLD_NODE_MAJORS.filter(pinnedNode)])
       env[`WORKER_LENS_TEST_NODE_${major}`] = await ensureNode(major);
   }
+  if (suites.some((suite) => suite.packages)) env.WORKER_LENS_TEST_PACKAGES = await ensurePackages();
   if (!options.desktop && suites.some((suite) => suite.vscode)) {
     await ensureChromium();
     await ensureCodeServer();

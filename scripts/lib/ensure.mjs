@@ -1,6 +1,7 @@
 // Installs what a script needs and does not find. Uses Node's own modules only: it runs before node_modules exists.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installOnce } from './cache.mjs';
@@ -84,6 +85,38 @@ export async function ensureNode(major) {
  */
 function nodeBinary(folder) {
   return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+}
+
+/**
+ * Gives the packages that the programs under test/packages drive, as the lock file there pins them.
+ * @returns {Promise<string>} the absolute path of their node_modules
+ * @throws {UserFacingError} when they cannot be installed
+ */
+export async function ensurePackages() {
+  const source = join(ROOT, 'test', 'packages');
+  const hash = createHash('sha256').update(await readFile(join(source, 'package-lock.json')));
+  const folder = await installOnce(
+    `packages-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`,
+    // Written by npm when all else is there.
+    async (candidate) => existsSync(join(candidate, 'node_modules', '.package-lock.json')),
+    (empty) => withProgress('Installing the packages that tests drive (1 minute, once)', () => install(source, empty)),
+  );
+  return join(folder, 'node_modules');
+}
+
+/**
+ * Installs what a lock file pins, and runs nothing of it.
+ * @param {string} source
+ * @param {string} folder empty
+ */
+async function install(source, folder) {
+  for (const name of ['package.json', 'package-lock.json']) await copyFile(join(source, name), join(folder, name));
+  const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+  if (result.status === 0) return;
+  throw new UserFacingError(
+    'The packages that tests drive could not be installed. ' +
+      `Check the free disk space (200 MB) and the network, then try again.\nnpm said:\n${result.output.trim()}`,
+  );
 }
 
 /**

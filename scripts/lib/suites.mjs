@@ -11,6 +11,7 @@ import { ROOT } from './ensure.mjs';
  * @property {boolean} long whether it has the `*.long.test.ts` files, which only `--all` runs, or the others
  * @property {'here' | 'extension host'} place where its tests run
  * @property {boolean} nodes whether it runs programs on all supported versions of Node
+ * @property {boolean} packages whether its programs drive packages of the registry
  * @property {boolean} vscode whether it starts VS Code in a browser
  * @property {boolean} vsix whether it installs the package of the extension
  * @property {number} timeout after how many ms it counts as hanging
@@ -18,13 +19,16 @@ import { ROOT } from './ensure.mjs';
 
 const MINUTE = 60_000;
 
-/** @type {readonly Pick<Suite, 'name' | 'folder' | 'place' | 'nodes' | 'vscode' | 'vsix'>[]} */
+const NEEDS_NOTHING = { nodes: false, packages: false, vscode: false, vsix: false };
+
+/** @type {readonly Omit<Suite, 'long' | 'timeout'>[]} */
 const KINDS = [
-  { name: 'unit', folder: 'test/unit', place: 'here', nodes: false, vscode: false, vsix: false },
-  { name: 'behaviour', folder: 'test/behaviour', place: 'here', nodes: true, vscode: false, vsix: false },
-  { name: 'adapter', folder: 'test/adapter', place: 'here', nodes: true, vscode: false, vsix: false },
-  { name: 'host', folder: 'test/vscode/host', place: 'extension host', nodes: false, vscode: true, vsix: false },
-  { name: 'person', folder: 'test/vscode/person', place: 'here', nodes: false, vscode: true, vsix: true },
+  { name: 'unit', folder: 'test/unit', place: 'here', ...NEEDS_NOTHING },
+  { name: 'behaviour', folder: 'test/behaviour', place: 'here', ...NEEDS_NOTHING, nodes: true },
+  { name: 'packages', folder: 'test/packages', place: 'here', ...NEEDS_NOTHING, nodes: true, packages: true },
+  { name: 'adapter', folder: 'test/adapter', place: 'here', ...NEEDS_NOTHING, nodes: true },
+  { name: 'host', folder: 'test/vscode/host', place: 'extension host', ...NEEDS_NOTHING, vscode: true },
+  { name: 'person', folder: 'test/vscode/person', place: 'here', ...NEEDS_NOTHING, vscode: true, vsix: true },
 ];
 
 /**

@@ -1,0 +1,2 @@
+test('never comes', () => {});
+throw new TypeError('outside of a test');

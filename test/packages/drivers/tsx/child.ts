@@ -1,0 +1,2 @@
+const words: string[] = process.argv.slice(2);
+process.send!(words, () => process.disconnect());

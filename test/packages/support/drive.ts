@@ -1,0 +1,136 @@
+// A program that drives a package of the registry, run plain and before the hub itself.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { End, ProcessState, ThreadState } from '../../../protocol/viewer';
+import type { NodeMajor } from '../../../scripts/lib/pinned.mjs';
+import { HubConnection } from '../../../viewer/hub-connection';
+import type { Model } from '../../../viewer/model';
+import { ROOT } from '../../behaviour/support/bundle';
+import { HUBS } from '../../behaviour/support/hubs';
+import { Bench, type Ended, type Program } from '../../behaviour/support/observe';
+
+const RUN = 'run';
+
+/** The one trace that a hook leaves: see docs/traces.md. */
+const OUR_FRAME = /^ +at .*\(worker-lens:\d+:\d+\)\n/gm;
+
+export interface Observed {
+  ended: Ended;
+  /** What a person is shown once all has ended: `2 × thread worker.mjs · exited (0)`, sorted. */
+  shown: string[];
+}
+
+export interface Driver {
+  /** Folder under drivers/. */
+  name: string;
+  /** The oldest Node that the package supports; 18 if absent. */
+  since?: NodeMajor;
+  /** Scripts whose ends depend on who is faster: these are left out of what is shown. */
+  anyEnd?: RegExp;
+  /** All processes and threads of the run, with their ends. */
+  shown: string[];
+}
+
+/** Runs a driver as anybody would. */
+export async function drivePlain({ name }: Driver, node: string): Promise<Ended> {
+  const bench = new Bench();
+  try {
+    return blur(await start(bench, 'plain', name, node).ended, bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Runs a driver under the lens, until nothing of the run is left: daemons too. */
+export async function driveObserved({ name, anyEnd }: Driver, node: string): Promise<Observed> {
+  const bench = new Bench();
+  try {
+    const hub = await HUBS['the hub itself']!(bench);
+    const viewer = await HubConnection.find({ directory: bench.directory });
+    assert.ok(viewer);
+    try {
+      const notices: string[] = [];
+      viewer.onDidNotice(({ message }) => notices.push(message));
+      await viewer.request({ type: 'prepareRun', run: RUN, name, record: null });
+      const { code, signal, ...printed } = await start(bench, 'observed', name, node).ended;
+      await viewer.request({ type: 'rootExited', run: RUN, code, signal });
+      await runEnded(viewer);
+      assert.deepEqual(notices, []);
+      return { ended: blur({ code, signal, ...printed }, bench), shown: shownIn(viewer.model, anyEnd) };
+    } finally {
+      viewer.close();
+      await hub.stop();
+    }
+  } finally {
+    await bench.close();
+  }
+}
+
+/** The driver and its packages in the bench's folder, which is all that it writes to. */
+function start(bench: Bench, how: 'plain' | 'observed', driver: string, node: string): Program {
+  const folder = path.join(bench.folder, driver);
+  fs.cpSync(path.join(ROOT, 'test/packages/drivers', driver), folder, { recursive: true });
+  fs.symlinkSync(process.env.WORKER_LENS_TEST_PACKAGES!, path.join(bench.folder, 'node_modules'));
+  const temporary = path.join(bench.folder, 'tmp');
+  fs.mkdirSync(temporary);
+  const program = fs.readdirSync(folder).find((name) => name.startsWith('main.'))!;
+  const env = {
+    PATH: path.dirname(node) + path.delimiter + process.env.PATH,
+    HOME: bench.folder,
+    TMPDIR: temporary,
+    PM2_HOME: path.join(bench.folder, 'pm2'),
+    NO_COLOR: '1',
+    FORCE_COLOR: undefined,
+    CI: '1',
+  };
+  return bench[how](path.join(folder, program), [], { node, env });
+}
+
+function blur(ended: Ended, { folder }: Bench): Ended {
+  const hide = (text: string) => text.replaceAll(folder, '<folder>').replaceAll(OUR_FRAME, '');
+  return { ...ended, stdout: hide(ended.stdout), stderr: hide(ended.stderr) };
+}
+
+function runEnded({ model, onDidChange }: HubConnection): Promise<void> {
+  const hasEnded = () => model.runs.get(RUN)?.state === 'ended';
+  return new Promise((resolve) => {
+    if (hasEnded()) return resolve();
+    const watch = onDidChange(() => {
+      if (!hasEnded()) return;
+      watch.dispose();
+      resolve();
+    });
+  });
+}
+
+function shownIn(model: Model, anyEnd?: RegExp): string[] {
+  const counts = new Map<string, number>();
+  const rows = [...model.processes.values(), ...model.threads.values()].map((state) => words(state, anyEnd));
+  for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
+  return [...counts].map(([row, count]) => `${count} × ${row}`).sort((a, b) => order(a).localeCompare(order(b)));
+}
+
+/** Without the count. */
+function order(row: string): string {
+  return row.slice(row.indexOf('×'));
+}
+
+function words(state: ProcessState | ThreadState, anyEnd?: RegExp): string {
+  if (state.end && anyEnd?.test(state.script)) return nameOf(state);
+  const end = state.end ? endOf(state.end, 'thread' in state) : state.state;
+  const reason = state.notObserved ? [`not observed: ${state.notObserved.reason}`] : [];
+  return [nameOf(state), end, ...reason].join(' · ');
+}
+
+/** The code of a thread that was terminated tells only how far it was. */
+function endOf({ how, code, signal }: End, isThread: boolean): string {
+  const result = isThread && how === 'asked' ? null : (signal ?? code);
+  return result === null ? how : `${how} (${result})`;
+}
+
+function nameOf(state: ProcessState | ThreadState): string {
+  const script = path.basename(state.script);
+  if ('thread' in state) return `thread ${script}`;
+  return `${state.primary ? 'primary' : state.kind} ${script}`;
+}
