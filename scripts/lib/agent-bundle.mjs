@@ -10,9 +10,8 @@ export const AGENT_BUNDLE = {
   // It runs inside the user's program: Node 18 and later, no source map (one would be looked up for each stack).
   target: 'node18',
   sourcemap: false,
-  // Names stay as they are: they stand in a user's stack traces.
-  minifySyntax: true,
-  minifyWhitespace: true,
+  // It is read and compiled at each start. What stands in a user's stack traces are methods, whose names stay.
+  minify: true,
   legalComments: 'none',
   // Stack traces then name the agent's frames `worker-lens`, not a path in VS Code's storage.
   footer: { js: '//# sourceURL=worker-lens' },
