@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { agentFolder } from './support/bundle';
+import { nodeOf } from './support/nodes';
 import { sameAsPlain, useStage } from './support/suite';
 
 describe('agent: threads', function () {
@@ -44,6 +46,46 @@ describe('agent: threads', function () {
         .map(({ thread }) => thread),
       [created[0]],
     );
+  });
+
+  for (const major of [18, 20, 26] as const) {
+    it(`reaches threads whose options run the program’s code, and runs it as often as Node ${major} does`, async () => {
+      const { bench, hub } = stage;
+      const node = await nodeOf(major);
+      const [plain, observed] = [
+        bench.plain('thread-options.js', [], { node }),
+        bench.observed('thread-options.js', [], { node }),
+      ];
+      for (const program of [plain, observed]) await program.printed('ready');
+      const created = hub.all('threadCreate').map(({ thread }) => thread);
+      assert.equal(created.length, 8);
+      await hub.until('each thread itself', () => {
+        const met = new Set(hub.all('hello').map(({ thread }) => thread));
+        return created.every((thread) => met.has(thread));
+      });
+      for (const program of [plain, observed]) program.say('end');
+      assert.deepEqual(await observed.ended, await plain.ended);
+      assert.deepEqual(hub.all('threadNotObserved'), []);
+    });
+  }
+
+  it('tells that a thread has not loaded the agent, and why', async () => {
+    const { bench, hub } = stage;
+    const agent = path.join(bench.folder, 'agent.cjs');
+    const program = path.join(bench.folder, 'updated.js');
+    fs.writeFileSync(
+      program,
+      `require('fs').rmSync(${JSON.stringify(agent)}, { force: true });
+      new (require('worker_threads').Worker)('console.log(process.execArgv, process.env.NODE_OPTIONS)', { eval: true });`,
+    );
+    const plain = await bench.plain(program).ended;
+    fs.copyFileSync(path.join(agentFolder(), 'agent.cjs'), agent);
+    assert.deepEqual(await bench.observed(program, [], {}, { agent }).ended, plain);
+    const [told] = await hub.until(
+      'why',
+      () => hub.all('threadNotObserved').length > 0 && hub.all('threadNotObserved'),
+    );
+    assert.deepEqual(told?.why, { reason: 'agentMissing', detail: agent });
   });
 
   it('tells where a thread came from', async () => {
