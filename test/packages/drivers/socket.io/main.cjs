@@ -25,13 +25,13 @@ async function primary() {
 
   console.log(clients.map((client) => client.io.engine.transport.name).join());
 
-  const heard = clients.map((client) => once2(client, 'all'));
+  const all = clients.map((client) => heard(client, 'all'));
   clients[0].emit('tell all', Buffer.from([1, 2, 3]));
-  console.log(JSON.stringify(await Promise.all(heard)));
+  console.log(JSON.stringify(await Promise.all(all)));
   console.log('sockets', await clients[1].emitWithAck('count'));
   console.log('replies', await clients[2].emitWithAck('ask servers'));
 
-  const moved = once2(clients[5], 'in the room');
+  const moved = heard(clients[5], 'in the room');
   await clients[5].emitWithAck('enter', 'room');
   clients[3].emit('tell', 'room');
   console.log('room', await moved);
@@ -41,8 +41,8 @@ async function primary() {
   cluster.on('exit', (worker, code, signal) => ends.push(`${code} ${signal} ${worker.exitedAfterDisconnect}`));
   const [first, ...others] = Object.values(cluster.workers);
   first.kill('SIGKILL');
-  await once(first, 'exit');
-  const left = others.map((worker) => once(worker, 'exit'));
+  await heard(first, 'exit');
+  const left = others.map((worker) => heard(worker, 'exit'));
   for (const worker of others) worker.kill();
   await Promise.all(left);
   console.log(ends.join('\n'));
@@ -59,13 +59,13 @@ async function connect(port, n) {
   const transports = n % 2 ? ['websocket'] : ['polling'];
   // A client may be answered before the primary was told whose session it is: its next request is then refused.
   const client = io(`http://127.0.0.1:${port}`, { transports, reconnectionDelay: 1, forceNew: true });
-  await once2(client, 'connect');
+  await heard(client, 'connect');
   return client;
 }
 
-/** `once` for what is no emitter of Node's. */
-function once2(client, event) {
-  return new Promise((resolve) => client.once(event, resolve));
+/** `once` for what is no emitter of Node's, and where errors are no end. */
+function heard(emitter, event) {
+  return new Promise((resolve) => emitter.once(event, resolve));
 }
 
 function serve() {
