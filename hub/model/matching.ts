@@ -106,7 +106,10 @@ function newcomer(store: Store, hello: Introduction, moment: Moment): ProcessRec
   const run = parent?.run ?? runOf(store, hello.run, scriptOf(hello.argv, hello.execArgv), moment);
   const record = addProcess(run, parent, hello.started);
   if (hello.spawner) {
-    claimSpawn(store, record, spawnKey(hello.spawner.process, hello.spawner.spawn));
+    const key = spawnKey(hello.spawner.process, hello.spawner.spawn);
+    // What a shell started was asked for where the shell was.
+    record.state.site = store.bySpawn.get(key)?.state.site ?? null;
+    claimSpawn(store, record, key);
     if (!parent) waitForParent(store, record, hello.spawner.process);
   }
   return record;
@@ -191,12 +194,16 @@ export function processSpawned(store: Store, parent: ProcessRecord, message: Spa
   store.touch(record);
 }
 
-function recordOfSpawn(store: Store, parent: ProcessRecord, { spawn, pid, time }: Spawn): ProcessRecord {
+function recordOfSpawn(store: Store, parent: ProcessRecord, { spawn, pid, site, time }: Spawn): ProcessRecord {
   const key = spawnKey(parent.agent!, spawn);
   const known = store.bySpawn.get(key);
   if (known && (known.told || pid === null || known.state.pid === pid)) return known;
   // Another process of that spawn came first: what was spawned is a shell, or the like, that stands between.
-  if (known) known.spawnKey = null;
+  if (known) {
+    known.spawnKey = null;
+    known.state.site = site;
+    store.touch(known);
+  }
   const record = addProcess(parent.run, parent, time);
   record.spawnKey = key;
   store.bySpawn.set(key, record);

@@ -346,7 +346,11 @@ function childExited(store: Store, parent: ProcessRecord, message: ChildExit): v
   if (!child?.told) return;
   const { pid, code, signal, time } = message;
   if (pid !== undefined && child.state.pid !== null && child.state.pid !== pid) child.told = false;
-  else endProcess(store, child, Source.parent, { code, signal }, time);
+  else {
+    // A synchronous spawn is gone before its parent learns who it was.
+    child.state.pid ??= pid ?? null;
+    endProcess(store, child, Source.parent, { code, signal }, time);
+  }
 }
 
 function tellerOf(record: ProcessRecord): Unattended['teller'] {

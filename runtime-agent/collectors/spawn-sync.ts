@@ -75,14 +75,14 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
     const code = numberProperty(outcome, 'status');
     const signal = stringProperty(outcome, 'signal');
     const error = stringProperty(dataProperty(outcome, 'error'), 'code');
-    // Over its `timeout` or `maxBuffer`: Node sent the signal because the program said so.
-    if (error !== null && pid && signal !== null) reporter.tell({ type: 'kill', time, pid, signal });
     const refused = error !== null && !pid;
     const { spawn } = begun;
     reporter.end(
       keyOf(begun),
       refused ? { ...begun, time, error } : { type: 'childExit', time, spawn, pid, code, signal },
     );
+    // Over its `timeout` or `maxBuffer`: Node sent the signal because the program said so.
+    if (error !== null && pid && signal !== null) reporter.tell({ type: 'kill', time, pid, signal });
   }
 
   const wrap = (name: Name) => () =>

@@ -72,6 +72,15 @@ describe('hub model: who is who', () => {
     assert.equal(world.byPid(201).end, null);
   });
 
+  it('shows what runs in a shell as asked for where the shell was, whichever comes first', () => {
+    const site = { file: '/app/main.js', line: 7, column: 3 };
+    root.spawn(200, { ...shell, site, spawn: 1 });
+    world.hello('before', { pid: 201, spawner: { process: 'root', spawn: 1 } });
+    world.hello('after', { pid: 301, spawner: { process: 'root', spawn: 2 } });
+    root.spawn(300, { ...shell, site, spawn: 2 });
+    assert.deepEqual([world.byPid(201).site, world.byPid(301).site], [site, site]);
+  });
+
   it('shows a shell that turned into Node, even if it ended before its hello was read', () => {
     root.spawn(200, shell);
     root.tell({ type: 'childExit', spawn: 1, code: 4, signal: null });
