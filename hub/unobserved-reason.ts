@@ -15,9 +15,11 @@ export interface Place {
   start: number;
 }
 
-/** Whether a process runs Node, by its file's name. */
+/** Whether a process runs a program in Node, by its file's name. `node --run` only starts a command, without any JavaScript. */
 export function runsNode({ executable, argv }: HostProcess): boolean {
-  return isNode(executable ?? argv[0] ?? '', []);
+  const script = argv.findIndex((word, i) => i > 0 && !word.startsWith('-'));
+  const flags = argv.slice(1, script < 0 ? undefined : script);
+  return isNode(executable ?? argv[0] ?? '', []) && !flags.some((flag) => /^--run($|=)/.test(flag));
 }
 
 /** The reason; null where there is none, so that it may be about to say hello. */

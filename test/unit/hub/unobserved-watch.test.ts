@@ -127,7 +127,8 @@ describe('hub: watch over what has no agent', () => {
     ]);
   });
 
-  it('says nothing of what is called node and is none, or reports to another hub', () => {
+  it('says nothing of what is called node and is none, runs no program, or reports to another hub', () => {
+    told(6, 'p0', nodeProcess({ argv: ['node', '--run', 'start'] }));
     told(7, 'p1', nodeProcess({ executable: '/usr/bin/volta-shim' }));
     told(8, 'p2', nodeProcess({}, { WORKER_LENS: lens({ directory: '/run/other' }) }));
     clock.pass(60_000);
