@@ -83,6 +83,8 @@ export const DRIVERS: readonly Driver[] = [
   },
   {
     name: 'tsx',
+    // Threads of esbuild.
+    anyNumber: /\/main\.js$/,
     shown: [
       '1 × child child.ts · exited (0)',
       '1 × child cli.mjs · asked (6)',
@@ -93,9 +95,6 @@ export const DRIVERS: readonly Driver[] = [
       '1 × child waits.ts · asked (6)',
       '1 × primary cluster.mts · exited (0)',
       '1 × root main.cjs · exited (0)',
-      '1 × thread main.js · asked',
-      '3 × thread main.js · exited',
-      '1 × thread main.js · unknown',
       '1 × thread thread.cjs · exited (0)',
       '2 × worker cluster.mts · voluntary (0)',
     ],

@@ -28,22 +28,24 @@ export interface Driver {
   since?: NodeMajor;
   /** Scripts whose ends depend on who is faster: these are left out of what is shown. */
   anyEnd?: RegExp;
+  /** Scripts that are started more often in some versions of Node: left out altogether. */
+  anyNumber?: RegExp;
   /** All processes and threads of the run, with their ends. */
   shown: string[];
 }
 
-/** Runs a driver as anybody would. */
-export async function drivePlain({ name }: Driver, node: string): Promise<Ended> {
+/** Runs a driver as anybody would; or, `observed`, in an environment that a lens left behind: its hub is gone. */
+export async function driveAlone(driver: Driver, node: string, how: 'plain' | 'observed' = 'plain'): Promise<Ended> {
   const bench = new Bench();
   try {
-    return blur(await start(bench, 'plain', name, node).ended, bench);
+    return blur(await start(bench, how, driver.name, node).ended, bench);
   } finally {
     await bench.close();
   }
 }
 
 /** Runs a driver under the lens, until nothing of the run is left: daemons too. */
-export async function driveObserved({ name, anyEnd }: Driver, node: string): Promise<Observed> {
+export async function driveObserved(driver: Driver, node: string): Promise<Observed> {
   const bench = new Bench();
   try {
     const hub = await HUBS['the hub itself']!(bench);
@@ -52,12 +54,12 @@ export async function driveObserved({ name, anyEnd }: Driver, node: string): Pro
     try {
       const notices: string[] = [];
       viewer.onDidNotice(({ message }) => notices.push(message));
-      await viewer.request({ type: 'prepareRun', run: RUN, name, record: null });
-      const { code, signal, ...printed } = await start(bench, 'observed', name, node).ended;
+      await viewer.request({ type: 'prepareRun', run: RUN, name: driver.name, record: null });
+      const { code, signal, ...printed } = await start(bench, 'observed', driver.name, node).ended;
       await viewer.request({ type: 'rootExited', run: RUN, code, signal });
       await runEnded(viewer);
       assert.deepEqual(notices, []);
-      return { ended: blur({ code, signal, ...printed }, bench), shown: shownIn(viewer.model, anyEnd) };
+      return { ended: blur({ code, signal, ...printed }, bench), shown: shownIn(viewer.model, driver) };
     } finally {
       viewer.close();
       await hub.stop();
@@ -104,9 +106,10 @@ function runEnded({ model, onDidChange }: HubConnection): Promise<void> {
   });
 }
 
-function shownIn(model: Model, anyEnd?: RegExp): string[] {
+function shownIn(model: Model, { anyEnd, anyNumber }: Driver): string[] {
   const counts = new Map<string, number>();
-  const rows = [...model.processes.values(), ...model.threads.values()].map((state) => words(state, anyEnd));
+  const states = [...model.processes.values(), ...model.threads.values()];
+  const rows = states.filter(({ script }) => !anyNumber?.test(script)).map((state) => words(state, anyEnd));
   for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
   return [...counts].map(([row, count]) => `${count} × ${row}`).sort((a, b) => order(a).localeCompare(order(b)));
 }

@@ -4,7 +4,7 @@ import { ensurePackages } from '../../../scripts/lib/ensure.mjs';
 import type { NodeMajor } from '../../../scripts/lib/pinned.mjs';
 import { nodeOf } from '../../behaviour/support/nodes';
 import { DRIVERS } from '../drivers';
-import { driveObserved, drivePlain } from './drive';
+import { driveAlone, driveObserved } from './drive';
 
 /** Runs every driver that makes sense in a version of Node, plain and observed side by side. */
 export function describePackages(major: NodeMajor): void {
@@ -19,7 +19,7 @@ export function describePackages(major: NodeMajor): void {
 
     for (const driver of DRIVERS.filter(({ since = 18 }) => since <= major)) {
       it(`${driver.name} runs as ever, and is shown whole`, async () => {
-        const [plain, observed] = await Promise.all([drivePlain(driver, node), driveObserved(driver, node)]);
+        const [plain, observed] = await Promise.all([driveAlone(driver, node), driveObserved(driver, node)]);
         assert.equal(plain.code, 0, plain.stderr);
         assert.deepEqual(observed.ended, plain);
         assert.deepEqual(observed.shown, driver.shown);

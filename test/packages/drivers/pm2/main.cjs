@@ -41,7 +41,7 @@ async function main() {
   say('reloaded', await table());
   await call.dump();
   const saved = fs.readFileSync(path.join(process.env.PM2_HOME, 'dump.pm2'), 'utf8');
-  say('saved', JSON.parse(saved).length, /worker.?lens/i.test(saved));
+  say('saved', JSON.parse(saved).length, /"WORKER_LENS"|stub\.cjs/.test(saved));
   await call.delete('served');
   say('deleted', await table());
   await call.resurrect();
