@@ -24,6 +24,9 @@ const LENIENT: ParserOptions = {
 
 const COMMON: Plugins = ['estree', 'decorators-legacy', 'decoratorAutoAccessors', 'deferredImportEvaluation'];
 
+/** After a half-typed escape in a name the parser goes on with a name that is not there, even beyond the text's end. */
+const UNREAD = new Set(['InvalidEscapeSequence', 'InvalidCodePoint']);
+
 /**
  * Parses a file by its name's extension. A file that is only half typed is repaired first, keeping all offsets.
  * Returns null where there is nothing to be read, also for nesting deeper than the stack.
@@ -68,6 +71,8 @@ function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { f
   try {
     const options = { ...LENIENT, sourceType: sourceTypeOf(fileName), plugins: [...COMMON, ...dialect] };
     const file: ParseResult = parseWithBabel(text, options);
+    const unread = file.errors.find(({ reasonCode }) => UNREAD.has(reasonCode));
+    if (unread) return { failedAt: unread.pos };
     // Babel's `estree` output is typescript-eslint's tree; its own types don't say so.
     return file as unknown as Parsed;
   } catch (error) {

@@ -37,6 +37,13 @@ describe('the engine', () => {
     assert.equal(finding?.column, 13);
   });
 
+  it('leaves a half-typed escape as it is', () => {
+    for (const text of ['cluster.isMaster\\u{', 'cluster.isMaster\\u{r\\u{', 'cluster.isMaster\\u{110000000}']) {
+      assert.deepEqual(lint(C + text, 'a.js'), [], text);
+      assert.equal(fixAll(C + text, 'a.js'), C + text);
+    }
+  });
+
   it('survives what the parser itself stumbles over', () => {
     assert.deepEqual(lint("namespace import c = require('cluster'...); c.isMaster } enum E { A = = 1 }", 'a.ts'), []);
   });
