@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ROOT } from './support/bundle';
 import type { FakeHub } from './support/fake-hub';
 import { describeMatrix } from './support/matrix';
 import { assertWhole, endOf, replay } from './support/replay';
+import { sameAsPlain, useStage } from './support/suite';
 
 /** Ends of all threads, in the order in which they were made. */
 function endsOf(hub: FakeHub): string[] {
@@ -139,4 +141,16 @@ describeMatrix('threads: TypeScript by tsx', 'rows/typescript.mts', {
     );
     assert.match(threads[0]!.site!.file, /typescript\.mts$/);
   },
+});
+
+describe('the guide’s thread, as it was written', function () {
+  this.timeout(60_000);
+  const stage = useStage();
+
+  it('runs as ever, and its whole life is told', async () => {
+    const folder = path.join(ROOT, 'samples/broken/basic-worker-thread');
+    const { code } = await sameAsPlain(stage, path.join(folder, 'main.js'), [], { cwd: folder });
+    assert.equal(code, 0);
+    assert.deepEqual(endsOf(stage.hub), ['exited 0']);
+  });
 });
