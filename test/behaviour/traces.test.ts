@@ -1,0 +1,176 @@
+// Each trace of docs/traces.md is there, and is no more than is said there.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { MATRIX_MAJORS, nodeOf } from './support/nodes';
+import { FIXTURES, type RunOptions } from './support/observe';
+import { useStage, withoutOurFrames } from './support/suite';
+
+for (const major of MATRIX_MAJORS) {
+  describe(`traces: Node ${major}`, function () {
+    this.timeout(120_000);
+    const stage = useStage();
+    let node: string;
+
+    before(async () => {
+      node = await nodeOf(major);
+    });
+
+    /** What a program prints, plain and observed. */
+    async function both(program: string, args: string[] = [], options: RunOptions = {}) {
+      const { bench, hub } = stage;
+      const plain = await bench.plain(`traces/${program}`, args, { ...options, node }).ended;
+      const observed = await bench.observed(`traces/${program}`, args, { ...options, node }).ended;
+      await hub.drained();
+      assert.equal(observed.code, plain.code);
+      return { plain, observed };
+    }
+
+    /** The same, of a program that prints JSON and nothing else. */
+    async function told<T>(program: string, args: string[] = []): Promise<{ plain: T; observed: T }> {
+      const { plain, observed } = await both(program, args);
+      assert.equal(observed.stderr, plain.stderr);
+      return { plain: JSON.parse(plain.stdout), observed: JSON.parse(observed.stdout) };
+    }
+
+    it('the environment, as the system and children that are not Node see it', async () => {
+      type Names = Record<'own' | 'system' | 'child', string[]>;
+      const { plain, observed } = await told<Names>('environ.js');
+      const withOurs = (names: string[]) => [...names, 'NODE_OPTIONS', 'WORKER_LENS'].sort();
+      assert.deepEqual(observed, {
+        own: plain.own,
+        system: withOurs(plain.system),
+        child: withOurs(plain.child),
+      });
+    });
+
+    it('modules that are loaded', async () => {
+      const { plain, observed } = await told<string[]>('loaded.js');
+      const needed = path.join(FIXTURES, 'traces/needed.js');
+      const flags = ['--require', needed];
+      const preloaded: string[] = JSON.parse(
+        (await stage.bench.plain('traces/loaded.js', [], { node, flags }).ended).stdout,
+      );
+      assert.deepEqual(observed, preloaded);
+      assert.deepEqual(without(['net', 'child_process', 'worker_threads'], without(observed, plain)), []);
+    });
+
+    it('wrapped functions, and own keys, in a process and in a thread', async () => {
+      for (const place of ['main', 'thread']) {
+        type Found = Record<'text' | 'keys' | 'enumerable', Record<string, unknown>>;
+        const { plain, observed } = await told<Found>('wrapped.js', [place]);
+        assert.deepEqual(changed(plain.enumerable, observed.enumerable), []);
+        assert.deepEqual(
+          changed(plain.text, observed.text).filter((name) => !WRAPPED.test(name)),
+          [],
+        );
+        assert.deepEqual(
+          changed(plain.keys, observed.keys).filter((name) => !HOME.test(name)),
+          [],
+        );
+      }
+    });
+
+    it('one proxy: `Worker`', async () => {
+      const { plain, observed } = await told<{ proxies: string[] }>('wrapped.js');
+      assert.deepEqual(without(observed.proxies, plain.proxies), ['worker_threads.Worker']);
+    });
+
+    it('one descriptor more', async () => {
+      type Look = { open: number; next: number; active: string[]; handles: number };
+      const { plain, observed } = await told<Record<'first' | 'later', Look>>('descriptors.js');
+      const one = (look: Look) => ({ ...look, open: look.open + 1, next: look.next + 1 });
+      assert.deepEqual(observed.later, one(plain.later));
+      const first = observed.first.active.filter((name) => name !== 'ConnectWrap');
+      assert.deepEqual({ ...observed.first, active: first }, one(plain.first));
+    });
+
+    it('frames in stacks, one for each hook', async () => {
+      const { plain, observed } = await told<Record<string, string[]>>('frames.js');
+      for (const name in plain) {
+        const ours = observed[name]!.filter((line) => line.includes('worker-lens'));
+        assert.ok(ours.length <= 1, `${name}: ${ours.join()}`);
+        const theirs = withoutOurFrames(observed[name]!.join('\n').concat('\n'));
+        assert.equal(asEmitters(theirs), asEmitters(plain[name]!.join('\n').concat('\n')));
+      }
+    });
+
+    it('the announcement of an inspector, where a parent or launcher silences it', async () => {
+      const { plain, observed } = await both('own-inspector.js');
+      assert.equal(blurPorts(observed.stderr), blurPorts(plain.stderr));
+      const quiet = await both('own-inspector.js', [], { quiet: true });
+      assert.match(quiet.plain.stderr, /Debugger listening on/);
+      assert.equal(quiet.observed.stderr, '');
+    });
+
+    it('`process.debugPort`, once a debugger was attached', async () => {
+      const { bench, hub } = stage;
+      const program = bench.observed('traces/debug-port.js', [], { node, quiet: true });
+      await program.printed('before 9229');
+      const connection = await hub.until('hello', () => hub.connections[0]);
+      connection.send({ type: 'openInspector', id: 1 });
+      const { url } = await hub.until('the reply', () => hub.all('reply')[0]);
+      program.say('');
+      const { stdout, stderr } = await program.ended;
+      assert.equal(stdout.split('\n')[1], `after ${new URL(url!).port}`);
+      assert.equal(stderr, '');
+    });
+
+    it('asynchronous resources: timers of ours, and numbers that are further on', async () => {
+      const { plain, observed } = await told<{ first: number; types: Record<string, number> }>('async-ids.js');
+      assert.ok(observed.first > plain.first);
+      const { Timeout: theirs, ...others } = plain.types;
+      const { Timeout: all, ...rest } = observed.types;
+      assert.deepEqual(rest, others);
+      assert.ok(all! >= theirs!);
+    });
+
+    it('warnings of our writes under --trace-sync-io', async () => {
+      const { plain, observed } = await both('sync-io.js', [], { flags: ['--trace-sync-io'] });
+      assert.equal(observed.stdout, plain.stdout);
+      const warnings = observed.stderr.split(/^(?=\(node:)/m).filter((text) => !/worker-lens|agent\.cjs/.test(text));
+      assert.equal(warnings.join('').trim(), plain.stderr.trim());
+    });
+
+    it('two files that the module loader found', async () => {
+      const { plain, observed } = await told<string[]>('path-cache.js');
+      const more = without(observed, plain).map((file) => path.basename(file));
+      assert.deepEqual(more.sort(), ['agent.cjs', 'stub.cjs']);
+    });
+
+    if (major >= 20) {
+      it('NODE_OPTIONS in an --env-file, which Node takes where the environment has none', async () => {
+        const file = path.join(stage.bench.folder, 'env');
+        fs.writeFileSync(file, 'NODE_OPTIONS=--stack-trace-limit=33\n');
+        const { plain, observed } = await both('env-file.js', [], { flags: [`--env-file=${file}`] });
+        assert.deepEqual([plain.stdout, observed.stdout], ['33\n', '10\n']);
+      });
+    }
+  });
+}
+
+/** Functions that the agent stands before: `emit` where an object below has one of ours, and those that it watches. */
+const WRAPPED =
+  /\.(emit|kill|abort|send|spawn|spawnSync|execSync|execFileSync|Worker|postMessage|terminate|receiveMessageOnPort|constructor|chdir)$/;
+/** Objects that have keys of ours. */
+const HOME =
+  /^(process|process\.__proto__|child_process\.ChildProcess\.prototype|worker_threads\.(Worker|MessagePort)\.prototype|cluster)$/;
+
+/** The names under which both know something, and not the same. */
+function changed(plain: Record<string, unknown>, observed: Record<string, unknown>): string[] {
+  const both = Object.keys(plain).filter((name) => name in observed);
+  return both.filter((name) => JSON.stringify(plain[name]) !== JSON.stringify(observed[name]));
+}
+
+/** V8 names a receiver by the function under `constructor`, and takes no proxy for one. */
+function asEmitters(stack: string): string {
+  return stack.replace(/ at Worker\./g, ' at EventEmitter.');
+}
+
+function without(all: string[], those: string[]): string[] {
+  return all.filter((each) => !those.includes(each));
+}
+
+function blurPorts(text: string): string {
+  return text.replace(/ws:\/\/\S+/g, 'ws://');
+}
