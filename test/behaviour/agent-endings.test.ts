@@ -1,6 +1,6 @@
 // However a process ends, it ends as without the lens, and the hub hears of it.
 import assert from 'node:assert/strict';
-import { sameAsPlain, useStage, withoutOurFrame } from './support/suite';
+import { sameAsPlain, useStage, withoutOurFrames } from './support/suite';
 
 describe('agent: endings', function () {
   this.timeout(60_000);
@@ -21,7 +21,7 @@ describe('agent: endings', function () {
     ['module.mjs', 0],
   ] as const) {
     it(`${program}: hello and last words arrive`, async () => {
-      await sameAsPlain(stage, `endings/${program}`, [], {}, withoutOurFrame);
+      await sameAsPlain(stage, `endings/${program}`, [], {}, withoutOurFrames);
       const { hub } = stage;
       const [first] = hub.connections;
       assert.equal(first!.messages[0]!.type, 'hello');

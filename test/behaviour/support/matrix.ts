@@ -19,7 +19,7 @@ export interface MatrixOptions extends Pick<RunOptions, 'flags' | 'env'> {
   until?: NodeMajor;
   /** The code or signal with which the plain program ends; 0 if absent. */
   ends?: number | NodeJS.Signals;
-  /** Hides what no two runs have in common. Each run's own folder, which is its cwd, is hidden anyway. */
+  /** Hides what no two runs have in common; their folders, each its cwd, and pids in warnings are hidden anyway. */
   blur?: (text: string) => string;
   /** Looks at what the hub that answers was told. */
   told?: (hub: FakeHub, ended: Ended) => void;
@@ -53,7 +53,7 @@ function describeVersion(major: NodeMajor, program: string, options: MatrixOptio
   });
 
   for (const hub in HUBS) {
-    it(`runs as ever before ${hub}`, async () => assert.deepEqual(await observed[hub], await plain));
+    it(`runs as ever before ${hub}`, async () => assert.deepEqual(lines(await observed[hub]!), lines(await plain)));
   }
 }
 
@@ -98,8 +98,14 @@ async function finish(bench: Bench, program: Program, options: MatrixOptions, me
   await meanwhile?.();
   program.say('');
   const { stdout, stderr, ...end } = await program.ended;
-  const blur = (text: string) => (options.blur ?? String)(text.replaceAll(bench.folder, '<folder>'));
+  const { blur: more = String } = options;
+  const blur = (text: string) => more(text.replaceAll(bench.folder, '<folder>').replace(/\(node:\d+\)/g, '(node)'));
   return { ...end, stdout: blur(stdout), stderr: blur(stderr) };
+}
+
+/** Line by line, so that a difference can be read. */
+function lines({ stdout, stderr, ...end }: Ended) {
+  return { ...end, stdout: stdout.split('\n'), stderr: stderr.split('\n') };
 }
 
 let running = 0;

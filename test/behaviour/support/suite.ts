@@ -37,9 +37,9 @@ export async function sameAsPlain(
   return observed;
 }
 
-/** The one trace that a hook leaves: its frame in the stack of an error thrown by a listener. */
-export function withoutOurFrame(text: string): string {
-  return text.replace(/^ +at .*\(worker-lens:\d+:\d+\)\n/m, '');
+/** The one trace that hooks leave: their frames in the stacks of errors that pass them. */
+export function withoutOurFrames(text: string): string {
+  return text.replace(/^ +at .*\((worker-lens|[^()]*agent\.cjs):\d+:\d+\)\n/gm, '');
 }
 
 function blurred(ended: Ended, blur: (text: string) => string): Ended {
