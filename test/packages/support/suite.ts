@@ -6,6 +6,11 @@ import { nodeOf } from '../../behaviour/support/nodes';
 import { DRIVERS } from '../drivers';
 import { driveAlone, driveObserved } from './drive';
 
+before(async function () {
+  this.timeout(600_000);
+  process.env.WORKER_LENS_TEST_PACKAGES ??= await ensurePackages();
+});
+
 /** Runs every driver that makes sense in a version of Node, plain and observed side by side. */
 export function describePackages(major: NodeMajor): void {
   describe(`packages on Node ${major}`, function () {
@@ -13,7 +18,6 @@ export function describePackages(major: NodeMajor): void {
     let node: string;
 
     before(async () => {
-      process.env.WORKER_LENS_TEST_PACKAGES ??= await ensurePackages();
       node = await nodeOf(major);
     });
 
