@@ -132,6 +132,20 @@ for (const major of MATRIX_MAJORS) {
       assert.equal(warnings.join('').trim(), plain.stderr.trim());
     });
 
+    it('what Node calls for an agent that lost its hub', async () => {
+      const { bench, hub } = stage;
+      const run = async (kind: 'plain' | 'observed') => {
+        const program = bench[kind]('traps/mocked.js', ['deep'], { node });
+        await program.printed('holding');
+        if (kind === 'observed') await hub.stop();
+        program.say('');
+        return (await program.ended).stderr.split('\n');
+      };
+      const plain = await run('plain');
+      const calls = without(await run('observed'), plain).map((line) => line.split(' ')[0]!);
+      assert.deepEqual(without(calls, CALLED_BY_NODE), []);
+    });
+
     it('two files that the module loader found', async () => {
       const { plain, observed } = await told<string[]>('path-cache.js');
       const more = without(observed, plain).map((file) => path.basename(file));
@@ -149,6 +163,15 @@ for (const major of MATRIX_MAJORS) {
   });
 }
 
+/** What reading the file that names the hub, and losing a socket, come down to. */
+const CALLED_BY_NODE = [
+  'Buffer.allocUnsafe',
+  'fs.closeSync',
+  'fs.openSync',
+  'fs.readSync',
+  'process.nextTick',
+  'util.getSystemErrorName',
+];
 /** Functions that the agent stands before: `emit` where an object below has one of ours, and those that it watches. */
 const WRAPPED =
   /\.(emit|kill|abort|send|spawn|spawnSync|execSync|execFileSync|Worker|postMessage|terminate|receiveMessageOnPort|constructor|chdir)$/;

@@ -28,6 +28,7 @@ const TRAPS: readonly [trap: string, program: string, options?: MatrixOptions][]
   ['code run by looking at messages', 'payloads.js'],
   ['`emit` kept from `domain`', 'domains.js'],
   ['a relative or spaced path', 'folders.js'],
+  ['the permission model', 'permission.js', { since: 24, flags: ['--permission', '--allow-fs-read=*'] }],
   ['children under the permission model', 'permission-children.js', { since: 20 }],
   ['hooks threads', 'hooks-thread.mjs', { since: 20, flags: ['--no-deprecation'] }],
   ['thread ids shifted', 'thread-ids.js'],
