@@ -54,7 +54,7 @@ export const DRIVERS: readonly Driver[] = [
       '4 × child processChild.js',
       '1 × root main.cjs · exited (0)',
       '3 × thread [eval] · exited (0)',
-      '2 × thread threadChild.js',
+      '4 × thread threadChild.js',
     ],
   },
   {
