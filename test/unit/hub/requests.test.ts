@@ -16,15 +16,18 @@ describe('hub: requests', function () {
   let viewer: TestViewer;
   let children: ChildProcess[];
   let agents: FakeAgent[];
+  let restore: (() => void)[];
 
   beforeEach(async () => {
     hub = await startHub();
     viewer = await TestViewer.connect(hub);
     children = [];
     agents = [];
+    restore = [];
   });
 
   afterEach(async () => {
+    for (const each of restore) each();
     for (const child of children) child.kill('SIGKILL');
     for (const agent of agents) await agent.close();
     await viewer.close();
@@ -42,6 +45,20 @@ describe('hub: requests', function () {
     const { id } = await viewer.until(() => viewer.processOfPid(child.pid!));
     return { child, agent, id };
   };
+
+  /** What the hub, which runs in this process, sends from now on. The order of two ends says less: one look finds both. */
+  function noteSignals(): string[] {
+    const sent: string[] = [];
+    const { kill } = process;
+    process.kill = (pid, signal) => {
+      if (signal !== 0) sent.push(`${pid} ${signal}`);
+      return kill.call(process, pid, signal);
+    };
+    restore.push(() => {
+      process.kill = kill;
+    });
+    return sent;
+  }
 
   describe('signal', () => {
     it('sends it, and counts the end as asked for', async () => {
@@ -68,14 +85,13 @@ describe('hub: requests', function () {
     it('ends the root by SIGTERM, and then what it left', async () => {
       const root = await program(WILLING, { run: 'run' });
       const child = await program(WILLING, { run: 'run', spawner: { process: root.agent.hello.process, spawn: 1 } });
-      const order: string[] = [];
-      root.child.on('exit', (_code, signal) => order.push(`root ${signal}`));
-      child.child.on('exit', (_code, signal) => order.push(`child ${signal}`));
+      const sent = noteSignals();
       assert.deepEqual(await viewer.request({ type: 'stopRun', run: 'run', force: false }), {});
       assert.equal(viewer.runs.get('run')?.state, 'ended', 'told before the answer');
       assert.equal(viewer.processes.get(child.id)?.end?.how, 'asked');
       assert.equal(viewer.processes.get(root.id)?.end?.how, 'asked');
-      assert.deepEqual(order, ['root SIGTERM', 'child SIGTERM']);
+      const [rootPid, childPid] = [root.child.pid!, child.child.pid!];
+      assert.deepEqual(sent, [`${rootPid} SIGTERM`, `${childPid} SIGTERM`]);
     });
 
     it('kills what does not end within 3 s', async () => {
