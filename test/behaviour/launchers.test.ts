@@ -91,7 +91,9 @@ describe('launchers', function () {
     });
 
     it('a project’s own yarn 4, called by yarn 1, with Plug’n’Play', async () => {
-      write('.yarnrc.yml', 'yarnPath: .yarn/releases/yarn-4.cjs\nenableTelemetry: false\nenableNetwork: false\n');
+      // Where CI is set, yarn 4 by itself refuses to write the lock file that is made here.
+      const settings = ['enableTelemetry: false', 'enableNetwork: false', 'enableImmutableInstalls: false'];
+      write('.yarnrc.yml', ['yarnPath: .yarn/releases/yarn-4.cjs', ...settings, ''].join('\n'));
       write('.yarn/releases/yarn-4.cjs', fs.readFileSync(await ensurePackageManager('berry'), 'utf8'));
       write('yarn.lock', '');
       const yarn = await ensurePackageManager('yarn');
