@@ -1,6 +1,5 @@
 // What the agent uses of Node, kept at preload: before fake timers, mocked file systems and wrappers can take its place.
 import fs = require('node:fs');
-import module = require('node:module');
 import net = require('node:net');
 
 export const setTimer = setTimeout;
@@ -14,9 +13,9 @@ export const waitFor = Atomics.wait;
 export const environment = process.env;
 export const captureStack = Error.captureStackTrace;
 
-/** Past what the program made of `require`. Node 18 has no public way there. */
+/** Past what the program made of `require`. Older Nodes have no public way there, and `node:module` loads more than it. */
 export const loadBuiltin: (id: string) => unknown =
-  process.getBuiltinModule ?? (module as unknown as { _load(id: string): unknown })._load;
+  process.getBuiltinModule ?? (module.constructor as unknown as { _load(id: string): unknown })._load;
 
 const monotonic = process.hrtime.bigint;
 
