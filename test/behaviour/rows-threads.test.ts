@@ -134,7 +134,8 @@ describeMatrix('threads: TypeScript by tsx', 'rows/typescript.mts', {
   flags: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
   since: 20,
   told(hub) {
-    const { threads } = assertWhole(hub);
+    // tsx has threads of its own where it has nothing in its cache yet.
+    const threads = assertWhole(hub).threads.filter(({ script }) => !script.includes('node_modules'));
     assert.deepEqual(
       threads.map(({ script }) => script),
       ['[eval]'],
