@@ -5,10 +5,12 @@
 // is still unread. So all bytes are read first, and the answer waits.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HubToAgent } from '../protocol/agent';
 import type { Clock, Timer } from './clock';
 import { newReceiver, newSender, type Receiver, type Sender } from './frames';
+import { Outgoing } from './outgoing';
 
 /** How long the answer to the upgrade waits, in ms: by then a peer that only wanted to leave its last words is gone. */
 const ANSWER_DELAY = 40;
@@ -28,6 +30,7 @@ export interface AgentConnectionEvents {
 
 export class AgentConnection {
   readonly #socket: Duplex;
+  readonly #outgoing: Outgoing;
   readonly #sender: Sender;
   readonly #receiver: Receiver;
   readonly #events: AgentConnectionEvents;
@@ -41,7 +44,9 @@ export class AgentConnection {
     this.#socket = socket;
     this.#clock = clock;
     this.#events = events;
-    this.#sender = newSender(socket);
+    // An upgrade's socket is the server's own. https://nodejs.org/api/http.html#event-upgrade_1
+    this.#outgoing = new Outgoing(socket as Socket);
+    this.#sender = newSender(this.#outgoing);
     this.#receiver = newReceiver(MAX_PAYLOAD);
     const key = request.headers['sec-websocket-key'] ?? '';
     this.#timer = clock.after(ANSWER_DELAY, () => this.#answerSoon(key));
@@ -64,7 +69,7 @@ export class AgentConnection {
   close(code: number, reason: string): void {
     this.#write(() => {
       this.#sender.close(code, reason, false);
-      this.#socket.end();
+      this.#outgoing.end(() => this.#socket.end());
     });
     this.#clock.after(CLOSE_DEADLINE, () => this.destroy());
   }
@@ -102,7 +107,7 @@ export class AgentConnection {
     const accept = createHash('sha1')
       .update(key + ACCEPT_GUID)
       .digest('base64');
-    this.#socket.write(
+    this.#outgoing.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
     const queue = this.#queue ?? [];

@@ -1,5 +1,5 @@
 // The two classes with which `ws` reads and writes frames. It exports them, but its types leave them out.
-import type { Duplex, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 // The namespace, for it has both classes whether `ws` is bundled as a module or required.
 import * as ws from 'ws';
 
@@ -14,7 +14,7 @@ export interface Sender {
 
 const classes = ws as unknown as {
   Receiver: new (options: { isServer: boolean; maxPayload: number }) => Receiver;
-  Sender: new (socket: Duplex) => Sender;
+  Sender: new (socket: Writable) => Sender;
 };
 
 /** @param maxPayload longest message that is taken, in bytes. */
@@ -22,6 +22,6 @@ export function newReceiver(maxPayload: number): Receiver {
   return new classes.Receiver({ isServer: true, maxPayload });
 }
 
-export function newSender(socket: Duplex): Sender {
+export function newSender(socket: Writable): Sender {
   return new classes.Sender(socket);
 }
