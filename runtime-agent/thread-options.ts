@@ -34,14 +34,14 @@ export function observedOptions(args: unknown[], stub: string): ObservedOptions 
 }
 
 /** The flags that a thread would take over, given by name: as the program sees them they do not hold the stub. */
-function withOwnFlags([file, given, ...rest]: unknown[]): unknown[] {
-  const options = given ?? {};
-  if (!isObject(options)) return [file, given, ...rest];
-  const get = (_: object, key: PropertyKey) => {
-    const value = Reflect.get(options, key);
-    return key === 'execArgv' && !isObject(dataProperty(options, 'env')) ? (value ?? process.execArgv) : value;
-  };
-  return [file, new Proxy(Object.create(null), { get, has: (_, key) => Reflect.has(options, key) }), ...rest];
+function withOwnFlags(args: unknown[]): unknown[] {
+  const options = args[1] ?? {};
+  if (!isObject(options)) return args;
+  const given = args.slice();
+  given[1] = overlay(options, 'execArgv', (theirs) =>
+    isObject(dataProperty(options, 'env')) ? theirs : (theirs ?? process.execArgv),
+  );
+  return given;
 }
 
 type AddStub = (theirs: unknown) => string;
