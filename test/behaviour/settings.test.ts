@@ -2,24 +2,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { SpawnSettings, ThreadSettings } from '../../protocol/agent';
+import type { ThreadSettings } from '../../protocol/agent';
+import { NOT_GIVEN } from '../unit/support/states';
 import { nodeOf } from './support/nodes';
 import { sameAsPlain, useStage } from './support/suite';
-
-const NOT_GIVEN: SpawnSettings = {
-  exec: null,
-  args: null,
-  execArgv: null,
-  cwd: null,
-  silent: null,
-  serialization: null,
-  stdio: null,
-  uid: null,
-  gid: null,
-  detached: null,
-  windowsHide: null,
-  inspectPort: null,
-};
 
 /** Options made of getters, which may be called as often as in a plain run. */
 const COUNTED = `

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { processSettingWords, threadSettingWords } from '../../../extension/tree/setting-words';
 import type { SpawnSettings, ThreadSettings } from '../../../protocol/agent';
-import { processState, threadState } from '../support/states';
+import { NOT_GIVEN, processState, threadState } from '../support/states';
 
 const primary = processState({
   id: 'p1',
@@ -12,21 +12,7 @@ const primary = processState({
   cwd: '/',
 });
 
-const spawned = (own: Partial<SpawnSettings>): SpawnSettings => ({
-  exec: null,
-  args: null,
-  execArgv: null,
-  cwd: null,
-  silent: null,
-  serialization: null,
-  stdio: null,
-  uid: null,
-  gid: null,
-  detached: null,
-  windowsHide: null,
-  inspectPort: null,
-  ...own,
-});
+const spawned = (own: Partial<SpawnSettings>): SpawnSettings => ({ ...NOT_GIVEN, ...own });
 
 const made = (own: Partial<ThreadSettings>): ThreadSettings => ({
   execArgv: null,

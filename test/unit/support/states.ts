@@ -1,4 +1,5 @@
 // States of a model with nothing special about them, for tests to change what they are about.
+import type { SpawnSettings } from '../../../protocol/agent';
 import type { Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
 
 const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
@@ -65,3 +66,19 @@ export function threadState(id: string, own: Partial<ThreadState> = {}): ThreadS
 export function slotState(slot: number, current: string | null, history: string[] = []): SlotState {
   return { id: `p1#${slot}`, primary: 'p1', slot, current, history, restarts: history.length };
 }
+
+/** What a child was made with where nothing was given. */
+export const NOT_GIVEN: SpawnSettings = {
+  exec: null,
+  args: null,
+  execArgv: null,
+  cwd: null,
+  silent: null,
+  serialization: null,
+  stdio: null,
+  uid: null,
+  gid: null,
+  detached: null,
+  windowsHide: null,
+  inspectPort: null,
+};
