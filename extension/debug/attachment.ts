@@ -1,6 +1,7 @@
 // One target with a debugger on it. js-debug makes two sessions of it: the one that is asked for, which has no row of
 // its own to speak of, and under it a "leaf" that holds the target.
 import * as vscode from 'vscode';
+import { debuggerOptions } from './debugger-options';
 
 /** Marks our sessions among js-debug's. */
 const MARK = '__workerLensTarget';
@@ -56,9 +57,7 @@ function configuration({ target, name, url, parent }: AttachmentOptions): vscode
     continueOnAttach: true,
     // One click is one target.
     autoAttachChildProcesses: false,
-    // With smart stepping a pause takes seconds in a process that is idle.
-    smartStep: false,
-    skipFiles: ['<node_internals>/**'],
+    ...debuggerOptions(parent?.configuration),
     internalConsoleOptions: 'neverOpen',
     // Else a shared console shows each line of output twice.
     ...(parent ? { outputCapture: 'std' } : {}),
