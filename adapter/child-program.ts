@@ -1,6 +1,6 @@
 // A program started by the adapter itself, its output passed on: `"console": "internalConsole"`.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Launch } from './launch-arguments';
+import { type Launch, over } from './launch-arguments';
 import type { Program, ProgramEnd } from './program';
 
 export type OutputListener = (category: 'stdout' | 'stderr', text: string) => void;
@@ -26,8 +26,7 @@ export async function startChild(
 /** What a program inherits from the editor: nothing that makes it behave as a part of the editor. */
 function inherited(base: NodeJS.ProcessEnv, laidOver: Record<string, string | null>): NodeJS.ProcessEnv {
   const own = Object.entries(base).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  const all = Object.entries({ ...Object.fromEntries(own), ...laidOver });
-  return Object.fromEntries(all.filter(([, value]) => value !== null)) as NodeJS.ProcessEnv;
+  return over(Object.fromEntries(own), laidOver);
 }
 
 function forward(child: ChildProcess, onOutput: OutputListener): void {

@@ -48,6 +48,23 @@ export function launchErrors(t: Translate) {
         t('Try "console": "internalConsole" in launch.json.'),
       ),
     cancelled: () => make(2008)(t('The program was stopped before it was started.'), t('Start it again.')),
+    envFileMissing: (file: string) =>
+      make(2009)(
+        t('The environment file {0} does not exist.', file),
+        t('Set "envFile" in launch.json to one that does, or take it out.'),
+      ),
+    envFileUnreadable: (file: string, why: string) =>
+      make(2010)(
+        t('The environment file {0} could not be read: {1}.', file, why),
+        t('Set "envFile" in launch.json to a file of NAME=value lines.'),
+      ),
+    typeScript: (program: string) =>
+      make(2011)(
+        t('This Node.js does not run the TypeScript of {0} by itself.', program),
+        t(
+          'Install tsx in the project (npm install --save-dev tsx), take Node.js 22.18 or later, or say in "runtimeArgs" in launch.json how to run it.',
+        ),
+      ),
     badArgument: (name: string, wanted: string) =>
       make(2007)(t('"{0}" in the debug configuration is not {1}.', name, wanted), t('Correct it in launch.json.')),
   };

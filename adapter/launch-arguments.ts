@@ -3,8 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as v from 'valibot';
+import { readEnvFile } from './env-file';
 import type { LaunchErrors } from './errors';
 import { findRuntime } from './runtime';
+import { flagsFor } from './typescript';
 
 const Console = v.picklist(['integratedTerminal', 'internalConsole', 'externalTerminal']);
 
@@ -14,6 +16,7 @@ const Fields = v.object({
   args: v.optional(v.array(v.string()), []),
   cwd: v.optional(v.string()),
   env: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
+  envFile: v.optional(v.string()),
   runtimeExecutable: v.optional(v.string(), 'node'),
   runtimeArgs: v.optional(v.array(v.string()), []),
   console: v.optional(Console, 'integratedTerminal'),
@@ -45,19 +48,28 @@ export interface Launch {
  * Checks a `launch` request.
  * @throws LaunchError
  */
-export function checkLaunch(request: LaunchRequestArguments, errors: LaunchErrors): Launch {
+export async function checkLaunch(request: LaunchRequestArguments, errors: LaunchErrors): Promise<Launch> {
   const fields = parse(request, errors);
   const cwd = checkCwd(fields, errors);
+  const env = { ...(fields.envFile ? readEnvFile(fields.envFile, cwd, errors) : {}), ...fields.env };
   const program = checkProgram(fields, cwd, errors);
-  const runtime = findRuntime(fields.runtimeExecutable, cwd, { ...process.env, ...fields.env });
+  const runtime = findRuntime(fields.runtimeExecutable, cwd, { ...process.env, ...env });
   if (!runtime) throw errors.runtimeMissing(fields.runtimeExecutable);
+  const needsFlags = program !== undefined && fields.runtimeArgs.length === 0;
+  const flags = needsFlags ? await flagsFor({ program, runtime, cwd, env: over(process.env, env) }, errors) : [];
   return {
     name: program ? path.basename(program) : [path.basename(runtime), ...fields.runtimeArgs].join(' '),
-    command: [runtime, ...fields.runtimeArgs, ...(program ? [program] : []), ...fields.args],
+    command: [runtime, ...flags, ...fields.runtimeArgs, ...(program ? [program] : []), ...fields.args],
     cwd,
-    env: fields.env,
+    env,
     console: fields.console,
   };
+}
+
+/** An environment with others laid over it, which take away what they hold as `null`. */
+export function over(base: NodeJS.ProcessEnv, laidOver: Launch['env']): NodeJS.ProcessEnv {
+  const all = Object.entries({ ...base, ...laidOver });
+  return Object.fromEntries(all.filter(([, value]) => value !== null)) as NodeJS.ProcessEnv;
 }
 
 function parse(request: LaunchRequestArguments, errors: LaunchErrors): v.InferOutput<typeof Fields> {

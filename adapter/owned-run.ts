@@ -66,7 +66,7 @@ export class OwnedRun implements Disposable {
    * @throws LaunchError
    */
   async launch(args: LaunchRequestArguments, terminal: (launch: Launch) => OpenTerminal | undefined): Promise<void> {
-    const launch = checkLaunch(args, this.#errors);
+    const launch = await checkLaunch(args, this.#errors);
     await this.#prepare(launch);
     this.#program = await this.#start(launch, terminal(launch));
     void this.#program.ended.then((end) => this.#childEnded(end));

@@ -2,7 +2,7 @@
 import { type LaunchOptions, launchEnvironment } from '../viewer/launch';
 import { type OutputListener, startChild } from './child-program';
 import type { LaunchErrors } from './errors';
-import type { Launch } from './launch-arguments';
+import { type Launch, over } from './launch-arguments';
 import type { Program } from './program';
 import { type OpenTerminal, startInTerminal } from './terminal-program';
 
@@ -23,7 +23,7 @@ export interface StartOptions {
 export async function startProgram(launch: Launch, options: StartOptions): Promise<Program> {
   const { errors, parts, run, openTerminal, isCancelled } = options;
   if (isCancelled()) throw errors.cancelled();
-  const lens = launchEnvironment({ ...parts, run }, launch.command, withoutNulls({ ...process.env, ...launch.env }));
+  const lens = launchEnvironment({ ...parts, run }, launch.command, over(process.env, launch.env));
   if (launch.console === 'internalConsole') {
     return startChild(launch, lens, options.onOutput).catch(() => {
       throw errors.runtimeMissing(launch.command[0]);
@@ -33,8 +33,4 @@ export async function startProgram(launch: Launch, options: StartOptions): Promi
   return startInTerminal(launch, { run, lens, openTerminal, isCancelled }).catch((error: Error) => {
     throw isCancelled() ? errors.cancelled() : errors.terminalUnavailable(error.message);
   });
-}
-
-function withoutNulls(env: Record<string, string | null | undefined>): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== null)) as NodeJS.ProcessEnv;
 }

@@ -1,5 +1,9 @@
 // Launching: what comes out, and how it ends.
 import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/lib/ensure.mjs';
+import { nodeOf } from '../behaviour/support/nodes';
 import { fixture, sample } from './support/adapter-client';
 import { useAdapter } from './support/use-adapter';
 
@@ -21,6 +25,48 @@ describe('launch', () => {
     await adapter.launch({ program: fixture('exits.js'), args: ['0'], env: { GREETING: null } });
     await adapter.exitCode();
     assert.match(adapter.output('stdout'), /no greeting/);
+  });
+
+  it('reads variables from a file beneath those of the configuration', async () => {
+    const { adapter } = stage;
+    writeFileSync(join(adapter.folder, 'app.env'), '# a comment\nGREETING="from file"\nCODE=1\n');
+    const program = "process.stdout.write(process.env.GREETING + ' ' + process.env.CODE)";
+    const runtimeArgs = ['--eval', program];
+    await adapter.launch({ runtimeArgs, envFile: 'app.env', env: { CODE: '2' }, cwd: adapter.folder });
+    await adapter.exitCode();
+    assert.equal(adapter.output('stdout'), 'from file 2');
+  });
+
+  describe('of TypeScript', () => {
+    const SOURCE = 'const code: number = 5;\nprocess.exit(code);\n';
+
+    /** A project with a TypeScript program, run by a version of Node. */
+    async function project(major: 20 | 24) {
+      const cwd = join(stage.adapter.folder, 'project');
+      mkdirSync(cwd);
+      writeFileSync(join(cwd, 'app.ts'), SOURCE);
+      return { program: 'app.ts', cwd, runtimeExecutable: await nodeOf(major) };
+    }
+
+    it('takes the project’s tsx', async () => {
+      const { adapter } = stage;
+      const launch = await project(20);
+      symlinkSync(join(ROOT, 'node_modules'), join(launch.cwd, 'node_modules'));
+      await adapter.launch(launch);
+      assert.equal(await adapter.exitCode(), 5);
+    });
+
+    it('leaves it to a Node that can', async () => {
+      const { adapter } = stage;
+      await adapter.launch(await project(24));
+      assert.equal(await adapter.exitCode(), 5);
+      assert.equal(adapter.output('stderr'), '');
+    });
+
+    it('says what is missing where nothing can', async () => {
+      const sentence = /^This Node\.js does not run the TypeScript of .*app\.ts by itself\. Install tsx in the project/;
+      assert.match(await stage.adapter.refusal(await project(20)), sentence);
+    });
   });
 
   it('tells the process, and its row', async () => {

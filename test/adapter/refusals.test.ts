@@ -31,6 +31,16 @@ describe('refusals', () => {
       /^The runtime .*exits\.js was not found, or cannot be executed\./,
     ],
     [
+      'an environment file that does not exist',
+      { program, envFile: '/no/such/.env' },
+      /^The environment file \/no\/such\/\.env does not exist\. Set "envFile"/,
+    ],
+    [
+      'an environment file that cannot be read',
+      { program, envFile: '/tmp' },
+      /^The environment file \/tmp could not be read: EISDIR.*\. Set "envFile" in launch\.json to a file of NAME=value/,
+    ],
+    [
       'an argument of another type',
       { program, args: 'x' },
       /^"args" in the debug configuration is not a list of strings\. Correct it/,
