@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import { AttachCommands } from './attach-commands';
 import type { Attachments } from './debug/attachments';
-import { startDefault } from './debug/configurations';
+import { startDefault, startFile, startScript } from './debug/configurations';
+import { scriptOfRow } from './debug/npm-scripts';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
-import type { Node } from './tree/nodes';
 
 /** What commands work on. */
 export interface CommandContext {
@@ -17,8 +17,8 @@ export interface CommandContext {
   log: vscode.LogOutputChannel;
 }
 
-/** A row, its entity's id, or nothing where the palette or a key calls. */
-type Argument = Node | string | undefined;
+/** A row, its entity's id, or nothing where the palette or a key calls; what other views and menus give. */
+type Argument = unknown;
 type Action = (id: string) => Promise<unknown>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
@@ -28,6 +28,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(command, rowAction(link, ability, action));
   return vscode.Disposable.from(
     register(COMMANDS.start, () => startDefault()),
+    register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
+    register(COMMANDS.runScript, (row) => runScript(row)),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
@@ -53,6 +55,12 @@ function rowAction(link: HubLink, ability: string, action: Action): (argument: A
     const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pickRow(link, ability);
     if (id !== undefined) await action(id);
   };
+}
+
+async function runScript(row: unknown): Promise<void> {
+  const script = scriptOfRow(row);
+  if (!script) throw new Error(vscode.l10n.t('Choose a script in the view "NPM Scripts" to run it.'));
+  await startScript(script);
 }
 
 function tell(error: Error, log: vscode.LogOutputChannel): void {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import { registerCommands } from './commands';
 import { Attachments } from './debug/attachments';
-import { ConfigurationProvider } from './debug/configurations';
+import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { detachOnStop } from './debug/detach-on-stop';
 import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
@@ -50,8 +50,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
 function registerConfigurations(): vscode.Disposable[] {
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
-  const provider = new ConfigurationProvider();
-  return [Initial, Dynamic].map((trigger) =>
-    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, trigger),
-  );
+  const register = vscode.debug.registerDebugConfigurationProvider;
+  return [
+    register(DEBUG_TYPE, new ConfigurationProvider(), Initial),
+    register(DEBUG_TYPE, new DynamicConfigurations(), Dynamic),
+  ];
 }

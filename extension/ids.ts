@@ -7,6 +7,8 @@ export const VIEWS = { workers: 'workerLens.workers' } as const;
 
 export const COMMANDS = {
   start: 'workerLens.start',
+  runFile: 'workerLens.runFile',
+  runScript: 'workerLens.runScript',
   attach: 'workerLens.attach',
   detach: 'workerLens.detach',
   kill: 'workerLens.kill',

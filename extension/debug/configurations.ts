@@ -1,12 +1,16 @@
-// Debug configurations for who has written none: the active file, or what package.json names as `main`.
+// Debug configurations for who has written none: the active file, what package.json names as `main`, and its scripts.
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { DEBUG_TYPE } from '../ids';
+import { nodeScripts, packageManagerOf, readManifest, type Script } from './npm-scripts';
+
+/** Languages of what Node runs. */
+const LANGUAGES = ['javascript', 'typescript'];
 
 export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
-  async provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
-    const programs = await programsOf(folder);
-    return programs.map((program) => configurationFor(relativeTo(folder, program)));
+  provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration[] {
+    return programsOf(folder).map((program) => configurationFor(relativeTo(folder, program)));
   }
 
   async resolveDebugConfiguration(
@@ -15,13 +19,31 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
   ): Promise<vscode.DebugConfiguration | undefined> {
     const config = { ...configurationFor(undefined), ...withoutEmpty(given) };
     if (config.program === undefined && config.runtimeArgs === undefined) {
-      config.program = (await programsOf(folder))[0];
+      config.program = programsOf(folder)[0];
       if (!config.program) return tellNothingToRun();
     }
     config.cwd ??= folder?.uri.fsPath;
     // The tree is the place to look; what a program in a terminal prints, its terminal shows.
     if (config.console !== 'internalConsole') config.internalConsoleOptions ??= 'neverOpen';
     return config;
+  }
+
+  /** The person's variables are in their places; what is relative is meant from the folder. */
+  resolveDebugConfigurationWithSubstitutedVariables(
+    folder: vscode.WorkspaceFolder | undefined,
+    config: vscode.DebugConfiguration,
+  ): vscode.DebugConfiguration {
+    const { cwd } = config;
+    return folder && typeof cwd === 'string' ? { ...config, cwd: path.resolve(folder.uri.fsPath, cwd) } : config;
+  }
+}
+
+/** What the editor offers beside the configurations of launch.json. */
+export class DynamicConfigurations implements vscode.DebugConfigurationProvider {
+  provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration[] {
+    const programs = programsOf(folder).map((program) => configurationFor(relativeTo(folder, program)));
+    const scripts = folder ? nodeScripts(folder.uri.fsPath) : [];
+    return [...programs, ...scripts.map((script) => scriptConfiguration(folder, script))];
   }
 }
 
@@ -32,9 +54,37 @@ export async function startDefault(): Promise<void> {
   await vscode.debug.startDebugging(own ?? vscode.workspace.workspaceFolders?.[0], configurationFor(undefined));
 }
 
+/** Starts a file, or else what {@link startDefault} does. */
+export async function startFile(file: vscode.Uri | undefined): Promise<void> {
+  if (!file) return startDefault();
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  await vscode.debug.startDebugging(folder, configurationFor(file.fsPath));
+}
+
+/** Starts a script of a package.json, with the package manager of its project. */
+export async function startScript(script: Script): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(script.folder));
+  await vscode.debug.startDebugging(folder, scriptConfiguration(folder, script));
+}
+
 function configurationFor(program: string | undefined): vscode.DebugConfiguration {
   const name = program ? vscode.l10n.t('Worker Lens: {0}', path.posix.basename(program)) : 'Worker Lens';
   return { type: DEBUG_TYPE, request: 'launch', name, ...(program ? { program } : {}) };
+}
+
+function scriptConfiguration(
+  workspace: vscode.WorkspaceFolder | undefined,
+  { name, folder }: Script,
+): vscode.DebugConfiguration {
+  const manager = packageManagerOf(folder, workspace?.uri.fsPath ?? folder);
+  return {
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: vscode.l10n.t('Worker Lens: {0}', `${manager} run ${name}`),
+    runtimeExecutable: manager,
+    runtimeArgs: ['run', name],
+    cwd: relativeTo(workspace, folder),
+  };
 }
 
 /** VS Code gives empty fields where there is no launch.json. */
@@ -43,51 +93,34 @@ function withoutEmpty(config: vscode.DebugConfiguration): Partial<vscode.DebugCo
 }
 
 /** Programs that a person may want to run, the likeliest first. */
-async function programsOf(folder: vscode.WorkspaceFolder | undefined): Promise<string[]> {
-  const found = [activeProgram(), folder && (await mainOf(folder.uri))];
+function programsOf(folder: vscode.WorkspaceFolder | undefined): string[] {
+  const found = [activeProgram(), folder && mainOf(folder.uri.fsPath)];
   return [...new Set(found.filter((program) => program !== undefined))];
 }
 
 function activeProgram(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document?.uri.scheme === 'file' && document.languageId === 'javascript' ? document.uri.fsPath : undefined;
+  if (document?.uri.scheme !== 'file' || !LANGUAGES.includes(document.languageId)) return undefined;
+  const { fsPath } = document.uri;
+  return /\.d\.[cm]?ts$/.test(fsPath) ? undefined : fsPath;
 }
 
-async function mainOf(folder: vscode.Uri): Promise<string | undefined> {
-  const manifest = await readJson(vscode.Uri.joinPath(folder, 'package.json'));
-  const main = typeof manifest?.main === 'string' ? manifest.main : 'index.js';
-  const candidates = [main, `${main}.js`].map((each) => vscode.Uri.joinPath(folder, each));
-  for (const candidate of candidates) {
-    if (await isFile(candidate)) return candidate.fsPath;
-  }
-  return undefined;
-}
-
-async function readJson(uri: vscode.Uri): Promise<{ main?: unknown } | undefined> {
-  try {
-    return JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
-  } catch {
-    return undefined;
-  }
-}
-
-async function isFile(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    ({ type }) => (type & vscode.FileType.File) !== 0,
-    () => false,
-  );
+function mainOf(folder: string): string | undefined {
+  const { main } = readManifest(folder) ?? {};
+  const file = path.join(folder, typeof main === 'string' ? main : 'index.js');
+  return [file, `${file}.js`].find((each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile());
 }
 
 function relativeTo(folder: vscode.WorkspaceFolder | undefined, file: string): string {
   if (!folder) return file;
   const relative = path.relative(folder.uri.fsPath, file);
   const outside = relative.startsWith('..') || path.isAbsolute(relative);
-  return outside ? file : `\${workspaceFolder}/${relative.split(path.sep).join('/')}`;
+  return outside ? file : path.posix.join(`\${workspaceFolder}`, ...relative.split(path.sep));
 }
 
 function tellNothingToRun(): undefined {
   const message = vscode.l10n.t(
-    'Worker Lens found nothing to run: open a JavaScript file, or name one as "main" in package.json.',
+    'Worker Lens found nothing to run: open a JavaScript or TypeScript file, or name one as "main" in package.json.',
   );
   void vscode.window.showErrorMessage(message);
   return undefined;
