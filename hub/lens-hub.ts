@@ -6,6 +6,7 @@ import { Agents, type Command } from './agents';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
 import { EndWatch } from './end-watch';
+import { Holds } from './holds';
 import { childrenByParent, readProcess } from './host-processes';
 import { Inspectors } from './inspectors';
 import { Linger } from './linger';
@@ -60,6 +61,7 @@ export class LensHub {
   readonly #viewers: Viewers;
   readonly #recordings: Recordings;
   readonly #proxy: CdpProxy;
+  readonly #holds = new Holds();
   readonly #watch: EndWatch;
   readonly #unobserved: UnobservedWatch;
   readonly #missed: MissedWords;
@@ -174,6 +176,7 @@ export class LensHub {
       agents: this.#agents,
       recordings: this.#recordings,
       proxy: this.#proxy,
+      holds: this.#holds,
       control,
       apply,
       drain: (run) => this.#drain(run),
@@ -185,8 +188,9 @@ export class LensHub {
   #newViewers(requests: Requests): Viewers {
     return new Viewers(this.#clock, {
       snapshot: () => this.#model.snapshot(),
-      handle: (request) => requests.handle(request),
-      gone: (runs) => {
+      handle: (request, viewer) => requests.handle(request, viewer),
+      gone: (runs, viewer) => {
+        this.#holds.removeAll(viewer);
         if (runs.length > 0) this.#clock.after(ABANDONED_AFTER, () => this.#abandon(runs));
       },
     });

@@ -2,6 +2,7 @@
 import type { Change, ViewerToHub } from '../protocol/viewer';
 import type { Agents } from './agents';
 import type { CdpProxy } from './cdp-proxy';
+import type { Holds } from './holds';
 import type { Model } from './model/model';
 import type { Recordings } from './recordings';
 import { RequestError } from './request-error';
@@ -13,6 +14,7 @@ export interface RequestsNeeds {
   agents: Agents;
   recordings: Recordings;
   proxy: CdpProxy;
+  holds: Holds;
   control: RunControl;
   apply(changes: Change[]): void;
   /** Reads all that the processes of a run sent before they ended, and judges them. */
@@ -31,10 +33,10 @@ export class Requests {
     this.#needs = needs;
   }
 
-  /** Carries out a request. Never rejects. */
-  async handle(request: ViewerToHub): Promise<Reply> {
+  /** Carries out a request of a viewer. Never rejects. */
+  async handle(request: ViewerToHub, viewer: object): Promise<Reply> {
     try {
-      return (await this.#carryOut(request)) ?? {};
+      return (await this.#carryOut(request, viewer)) ?? {};
     } catch (error) {
       if (error instanceof RequestError) return { error: error.message };
       this.#needs.report(`request ${request.type}`, error);
@@ -42,7 +44,7 @@ export class Requests {
     }
   }
 
-  #carryOut(request: ViewerToHub): Promise<Reply | undefined> | Reply | undefined {
+  #carryOut(request: ViewerToHub, viewer: object): Promise<Reply | undefined> | Reply | undefined {
     switch (request.type) {
       case 'prepareRun':
         return this.#prepareRun(request);
@@ -58,6 +60,10 @@ export class Requests {
         return void this.#needs.control.signal(request.process, request.signal);
       case 'disconnectWorker':
         return this.#disconnectWorker(request);
+      case 'hold':
+        return { hold: this.#needs.holds.add(viewer, request) };
+      case 'unhold':
+        return void this.#needs.holds.remove(viewer, request.hold);
       case 'clearEnded':
         return void this.#needs.apply(this.#needs.model.clearEnded());
     }

@@ -18,14 +18,15 @@ const CATCH_UP_CHECK = 100;
 export interface Reply {
   error?: string;
   url?: string;
+  hold?: string;
 }
 
 export interface ViewersNeeds {
   snapshot(): Snapshot;
-  /** Carries out a request; never rejects. */
-  handle(request: ViewerToHub): Promise<Reply>;
+  /** Carries out a request of this viewer; never rejects. */
+  handle(request: ViewerToHub, viewer: object): Promise<Reply>;
   /** A viewer that prepared these runs has gone. */
-  gone(preparedRuns: string[]): void;
+  gone(preparedRuns: string[], viewer: object): void;
 }
 
 interface Viewer {
@@ -65,7 +66,7 @@ export class Viewers {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#viewers.delete(viewer);
-      this.#needs.gone(viewer.preparedRuns);
+      this.#needs.gone(viewer.preparedRuns, viewer);
       gone();
     });
   }
@@ -148,7 +149,7 @@ export class Viewers {
     }
     const { request } = parsed;
     if (request.type === 'prepareRun') viewer.preparedRuns.push(request.run);
-    this.#needs.handle(request).then((reply) => {
+    this.#needs.handle(request, viewer).then((reply) => {
       // What the request changed is told before its answer.
       this.flush();
       if (this.#viewers.has(viewer)) viewer.socket.send(encode({ type: 'reply', id: request.id, ...reply }));

@@ -134,6 +134,8 @@ const Hello = v.object({
   inspectable: v.boolean(),
   /** A connection made again: the state follows, not the history. */
   resumed: v.boolean(),
+  /** It waits before its first line for `go` or `hold`. */
+  asking: v.optional(v.boolean()),
   /** Below a `node --watch`, which has no agent itself: Node runs no preload in it, but marks whatever it starts. */
   watched: v.optional(v.boolean()),
 });
@@ -249,6 +251,15 @@ export const HubToAgent = v.variant('type', [
   v.object({ type: v.literal('openInspector'), id: v.number() }),
   /** Close the inspector that the agent opened; never one that the program opened itself. */
   v.object({ type: v.literal('closeInspector'), id: v.number() }),
+  /** Whether processes and threads that start from now on are to ask before their first line. */
+  v.object({ type: v.literal('ask'), id: v.number(), ask: v.boolean() }),
+  /** To one that asks: begin. */
+  v.object({ type: v.literal('go'), id: v.number() }),
+  /**
+   * To one that asks: open an inspector as for `openInspector`, and wait as long as the file `lease` is there, and is
+   * touched at least once a second. Nothing more is read from the connection until then.
+   */
+  v.object({ type: v.literal('hold'), id: v.number(), lease: v.string() }),
   /** Call `worker.disconnect()` on the primary's worker of this id. */
   v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
 ]);

@@ -16,5 +16,7 @@ export const Environment = v.object({
   run: v.optional(v.string()),
   /** The spawn that made this process, where its parent is observed. */
   spawner: v.optional(v.object({ process: v.string(), spawn: v.number() })),
+  /** Somebody may want to hold it: it asks the hub before its first line. */
+  ask: v.optional(v.boolean()),
 });
 export type Environment = v.InferOutput<typeof Environment>;

@@ -86,6 +86,8 @@ export const Inspector = v.object({
   url: nullable(v.string()),
   /** A debugger that came through the hub is attached. */
   attached: v.boolean(),
+  /** The hold for which the target waits, before its first line, until a debugger is ready. */
+  held: nullable(v.string()),
 });
 export type Inspector = v.InferOutput<typeof Inspector>;
 
@@ -207,11 +209,26 @@ export const HubToViewer = v.variant('type', [
     error: v.optional(v.string()),
     /** For `openTarget`: where a debugger connects. */
     url: v.optional(v.string()),
+    /** For `hold`: its id. */
+    hold: v.optional(v.string()),
   }),
 ]);
 export type HubToViewer = v.InferOutput<typeof HubToViewer>;
 
 const request = { id: v.number() };
+
+/** Which processes and threads are meant; all that is given must hold. */
+export const TargetMatch = v.object({
+  /** `primary`: the first process of the program; launchers are none. */
+  kinds: v.array(v.picklist(['primary', 'worker', 'child', 'thread'])),
+  /** `worker.id` */
+  worker: nullable(v.number()),
+  slot: nullable(v.number()),
+  /** Globs: on the script's path (one without a slash on its last part), and on the thread's name. */
+  script: nullable(v.string()),
+  name: nullable(v.string()),
+});
+export type TargetMatch = v.InferOutput<typeof TargetMatch>;
 
 export const ViewerToHub = v.variant('type', [
   /** A run is about to be started with this id; `record` is a file to write its recording to. */
@@ -244,6 +261,22 @@ export const ViewerToHub = v.variant('type', [
   }),
   /** `worker.disconnect()` in the worker's primary. */
   v.object({ ...request, type: v.literal('disconnectWorker'), process: v.string() }),
+  /**
+   * From the reply on, what starts in a run (null: in any) and matches waits before its first line: for a debugger to come
+   * through `openTarget` and to be ready, for at most 10 s, and as long as this viewer is connected.
+   */
+  v.object({
+    ...request,
+    type: v.literal('hold'),
+    run: nullable(v.string()),
+    match: TargetMatch,
+    /** Only the first that matches. */
+    once: v.boolean(),
+    /** Stop it at its first line once the debugger is ready. */
+    pause: v.boolean(),
+  }),
+  /** Hold no more; who waits for it now, goes on. */
+  v.object({ ...request, type: v.literal('unhold'), hold: v.string() }),
   /** Forget ended runs. */
   v.object({ ...request, type: v.literal('clearEnded') }),
 ]);

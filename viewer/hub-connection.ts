@@ -21,6 +21,8 @@ export type Request = WithoutId<ViewerToHub>;
 export interface Reply {
   /** For `openTarget`: where a debugger connects. */
   url?: string;
+  /** For `hold`: its id. */
+  hold?: string;
 }
 
 /** The hub refused a request, or went before it answered; the message is for a person. */
@@ -166,7 +168,7 @@ export class HubConnection {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (reply.error !== undefined) pending?.reject(new HubRequestError(reply.error));
-    else pending?.resolve(reply.url === undefined ? {} : { url: reply.url });
+    else pending?.resolve(answerOf(reply));
   }
 
   #end(): void {
@@ -185,6 +187,10 @@ function connectSocket(rendezvous: Rendezvous): WebSocket {
     headers: { authorization: `Bearer ${rendezvous.token}` },
     perMessageDeflate: false,
   });
+}
+
+function answerOf({ url, hold }: Extract<HubToViewer, { type: 'reply' }>): Reply {
+  return { ...(url === undefined ? {} : { url }), ...(hold === undefined ? {} : { hold }) };
 }
 
 function parseJson(text: string): unknown {

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   directory: string;
   /** Absent where each program started becomes a run of its own. */
   run?: string;
+  /** A hold may be meant for the command itself: it asks the hub before its first line. */
+  ask?: boolean;
 }
 
 /**
@@ -25,10 +27,10 @@ export function launchEnvironment(
   command: readonly string[],
   base: NodeJS.ProcessEnv,
 ): Record<string, string> {
-  const { agent, stub, directory, run } = options;
+  const { agent, stub, directory, run, ask } = options;
   const words = [...command, base.NODE_OPTIONS ?? ''];
   if (missingPermission(words, false) !== null) return {};
-  const environment: Environment = { agent, stub, directory, ...(run === undefined ? {} : { run }) };
+  const environment: Environment = { agent, stub, directory, ...(run !== undefined && { run }), ...(ask && { ask }) };
   const quiet = !words.some((word) => word.includes('--inspect'));
   return { NODE_OPTIONS: addStub(base.NODE_OPTIONS, stub, quiet), [VARIABLE]: JSON.stringify(environment) };
 }

@@ -10,7 +10,8 @@ export function inspectorIs(store: Store, target: Target, url: string | null): v
   if (inspector.state === 'forbidden') return;
   const ofLens = inspector.state === 'lens' || (inspector.state === 'closed' && target.inspectorAsked);
   const state = ofLens ? 'lens' : 'program';
-  target.state.inspector = url === null ? CLOSED : { state, url, attached: inspector.attached };
+  const { attached, held } = inspector;
+  target.state.inspector = url === null ? { ...CLOSED, held } : { state, url, attached, held };
   store.touch(target);
 }
 

@@ -124,7 +124,7 @@ export interface ThreadRecord {
   inspectorAsked: boolean;
 }
 
-export const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
+export const CLOSED: Inspector = { state: 'closed', url: null, attached: false, held: null };
 export function spawnKey(process: string, spawn: number): string {
   return `${process}/${spawn}`;
 }

@@ -158,7 +158,7 @@ describe('tree', () => {
   });
 
   it('offers no debugger where the permission model forbids the inspector', () => {
-    const inspector = { state: 'forbidden' as const, url: null, attached: false };
+    const inspector = { state: 'forbidden' as const, url: null, attached: false, held: null };
     const model = modelOf({ processes: [processState({ id: 'p1', inspector })] });
     const row = rowOf(model, { kind: 'process', id: 'p1' }, english);
     assert.deepEqual([row?.description, row?.abilities], ['pid 1 · online', ['signalable']]);
@@ -274,7 +274,7 @@ describe('tree', () => {
     const processes = [
       primary,
       workerState('p2', 1, 1, { site: { file: '/a.js', line: 1, column: 1 } }),
-      workerState('p3', 2, 2, { inspector: { state: 'lens', url: 'ws://x', attached: true } }),
+      workerState('p3', 2, 2, { inspector: { state: 'lens', url: 'ws://x', attached: true, held: null } }),
       workerState('p4', 3, 3, { connected: false, state: 'starting', pid: null }),
       workerState('p5', 4, 4, ended()),
     ];
@@ -294,7 +294,10 @@ describe('tree', () => {
     const processes = [
       ...states.map((state, i) => workerState(`w${i}`, 10 + i, i, { pid: 1_234_567, state })),
       workerState('w8', 12, 8, { pid: 1_234_567, state: 'listening', addresses: port(65_535) }),
-      workerState('w9', 12, 9, { pid: 1_234_567, inspector: { state: 'lens', url: 'ws://x', attached: true } }),
+      workerState('w9', 12, 9, {
+        pid: 1_234_567,
+        inspector: { state: 'lens', url: 'ws://x', attached: true, held: null },
+      }),
     ];
     const names = ['stats-collector-of-everything.mjs', 'a'];
     const threads = names.map((script, i) => threadState(`w0:${i + 1}`, { script }));

@@ -155,7 +155,7 @@ describe('hub: CDP proxy', function () {
     await client.close();
     await viewer.until(() => inspector()?.attached === false);
     assert.deepEqual(await viewer.request({ type: 'closeTarget', target: id }), {});
-    assert.deepEqual(inspector(), { state: 'program', url, attached: false });
+    assert.deepEqual(inspector(), { state: 'program', url, attached: false, held: null });
     assert.equal(commands().includes('closeInspector'), false);
   });
 

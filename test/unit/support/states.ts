@@ -2,7 +2,7 @@
 import type { SpawnSettings } from '../../../protocol/agent';
 import type { Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
 
-const CLOSED: Inspector = { state: 'closed', url: null, attached: false };
+const CLOSED: Inspector = { state: 'closed', url: null, attached: false, held: null };
 const COMMON = {
   connected: true,
   notObserved: null,

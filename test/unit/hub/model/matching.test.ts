@@ -223,7 +223,12 @@ describe('hub model: who is who', () => {
 
   it('keeps track of the inspector, and whose it is', () => {
     root.tell({ type: 'inspector', url: 'ws://127.0.0.1:1/a' });
-    assert.deepEqual(root.state.inspector, { state: 'program', url: 'ws://127.0.0.1:1/a', attached: false });
+    assert.deepEqual(root.state.inspector, {
+      state: 'program',
+      url: 'ws://127.0.0.1:1/a',
+      attached: false,
+      held: null,
+    });
     root.tell({ type: 'inspector', url: null });
     world.model.inspectorAsked(root.state.id);
     root.tell({ type: 'inspector', url: 'ws://127.0.0.1:2/a' });
