@@ -221,7 +221,9 @@ const request = { id: v.number() };
 export const TargetMatch = v.object({
   /** `primary`: the first process of the program; launchers are none. */
   kinds: v.array(v.picklist(['primary', 'worker', 'child', 'thread'])),
-  /** `worker.id` */
+  /** Id of the process that makes it: of a thread, the process that it is in. */
+  maker: nullable(v.string()),
+  /** `worker.id`; of a thread, that of the worker that it is in, as with the slot. */
   worker: nullable(v.number()),
   slot: nullable(v.number()),
   /** Globs: on the script's path (one without a slash on its last part), and on the thread's name. */
