@@ -4,6 +4,7 @@
 // It is answered here, so that one click is one target; threads are attached through inspectors of their own.
 import WebSocket, { type RawData } from 'ws';
 import type { Clock } from './clock';
+import type { FocusLock, FocusSeat } from './focus-lock';
 
 /** Longest message of either side, in bytes: heap snapshots come in pieces, sources may be large. */
 export const MAX_CDP_PAYLOAD = 256 * 1024 * 1024;
@@ -23,6 +24,7 @@ export class CdpLink {
   readonly #client: WebSocket;
   readonly #clock: Clock;
   readonly #events: CdpLinkEvents;
+  readonly #seat: FocusSeat;
   #upstream: WebSocket | null = null;
   /** What the client said before the inspector was there. */
   #queue: string[] | null = [];
@@ -31,10 +33,17 @@ export class CdpLink {
   #closed = false;
 
   /** @param inspector yields the inspector's URL; where it rejects, the client is closed with the reason. */
-  constructor(client: WebSocket, inspector: Promise<string>, clock: Clock, events: CdpLinkEvents) {
+  constructor(
+    client: WebSocket,
+    inspector: Promise<string>,
+    clock: Clock,
+    focusLock: FocusLock,
+    events: CdpLinkEvents,
+  ) {
     this.#client = client;
     this.#clock = clock;
     this.#events = events;
+    this.#seat = focusLock.join((text) => client.send(text));
     client.on('message', (data) => this.#fromClient(String(data)));
     client.on('error', () => {});
     client.on('close', () => this.#onClientGone());
@@ -76,14 +85,18 @@ export class CdpLink {
 
   #fromClient(text: string): void {
     const answer = answerNodeWorker(text);
-    if (answer !== null) this.#client.send(answer);
-    else if (this.#queue) this.#queue.push(text);
+    if (answer !== null) {
+      this.#client.send(answer);
+      return;
+    }
+    this.#seat.asks(text);
+    if (this.#queue) this.#queue.push(text);
     else this.#upstream?.send(text);
   }
 
   #fromInspector(data: RawData): void {
     const text = String(data);
-    if (!isNodeWorkerEvent(text)) this.#client.send(text);
+    if (!isNodeWorkerEvent(text)) this.#seat.tells(text);
   }
 
   #fail(why: string): void {
@@ -101,6 +114,7 @@ export class CdpLink {
 
   #onClientGone(): void {
     this.#clientGone = true;
+    this.#seat.leave();
     // Without an upstream the inspector's answer is still to come, and finds the client gone.
     if (this.#failed || this.#upstream?.readyState === WebSocket.CLOSED) this.#finish();
     else if (this.#upstream) this.#closeUpstream(this.#upstream);
@@ -114,6 +128,7 @@ export class CdpLink {
   }
 
   #onInspectorGone(): void {
+    this.#seat.leave();
     if (this.#clientGone) this.#finish();
     else this.#closeClient(1000, 'the target has ended, or closed its inspector');
   }

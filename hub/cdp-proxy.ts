@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { CdpLink, MAX_CDP_PAYLOAD } from './cdp-link';
 import type { Clock, Timer } from './clock';
+import { FocusLock } from './focus-lock';
 import { RequestError } from './request-error';
 import { refuse } from './server';
 
@@ -37,6 +38,7 @@ interface Session {
 export class CdpProxy {
   readonly #clock: Clock;
   readonly #needs: CdpProxyNeeds;
+  readonly #focusLock: FocusLock;
   readonly #sessions = new Map<string, Session>();
   readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_CDP_PAYLOAD });
   #server: Promise<http.Server> | null = null;
@@ -44,6 +46,7 @@ export class CdpProxy {
   constructor(clock: Clock, needs: CdpProxyNeeds) {
     this.#clock = clock;
     this.#needs = needs;
+    this.#focusLock = new FocusLock(clock);
   }
 
   /**
@@ -163,7 +166,7 @@ export class CdpProxy {
     session.path = '';
     this.#upgrades.handleUpgrade(request, socket, head, (client) => {
       // Asked again: since the address was made the program may have closed its inspector.
-      session.link = new CdpLink(client, this.#needs.openInspector(target), this.#clock, {
+      session.link = new CdpLink(client, this.#needs.openInspector(target), this.#clock, this.#focusLock, {
         attached: () => this.#needs.attached(target, true),
         closed: () => this.#left(target, session),
       });

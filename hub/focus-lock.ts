@@ -1,0 +1,118 @@
+// While a person steps in one target, a stop elsewhere must not take the editor: the `Debugger.paused` of the others is
+// kept back until the step is over. They are paused all the same; only their debuggers hear of it later.
+import type { Clock, Timer } from './clock';
+
+/** A step longer than this, in ms, counts as running on: one past the end of a handler never ends by itself. */
+export const STEP_LIMIT = 10_000;
+
+const STEPS: readonly unknown[] = ['Debugger.stepOver', 'Debugger.stepInto', 'Debugger.stepOut'];
+/** What a person does about a step that does not end; the last is js-debug's when it leaves. */
+const INTERRUPTIONS: readonly unknown[] = ['Debugger.pause', 'Debugger.resume', 'Debugger.disable'];
+
+/** Which debuggers step, and which wait for them. */
+export class FocusLock {
+  readonly #clock: Clock;
+  readonly #seats = new Set<FocusSeat>();
+  readonly #steps = new Map<FocusSeat, Timer>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @param deliver passes a message on to the debugger */
+  join(deliver: (text: string) => void): FocusSeat {
+    const seat = new FocusSeat(this, deliver);
+    this.#seats.add(seat);
+    return seat;
+  }
+
+  /** A step is in flight. */
+  begin(seat: FocusSeat): void {
+    this.#clock.cancel(this.#steps.get(seat));
+    this.#steps.set(
+      seat,
+      this.#clock.after(STEP_LIMIT, () => this.end(seat)),
+    );
+  }
+
+  /** It is over, if there was one. */
+  end(seat: FocusSeat): void {
+    if (!this.#steps.has(seat)) return;
+    this.#clock.cancel(this.#steps.get(seat));
+    this.#steps.delete(seat);
+    for (const each of this.#seats) if (!this.holdsBack(each)) each.release();
+  }
+
+  /** Whether another is stepped, and not this one. */
+  holdsBack(seat: FocusSeat): boolean {
+    return this.#steps.size > 0 && !this.#steps.has(seat);
+  }
+
+  leave(seat: FocusSeat): void {
+    this.#seats.delete(seat);
+    this.end(seat);
+  }
+}
+
+/** One debugger's place at the lock. */
+export class FocusSeat {
+  readonly #lock: FocusLock;
+  readonly #deliver: (text: string) => void;
+  /** The stop that its debugger has not heard of. */
+  #withheld: string | null = null;
+
+  constructor(lock: FocusLock, deliver: (text: string) => void) {
+    this.#lock = lock;
+    this.#deliver = deliver;
+  }
+
+  /** Looks at what the debugger is about to ask its inspector. */
+  asks(text: string): void {
+    // Most messages are spared the parsing.
+    if (!text.includes('"Debugger.')) return;
+    const { method } = JSON.parse(text) as { method: unknown };
+    if (STEPS.includes(method)) this.#lock.begin(this);
+    if (INTERRUPTIONS.includes(method)) this.#lock.end(this);
+    // An inspector that is paused already would say nothing more.
+    if (method === 'Debugger.pause') this.release();
+    if (method === 'Debugger.disable') this.#withheld = null;
+  }
+
+  /** Passes on what the inspector says, at once or later. */
+  tells(text: string): void {
+    // Node writes the method first; elsewhere in the text it may be part of the program's own data.
+    if (text.startsWith('{"method":"Debugger.paused"')) this.#paused(text);
+    // What did not stop for its debugger does not go on either.
+    else if (this.#withheld !== null && text.startsWith('{"method":"Debugger.resumed"')) this.#withheld = null;
+    else this.#deliver(text);
+  }
+
+  /** Tells the debugger of the stop that was kept from it. */
+  release(): void {
+    const text = this.#withheld;
+    this.#withheld = null;
+    if (text !== null) this.#deliver(text);
+  }
+
+  /** The debugger has gone, or is going. */
+  leave(): void {
+    this.#withheld = null;
+    this.#lock.leave(this);
+  }
+
+  #paused(text: string): void {
+    const internal = isInternal(text);
+    if (!internal && this.#lock.holdsBack(this)) {
+      this.#withheld = text;
+      return;
+    }
+    this.#deliver(text);
+    if (!internal) this.#lock.end(this);
+  }
+}
+
+/** js-debug stops at new scripts for itself, to read their source maps, and lets them run on: nobody sees it. */
+function isInternal(text: string): boolean {
+  const { params } = JSON.parse(text) as { params: { reason?: string } };
+  return params.reason === 'instrumentation';
+}
