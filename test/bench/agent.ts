@@ -164,7 +164,7 @@ function found(what: string, unit: string, value: Estimate, goal: number | null 
 }
 
 function exact(what: string, node: string, unit: string, value: number, goal: number): Finding {
-  return { what, node, unit, value: { median: value, low: value, high: value }, goal };
+  return { what, node, unit, value: { point: value, low: value, high: value }, goal };
 }
 
 function mbOf(looks: Look[], of: keyof Memory): number[] {

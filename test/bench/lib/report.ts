@@ -39,10 +39,10 @@ export function toMarkdown({ date, machine, rounds, findings }: Report): string 
     const { what, node, unit, value, goal } = finding;
     const interval = value.low === value.high ? '' : ` (${figure(value.low)} to ${figure(value.high)})`;
     const verdict = goal === null ? '' : isMet(finding) ? 'met' : 'not met';
-    return `| ${what} | ${node} | ${figure(value.median)}${interval} ${unit} | ${goal === null ? '' : `≤ ${figure(goal)} ${unit}`} | ${verdict} |`;
+    return `| ${what} | ${node} | ${figure(value.point)}${interval} ${unit} | ${goal === null ? '' : `≤ ${figure(goal)} ${unit}`} | ${verdict} |`;
   });
   return [
-    `Measured on ${date}: ${machine}. ${rounds} rounds, variants in turn; medians, in brackets the 95 % interval.`,
+    `Measured on ${date}: ${machine}. ${rounds} rounds, variants in turn; medians where nothing else is said, in brackets the 95 % interval.`,
     '',
     '| what | Node | measured | goal | |',
     '|---|---|---|---|---|',

@@ -23,11 +23,7 @@ export async function inTurn<V extends string, T>(
   return samples;
 }
 
-/** Round by round, one variant against another. */
-export function paired(
-  a: readonly number[],
-  b: readonly number[],
-  compare: (a: number, b: number) => number,
-): number[] {
-  return a.map((value, round) => compare(value, b[round]!));
+/** Round by round, one variant with another. */
+export function paired<T>(a: readonly number[], b: readonly number[], pair: (a: number, b: number) => T): T[] {
+  return a.map((value, round) => pair(value, b[round]!));
 }

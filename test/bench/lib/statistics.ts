@@ -1,8 +1,8 @@
-// Medians and their uncertainty, from few and noisy rounds.
+// Medians and percentiles, and their uncertainty, from few and noisy rounds.
 
-/** A median with the interval that holds it with 95 % confidence. */
+/** A figure with the interval that holds it with 95 % confidence. */
 export interface Estimate {
-  median: number;
+  point: number;
   low: number;
   high: number;
 }
@@ -18,19 +18,30 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The value that 95 of 100 do not exceed, by nearest rank. @throws RangeError for an empty list. */
+export function percentile95(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('no values');
+  return [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1]!;
+}
+
 /**
  * Median of values that were measured in pairs, such as the difference or ratio of each round.
  * The interval is a percentile bootstrap (Efron 1979), the same for the same values.
  */
 export function estimate(values: readonly number[]): Estimate {
+  return estimateOf(values, median);
+}
+
+/** The same for any other figure that is made of all rounds. */
+export function estimateOf<T>(rounds: readonly T[], figure: (rounds: readonly T[]) => number): Estimate {
   const random = mulberry32(SEED);
-  const medians = Array.from({ length: RESAMPLES }, () =>
-    median(values.map(() => values[Math.floor(random() * values.length)]!)),
+  const figures = Array.from({ length: RESAMPLES }, () =>
+    figure(rounds.map(() => rounds[Math.floor(random() * rounds.length)]!)),
   ).sort((a, b) => a - b);
   return {
-    median: median(values),
-    low: medians[Math.floor(RESAMPLES * 0.025)]!,
-    high: medians[Math.ceil(RESAMPLES * 0.975) - 1]!,
+    point: figure(rounds),
+    low: figures[Math.floor(RESAMPLES * 0.025)]!,
+    high: figures[Math.ceil(RESAMPLES * 0.975) - 1]!,
   };
 }
 

@@ -14,6 +14,8 @@ export const sample = (name: string) => path.join(ROOT, 'samples', name);
 
 export interface Configuration {
   program: string;
+  args?: string[];
+  runtimeExecutable?: string;
   console?: 'integratedTerminal' | 'internalConsole';
   env?: Record<string, string>;
 }
