@@ -3,6 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as v from 'valibot';
+import type { TargetMatch } from '../protocol/viewer';
+import { checkAttach } from './attach-conditions';
 import { readEnvFile } from './env-file';
 import type { LaunchErrors } from './errors';
 import { findRuntime } from './runtime';
@@ -20,6 +22,7 @@ const Fields = v.object({
   runtimeExecutable: v.optional(v.string(), 'node'),
   runtimeArgs: v.optional(v.array(v.string()), []),
   console: v.optional(Console, 'integratedTerminal'),
+  attach: v.optional(v.unknown()),
 });
 
 const WANTED: Record<string, string> = {
@@ -42,6 +45,8 @@ export interface Launch {
   /** Variables to set, or with `null` to take away, over those that the program inherits. */
   env: Record<string, string | null>;
   console: v.InferOutput<typeof Console>;
+  /** What a debugger is to be on from its first line. */
+  attach: TargetMatch[];
 }
 
 /**
@@ -50,6 +55,7 @@ export interface Launch {
  */
 export async function checkLaunch(request: LaunchRequestArguments, errors: LaunchErrors): Promise<Launch> {
   const fields = parse(request, errors);
+  const attach = checkAttach(fields.attach, errors);
   const cwd = checkCwd(fields, errors);
   const env = { ...(fields.envFile ? readEnvFile(fields.envFile, cwd, errors) : {}), ...fields.env };
   const program = checkProgram(fields, cwd, errors);
@@ -63,6 +69,7 @@ export async function checkLaunch(request: LaunchRequestArguments, errors: Launc
     cwd,
     env,
     console: fields.console,
+    attach,
   };
 }
 

@@ -20,7 +20,7 @@ import { OwnedRun, type RunListener } from './owned-run';
 import { RunRows } from './run-rows';
 import type { OpenTerminal, TerminalRequest } from './terminal-program';
 
-/** Sent when a person asks for a row's Pause: whoever hosts the session attaches a debugger to that target. */
+/** Sent for a row's Pause, and for what waits for a debugger: whoever hosts the session attaches one to that target. */
 export const ATTACH_EVENT = 'workerLens.attach';
 export interface AttachEventBody {
   target: string;
@@ -107,7 +107,7 @@ export class LaunchSession extends DebugSession {
   /** Nothing here can pause; to pause one is to attach to it. */
   protected override pauseRequest(response: DebugProtocol.PauseResponse, args: DebugProtocol.PauseArguments): void {
     const target = this.#rows.target(args.threadId);
-    if (target) this.sendEvent(new Event(ATTACH_EVENT, { target } satisfies AttachEventBody));
+    if (target) this.#askToAttach(target);
     this.sendResponse(response);
   }
 
@@ -142,8 +142,13 @@ export class LaunchSession extends DebugSession {
       onOutput: (category, text) => this.sendEvent(new OutputEvent(text, category)),
       onEnd: (status) => this.#tellEnd(status),
       onNote: (line) => this.sendEvent(new OutputEvent(`Worker Lens: ${line}\n`, 'console')),
+      onHeld: (target) => this.#askToAttach(target),
       onUnseen: () => this.#tellUnseen(),
     };
+  }
+
+  #askToAttach(target: string): void {
+    this.sendEvent(new Event(ATTACH_EVENT, { target } satisfies AttachEventBody));
   }
 
   #terminalOpener(launch: Launch): OpenTerminal | undefined {

@@ -1,6 +1,7 @@
 // A run that was started here: how its program is started, stopped, and found to have ended.
-import type { ProcessState } from '../protocol/viewer';
+import type { ProcessState, TargetMatch } from '../protocol/viewer';
 import type { Disposable } from '../viewer/emitter';
+import { Hold } from '../viewer/hold';
 import type { LinkEvent } from '../viewer/hub-link';
 import type { OutputListener } from './child-program';
 import { type LaunchErrors, launchErrors } from './errors';
@@ -26,6 +27,8 @@ export interface RunListener {
   onEnd(status: number | undefined): void;
   /** A line about the run for a person. */
   onNote(line: string): void;
+  /** A target waits before its first line for a debugger, as the launch says. */
+  onHeld(target: string): void;
   /** No agent has said hello in all the time that a program may take. */
   onUnseen(): void;
 }
@@ -96,9 +99,15 @@ export class OwnedRun implements Disposable {
   async #prepare(launch: Launch): Promise<void> {
     try {
       await this.#host.link.request({ type: 'prepareRun', run: this.#id, name: launch.name, record: null });
+      for (const match of launch.attach) await this.#hold(match);
     } catch (error) {
       throw this.#errors.hubUnavailable((error as Error).message);
     }
+  }
+
+  async #hold(match: TargetMatch): Promise<void> {
+    const options = { run: this.#id, match, once: false, pause: false };
+    this.#store.push(await Hold.make(this.#host.link, options, (target) => this.#listener.onHeld(target)));
   }
 
   async #start(launch: Launch, openTerminal: OpenTerminal | undefined): Promise<Program> {

@@ -23,7 +23,11 @@ export interface StartOptions {
 export async function startProgram(launch: Launch, options: StartOptions): Promise<Program> {
   const { errors, parts, run, openTerminal, isCancelled } = options;
   if (isCancelled()) throw errors.cancelled();
-  const lens = launchEnvironment({ ...parts, run }, launch.command, over(process.env, launch.env));
+  const lens = launchEnvironment(
+    { ...parts, run, ask: launch.attach.length > 0 },
+    launch.command,
+    over(process.env, launch.env),
+  );
   if (launch.console === 'internalConsole') {
     return startChild(launch, lens, options.onOutput).catch(() => {
       throw errors.runtimeMissing(launch.command[0]);

@@ -50,6 +50,22 @@ describe('refusals', () => {
       { program, console: 'moon' },
       /^"console" in the debug configuration is not "integratedTerminal"/,
     ],
+    [
+      'an unknown word for what to attach to',
+      { program, attach: 'worker' },
+      /^"attach" in the debug configuration is not one of "none", "primary", "workers", "threads", "all", or conditions of "worker", "slot", "script" and "thread"\. Correct it/,
+    ],
+    ['a condition of nothing', { program, attach: {} }, /^"attach" in the debug configuration is not one of "none"/],
+    [
+      'a condition that does not exist',
+      { program, attach: [{ worker: 1 }, { pid: 5 }] },
+      /^"attach" in the debug configuration is not one of .* conditions of "worker"/,
+    ],
+    [
+      'a slot that is no number',
+      { program, attach: [{ slot: '2' }] },
+      /^"attach\.slot" in the debug configuration is not the number of a slot, from 1\. Correct it/,
+    ],
   ];
   for (const [what, args, sentence] of cases) {
     it(`refuses ${what}`, async () => {
