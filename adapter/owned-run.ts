@@ -98,7 +98,8 @@ export class OwnedRun implements Disposable {
 
   async #prepare(launch: Launch): Promise<void> {
     try {
-      await this.#host.link.request({ type: 'prepareRun', run: this.#id, name: launch.name, record: null });
+      const shell = launch.console === 'integratedTerminal';
+      await this.#host.link.request({ type: 'prepareRun', run: this.#id, name: launch.name, record: null, shell });
       for (const match of launch.attach) await this.#hold(match);
     } catch (error) {
       throw this.#errors.hubUnavailable((error as Error).message);

@@ -69,11 +69,11 @@ export class Requests {
     }
   }
 
-  #prepareRun({ run, name, record }: Of<'prepareRun'>): undefined {
+  #prepareRun({ run, name, record, shell }: Of<'prepareRun'>): undefined {
     const { model, recordings, apply } = this.#needs;
     // First: without the recording that was asked for there is to be no run.
     if (record !== null) recordings.start(run, name, record);
-    apply(model.prepareRun(run, name));
+    apply(model.prepareRun(run, name, shell));
   }
 
   async #rootExited({ run, code, signal }: Of<'rootExited'>): Promise<Reply> {

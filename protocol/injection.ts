@@ -4,6 +4,12 @@
 export const VARIABLE = 'WORKER_LENS';
 
 /**
+ * The same for all that a shell starts. VS Code can only put something before, after or in the place of a terminal's
+ * variables, whatever they are: beside a {@link VARIABLE} of a program's own terminal this one counts for nothing.
+ */
+export const TERMINAL_VARIABLE = 'WORKER_LENS_TERMINAL';
+
+/**
  * The words that NODE_OPTIONS needs to preload a file.
  * Node splits NODE_OPTIONS at spaces, and reads `"…"` with backslash escapes.
  * Source: https://nodejs.org/api/cli.html#node_optionsoptions

@@ -233,13 +233,17 @@ export const TargetMatch = v.object({
 export type TargetMatch = v.InferOutput<typeof TargetMatch>;
 
 export const ViewerToHub = v.variant('type', [
-  /** A run is about to be started with this id; `record` is a file to write its recording to. */
+  /**
+   * A run is about to be started with this id; `record` is a file to write its recording to. With `shell` its command is
+   * typed into a shell, which lives on and may start others: these are runs of their own.
+   */
   v.object({
     ...request,
     type: v.literal('prepareRun'),
     run: v.string(),
     name: v.string(),
     record: v.nullable(v.string()),
+    shell: v.optional(v.boolean()),
   }),
   /** The run's command ended, as its launcher saw it. Answered when the hub has read all that was sent before, and the recording is on disk. */
   v.object({

@@ -8,8 +8,11 @@
 
 /** What the agent is told; a thread of an observed process sees none, since its main thread's agent hid it. */
 var told = process.env.WORKER_LENS;
+/** The same, told to all that a terminal starts; a program's own word counts. */
+var toldTerminal = process.env.WORKER_LENS_TERMINAL;
 
 function start() {
+  if (toldTerminal) takeTerminal();
   var environment = find();
   if (!environment) return;
   hidePreload(environment.stub);
@@ -21,6 +24,20 @@ function start() {
   } catch (error) {
     leaveWord(environment, 'agentFailed', String(error && error.message));
   }
+}
+
+/**
+ * Leaves what a launch of the program would have left. The editor ends with a blank what it puts before the options that
+ * may stand in a terminal, and puts it before the lens's own where the terminal is a program's.
+ */
+function takeTerminal() {
+  delete process.env.WORKER_LENS_TERMINAL;
+  if (!told) process.env.WORKER_LENS = told = toldTerminal;
+  var all = process.env.NODE_OPTIONS || '';
+  var option = optionOf(JSON.parse(toldTerminal).stub);
+  var others = all.replace(option + ' ', '');
+  if (others === '') process.env.NODE_OPTIONS = option;
+  else if (others.indexOf(option) >= 0) process.env.NODE_OPTIONS = others;
 }
 
 /** In a main thread the variable; in a thread what its main thread's agent left. */
@@ -68,11 +85,15 @@ function hidePreload(stub) {
 function hideVariables(stub) {
   delete process.env.WORKER_LENS;
   var all = process.env.NODE_OPTIONS || '';
-  var option = '--require ' + (/[\s"\\]/.test(stub) ? '"' + stub.replace(/[\\"]/g, '\\$&') + '"' : stub);
+  var option = optionOf(stub);
   var quiet = option + ' --inspect-publish-uid=http';
   var added = all.indexOf(quiet) < 0 ? option : quiet;
   if (all === added) delete process.env.NODE_OPTIONS;
   else if (all) process.env.NODE_OPTIONS = all.replace(added + ' ', '').replace(added, '');
+}
+
+function optionOf(stub) {
+  return '--require ' + (/[\s"\\]/.test(stub) ? '"' + stub.replace(/[\\"]/g, '\\$&') + '"' : stub);
 }
 
 /** Tells a hub that lives why this process has no agent, see protocol/missed.ts. Of a thread its creator tells. */

@@ -36,6 +36,19 @@ export function launchEnvironment(
 }
 
 /**
+ * The same for a shell: each program that it starts begins a run of its own, and Node announces its inspectors, for
+ * nobody knows yet who will ask for one.
+ */
+export function shellEnvironment(parts: Omit<LaunchOptions, 'run'>, base: NodeJS.ProcessEnv): Record<string, string> {
+  return { NODE_OPTIONS: addStub(base.NODE_OPTIONS, parts.stub), [VARIABLE]: shellVariable(parts) };
+}
+
+/** What programs of a shell are told. */
+export function shellVariable({ agent, stub, directory }: Omit<LaunchOptions, 'run'>): string {
+  return JSON.stringify({ agent, stub, directory } satisfies Environment);
+}
+
+/**
  * Copies the stub to a path that never changes and is never deleted, not even by an uninstall: environments that name
  * it live for months, and Node does not start where a file to be preloaded is missing.
  * @returns the path of the copy.

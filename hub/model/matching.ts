@@ -8,7 +8,7 @@ import { advance, makeWorker } from './cluster';
 import { endProcess, revive } from './ends';
 import { inspectorForbidden, inspectorIs } from './inspectors';
 import { launcherOf } from './launchers';
-import { isNode, runName, scriptOf, scriptOfCommand } from './naming';
+import { commandName, isNode, scriptOf, scriptOfCommand } from './naming';
 import { type ProcessRecord, Source, spawnKey } from './records';
 import { addProcess, kindBelow, type Moment, moveToRun, runLives, runOf } from './runs';
 import type { Store } from './store';
@@ -103,7 +103,7 @@ function replacedBy(store: Store, hello: Hello): ProcessRecord | undefined {
 
 function newcomer(store: Store, hello: Introduction, moment: Moment): ProcessRecord {
   const parent = hello.spawner ? (store.byAgent.get(hello.spawner.process) ?? null) : null;
-  const run = parent?.run ?? runOf(store, hello.run, scriptOf(hello.argv, hello.execArgv), moment);
+  const run = parent?.run ?? runOf(store, hello, scriptOf(hello.argv, hello.execArgv), moment);
   const record = addProcess(run, parent, hello.started);
   if (hello.spawner) {
     const key = spawnKey(hello.spawner.process, hello.spawner.spawn);
@@ -133,7 +133,7 @@ function takeRoot(store: Store, record: ProcessRecord, hello: Introduction): voi
   if (record.parent || run.state.root !== null || (hello.spawner && !run.selfMade)) return;
   run.state.root = record.state.id;
   // After a hub's restart another process of the run may have come first.
-  if (!run.prepared) run.state.name = runName(record.state.script);
+  if (!run.prepared) run.state.name = commandName(record.state);
   record.state.kind = 'root';
   store.touch(run);
 }

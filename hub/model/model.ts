@@ -108,8 +108,8 @@ export class Model {
   }
 
   /** A viewer is about to start a run. */
-  prepareRun(id: string, name: string): Change[] {
-    prepareRun(this.#store, id, name, this.#moment());
+  prepareRun(id: string, name: string, shell = false): Change[] {
+    prepareRun(this.#store, { id, name, shell }, this.#moment());
     return this.#store.takeChanges();
   }
 
@@ -356,5 +356,5 @@ function childExited(store: Store, parent: ProcessRecord, message: ChildExit): v
 function tellerOf(record: ProcessRecord): Unattended['teller'] {
   if (record.told && record.parent?.state.connected) return 'parent';
   const { run } = record;
-  return run.prepared && run.rootExit === null && run.state.root === record.state.id ? 'launcher' : null;
+  return run.prepared && !run.shell && run.rootExit === null && run.state.root === record.state.id ? 'launcher' : null;
 }

@@ -1,5 +1,7 @@
 // How a process is called, from what its parent or its agent tells of its command line.
 import * as path from 'node:path';
+import type { ProcessState } from '../../protocol/viewer';
+import { WATCH } from './launchers';
 
 /** Options of Node that take the next word as their value. */
 const TAKES_VALUE = new Set([
@@ -52,6 +54,12 @@ export function isNode(file: string, parentArgv: readonly string[]): boolean {
 /** Name of a run that nobody named: its script's. */
 export function runName(script: string): string {
   return basename(script) || 'node';
+}
+
+/** Name of a run by the process that it began with: its script's, or the words given to a package manager. */
+export function commandName({ launcher, script, argv }: Pick<ProcessState, 'launcher' | 'script' | 'argv'>): string {
+  if (launcher === null || launcher === WATCH) return runName(script);
+  return [launcher, ...argv.slice(2)].join(' ');
 }
 
 function basename(file: string): string {

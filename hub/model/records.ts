@@ -18,6 +18,8 @@ export interface RunRecord {
   state: RunState;
   /** A viewer announced it, and may tell how its root ended. */
   prepared: boolean;
+  /** Its command was typed into a shell, which may go on to start others. */
+  shell: boolean;
   /** Nobody announced it, and no variable named it: it stands for the one process it began with. */
   selfMade: boolean;
   /** How its launcher saw the root end. */
@@ -129,7 +131,7 @@ export function spawnKey(process: string, spawn: number): string {
   return `${process}/${spawn}`;
 }
 
-export function newRun(state: RunState, options: { prepared: boolean; selfMade: boolean }): RunRecord {
+export function newRun(state: RunState, options: Pick<RunRecord, 'prepared' | 'shell' | 'selfMade'>): RunRecord {
   return { kind: 'run', state, ...options, rootExit: null, processes: new Set() };
 }
 

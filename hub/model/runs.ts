@@ -1,4 +1,5 @@
 // Runs: how they begin, whom they hold, and when they have ended.
+import type { Hello } from '../../protocol/agent';
 import { runName } from './naming';
 import { newProcess, newRun, type ProcessRecord, type RunRecord } from './records';
 import type { Store } from './store';
@@ -12,22 +13,32 @@ export interface Moment {
 }
 
 /** A run that a viewer announces; known already where its processes were faster, or the hub was started again. */
-export function prepareRun(store: Store, id: string, name: string, moment: Moment): void {
+export function prepareRun(
+  store: Store,
+  { id, name, shell }: { id: string; name: string; shell: boolean },
+  moment: Moment,
+): void {
   const run = store.runs.get(id) ?? addRun(store, id, name, moment, false);
   run.prepared = true;
+  run.shell = shell;
   run.state.name = name;
   store.touch(run);
 }
 
-/** The run that a first process names, or one of its own where it names none. */
-export function runOf(store: Store, named: string | null, script: string, moment: Moment): RunRecord {
+/** What a process knows of where it belongs. */
+type Naming = Pick<Hello, 'run' | 'spawner'>;
+
+/** The run that a first process names, or one of its own where it names none, or one whose command has ended. */
+export function runOf(store: Store, { run: named, spawner }: Naming, script: string, moment: Moment): RunRecord {
   const known = named === null ? undefined : store.runs.get(named);
-  return known ?? addRun(store, named ?? store.nextRunId(), runName(script), moment, named === null);
+  const own = named === null || (known?.shell && known.state.state === 'ended' && spawner === null);
+  if (known && !own) return known;
+  return addRun(store, own ? store.nextRunId() : named, runName(script), moment, own === true);
 }
 
 function addRun(store: Store, id: string, name: string, { time, date }: Moment, selfMade: boolean): RunRecord {
   const state = { id, name, root: null, state: 'starting' as const, startedAt: date, started: time, ended: null };
-  const run = newRun(state, { prepared: false, selfMade });
+  const run = newRun(state, { prepared: false, shell: false, selfMade });
   store.runs.set(id, run);
   store.touch(run);
   return run;
