@@ -7,6 +7,7 @@ import {
   ExitedEvent,
   InitializedEvent,
   OutputEvent,
+  Response,
   TerminatedEvent,
   ThreadEvent,
 } from '@vscode/debugadapter';
@@ -17,14 +18,30 @@ import { LaunchError } from './errors';
 import type { AdapterHost } from './host';
 import type { Launch, LaunchRequestArguments } from './launch-arguments';
 import { OwnedRun, type RunListener } from './owned-run';
-import { RunRows } from './run-rows';
+import { FOLD_ROW, RunRows } from './run-rows';
 import type { OpenTerminal, TerminalRequest } from './terminal-program';
 
 /** Sent for a row's Pause, and for what waits for a debugger: whoever hosts the session attaches one to that target. */
 export const ATTACH_EVENT = 'workerLens.attach';
 export interface AttachEventBody {
   target: string;
+  /** It is to stop wherever it is, once the debugger is there. */
+  pause: boolean;
 }
+
+/** What this session answers. All else is for debuggers, and it is none. */
+const ANSWERED: readonly string[] = [
+  'initialize',
+  'launch',
+  'configurationDone',
+  'setBreakpoints',
+  'setExceptionBreakpoints',
+  'threads',
+  'pause',
+  'evaluate',
+  'terminate',
+  'disconnect',
+];
 
 /** How long the client may take to open a terminal, in ms. */
 const TERMINAL_DEADLINE = 30_000;
@@ -67,6 +84,11 @@ export class LaunchSession extends DebugSession {
     super.shutdown();
   }
 
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    if (ANSWERED.includes(request.command)) super.dispatchRequest(request);
+    else this.#fail(new Response(request), 2010, this.#unanswered(request.command));
+  }
+
   protected override initializeRequest(
     response: DebugProtocol.InitializeResponse,
     args: DebugProtocol.InitializeRequestArguments,
@@ -104,11 +126,29 @@ export class LaunchSession extends DebugSession {
     this.sendResponse(response);
   }
 
+  /** Exceptions are caught by debuggers alone; this session offers no filters. */
+  protected override setExceptionBreakPointsRequest(
+    response: DebugProtocol.SetExceptionBreakpointsResponse,
+    args: DebugProtocol.SetExceptionBreakpointsArguments,
+  ): void {
+    const message = this.#host.t('Attach to a worker or thread to catch exceptions in it.');
+    const filters = [...args.filters, ...(args.filterOptions ?? [])];
+    response.body = { breakpoints: filters.map(() => ({ verified: false, reason: 'pending', message })) };
+    this.sendResponse(response);
+  }
+
   /** Nothing here can pause; to pause one is to attach to it. */
   protected override pauseRequest(response: DebugProtocol.PauseResponse, args: DebugProtocol.PauseArguments): void {
+    const { t } = this.#host;
     const target = this.#rows.target(args.threadId);
-    if (target) this.#askToAttach(target);
-    this.sendResponse(response);
+    if (target !== undefined) {
+      this.#askToAttach(target, true);
+      this.sendResponse(response);
+    } else if (args.threadId === FOLD_ROW) {
+      this.#fail(response, 2011, t('This row stands for several. Attach to one of them in the Workers view.'));
+    } else {
+      this.#fail(response, 2012, t('It has ended. Choose another row.'));
+    }
   }
 
   protected override evaluateRequest(response: DebugProtocol.EvaluateResponse): void {
@@ -142,13 +182,13 @@ export class LaunchSession extends DebugSession {
       onOutput: (category, text) => this.sendEvent(new OutputEvent(text, category)),
       onEnd: (status) => this.#tellEnd(status),
       onNote: (line) => this.sendEvent(new OutputEvent(`Worker Lens: ${line}\n`, 'console')),
-      onHeld: (target) => this.#askToAttach(target),
+      onHeld: (target) => this.#askToAttach(target, false),
       onUnseen: () => this.#tellUnseen(),
     };
   }
 
-  #askToAttach(target: string): void {
-    this.sendEvent(new Event(ATTACH_EVENT, { target } satisfies AttachEventBody));
+  #askToAttach(target: string, pause: boolean): void {
+    this.sendEvent(new Event(ATTACH_EVENT, { target, pause } satisfies AttachEventBody));
   }
 
   #terminalOpener(launch: Launch): OpenTerminal | undefined {
@@ -171,9 +211,16 @@ export class LaunchSession extends DebugSession {
 
   #refuse(response: DebugProtocol.Response, error: Error): void {
     this.#owned.release();
-    const id = error instanceof LaunchError ? error.code : 2000;
+    this.#fail(response, error instanceof LaunchError ? error.code : 2000, error.message);
+  }
+
+  #fail(response: DebugProtocol.Response, code: number, message: string): void {
     // As a variable, for braces in the message are not names; its `_` says that it may be shown.
-    this.sendErrorResponse(response, id, '{_message}', { _message: error.message });
+    this.sendErrorResponse(response, code, '{_message}', { _message: message });
+  }
+
+  #unanswered(command: string): string {
+    return this.#host.t('"{0}" needs a debugger: attach to a worker or thread first.', command);
   }
 
   #tellEnd(status: number | undefined): void {

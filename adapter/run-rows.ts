@@ -9,11 +9,17 @@ export interface Row {
   name: string;
 }
 
-/** Numbers of rows that came and went. */
+/** Numbers of rows that came, or have another name now, and of those that went. */
 export interface RowChanges {
   started: number[];
   exited: number[];
 }
+
+/** As many rows as a person can still look over, the attached ones among them, which stand beside these. */
+export const MAX_ROWS = 64;
+
+/** The row that stands for all that are folded away: the largest number that the protocol allows. */
+export const FOLD_ROW = 2 ** 31 - 1;
 
 /** Threads that live, by the target that made them. */
 type LiveThreads = Map<string, ThreadState[]>;
@@ -24,7 +30,7 @@ export class RunRows {
   readonly #t: Translate;
   readonly #numbers = new Map<string, number>();
   readonly #targets: string[] = [];
-  #shown = new Set<number>();
+  #shown = new Map<number, string>();
 
   constructor(model: Model, run: string, t: Translate) {
     this.#model = model;
@@ -32,24 +38,47 @@ export class RunRows {
     this.#t = t;
   }
 
-  /** What lives now and has no debugger on it, each process before its threads and children. */
+  /**
+   * What lives now and has no debugger on it, each process before its threads and children; at most {@link MAX_ROWS},
+   * the last of which stands for the rest.
+   */
   list(): Row[] {
     const threads = this.#liveThreads();
-    return this.#model.rootsOf(this.#run).flatMap((root) => this.#processRows(root, threads));
+    const all = this.#model.rootsOf(this.#run).flatMap((root) => this.#processRows(root, threads));
+    return this.#folded(all, MAX_ROWS - this.#attached());
   }
 
-  /** The target that a row stands for. */
+  /** The target that a row stands for; none for {@link FOLD_ROW}. */
   target(id: number): string | undefined {
     return this.#targets[id - 1];
   }
 
   /** Compares with the rows that were there at the last call. */
   update(): RowChanges {
-    const now = new Set(this.list().map((row) => row.id));
-    const started = [...now].filter((id) => !this.#shown.has(id));
-    const exited = [...this.#shown].filter((id) => !now.has(id));
+    const now = new Map(this.list().map(({ id, name }) => [id, name]));
+    const before = this.#shown;
     this.#shown = now;
-    return { started, exited };
+    return {
+      started: [...now.keys()].filter((id) => before.get(id) !== now.get(id)),
+      exited: [...before.keys()].filter((id) => !now.has(id)),
+    };
+  }
+
+  #folded(rows: Row[], room: number): Row[] {
+    if (rows.length <= room) return rows;
+    const inTheOpen = rows.slice(0, Math.max(0, room - 1));
+    const name = this.#t('… {0} more: see the Workers view', rows.length - inTheOpen.length);
+    return [...inTheOpen, { id: FOLD_ROW, name }];
+  }
+
+  #attached(): number {
+    const { processes, threads } = this.#model;
+    const ofRun = (process: string) => processes.get(process)?.run === this.#run;
+    const attached = (target: ProcessState | ThreadState) => target.state !== 'exited' && target.inspector.attached;
+    return (
+      [...processes.values()].filter((process) => ofRun(process.id) && attached(process)).length +
+      [...threads.values()].filter((thread) => ofRun(thread.process) && attached(thread)).length
+    );
   }
 
   #liveThreads(): LiveThreads {
@@ -57,7 +86,9 @@ export class RunRows {
     for (const thread of this.#model.threads.values()) {
       if (thread.state === 'exited') continue;
       const creator = targetId(thread.process, thread.creator);
-      live.set(creator, [...(live.get(creator) ?? []), thread]);
+      const siblings = live.get(creator);
+      if (siblings) siblings.push(thread);
+      else live.set(creator, [thread]);
     }
     return live;
   }
@@ -69,7 +100,9 @@ export class RunRows {
   }
 
   #threadRows(creator: string, threads: LiveThreads): Row[] {
-    return (threads.get(creator) ?? []).flatMap((thread) => [
+    // In the order in which they were made.
+    const own = (threads.get(creator) ?? []).sort((a, b) => a.thread - b.thread);
+    return own.flatMap((thread) => [
       ...(isListed(thread) ? [this.#row(thread.id, threadRow(this.#model, thread, this.#t))] : []),
       ...this.#threadRows(thread.id, threads),
     ]);

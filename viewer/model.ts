@@ -45,7 +45,7 @@ export class Model {
   /** Processes that a run began with: those without a known parent; in a launcher's place what it started. */
   rootsOf(run: string): ProcessState[] {
     const roots = [...this.processes.values()].filter((process) => process.run === run && process.parent === null);
-    return this.#unfolded(roots);
+    return this.#unfolded(roots.sort(byStart));
   }
 
   /** Processes that a process started, the oldest first; in a launcher's place what it started. */
@@ -64,16 +64,18 @@ export class Model {
     return [...this.slots.values()].filter((slot) => slot.primary === primary).sort((a, b) => a.slot - b.slot);
   }
 
-  /** Threads that a process's main thread made. */
+  /** Threads that a process's main thread made, the oldest first. */
   threadsOf(process: string): ThreadState[] {
-    return [...this.threads.values()].filter((thread) => thread.process === process && thread.creator === 0);
+    const own = [...this.threads.values()].filter((thread) => thread.process === process && thread.creator === 0);
+    return own.sort(byNumber);
   }
 
-  /** Threads that a thread made. */
+  /** Threads that a thread made, the oldest first. */
   threadsUnder(thread: string): ThreadState[] {
-    return [...this.threads.values()].filter(
+    const own = [...this.threads.values()].filter(
       (child) => child.creator !== 0 && targetId(child.process, child.creator) === thread,
     );
+    return own.sort(byNumber);
   }
 
   target(id: string): Target | undefined {
@@ -85,7 +87,7 @@ export class Model {
   }
 
   #startedBy(process: string): ProcessState[] {
-    return [...this.processes.values()].filter((child) => child.parent === process);
+    return [...this.processes.values()].filter((child) => child.parent === process).sort(byStart);
   }
 
   #unfolded(processes: ProcessState[]): ProcessState[] {
@@ -112,6 +114,16 @@ export class Model {
         .map((id): Change => ({ kind: 'forgotten', of, id })),
     );
   }
+}
+
+/** Not the order in which a viewer hears of them: of what changed last it hears last. */
+function byStart(a: ProcessState, b: ProcessState): number {
+  return a.started - b.started;
+}
+
+/** Threads are numbered as they are made. */
+function byNumber(a: ThreadState, b: ThreadState): number {
+  return a.thread - b.thread;
 }
 
 function changesTo(

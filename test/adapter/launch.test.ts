@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/lib/ensure.mjs';
 import { nodeOf } from '../behaviour/support/nodes';
-import { fixture, sample } from './support/adapter-client';
+import { fixture } from './support/adapter-client';
 import { useAdapter } from './support/use-adapter';
 
 describe('launch', () => {
@@ -110,14 +110,5 @@ describe('launch', () => {
     const runtimeArgs = ['-c', `node "${fixture('exits.js')}" 4; exit $?`];
     await adapter.launch({ runtimeExecutable: 'sh', runtimeArgs });
     assert.equal(await adapter.exitCode(), 4);
-  });
-
-  it('answers breakpoints as pending', async () => {
-    const { adapter } = stage;
-    const source = { path: sample('basic-cluster/app.js') };
-    const { body } = await adapter.protocol.setBreakpointsRequest({ source, breakpoints: [{ line: 3 }, { line: 5 }] });
-    const message = 'Attach to a worker or thread to bind this breakpoint.';
-    const pending = { verified: false, reason: 'pending', message };
-    assert.deepEqual(body.breakpoints, [pending, pending]);
   });
 });

@@ -39,12 +39,33 @@ describe('rows', () => {
     for (const { id } of rows) assert.equal((await started(id)).body.reason, 'started');
   });
 
+  it('folds more than 64 into the last, which cannot be paused', async () => {
+    const { adapter } = stage;
+    await adapter.launch({ program: fixture('threads.js'), args: ['66'] });
+    const rows = await adapter.threads((names) => names.at(-1) === '… 4 more: see the Workers view');
+    assert.equal(rows.length, 64);
+    assert.equal(rows[62]?.name, 'thread 62 · counter 61');
+    const refusal = await adapter.protocol
+      .pauseRequest({ threadId: rows[63]?.id ?? 0 })
+      .catch(({ message }) => message);
+    assert.equal(refusal, 'This row stands for several. Attach to one of them in the Workers view.');
+    assert.equal(adapter.count('workerLens.attach'), 0);
+  });
+
+  it('refuses to pause what has ended', async () => {
+    const { adapter } = stage;
+    await adapter.launch({ program: fixture('threads.js'), args: ['0'] });
+    const refusal = await adapter.protocol.pauseRequest({ threadId: 9 }).catch(({ message }) => message);
+    assert.equal(refusal, 'It has ended. Choose another row.');
+  });
+
   it('asks for a debugger on a row that is to be paused, and goes on', async () => {
     const { adapter } = stage;
     await adapter.launch(cluster);
     const [, first] = await adapter.threads((names) => names.length === 3);
     await adapter.protocol.pauseRequest({ threadId: first?.id ?? 0 });
     const { body } = await adapter.event('workerLens.attach');
+    assert.equal(body.pause, true);
     const target = (await adapter.viewer()).model.target(body.target);
     assert.equal(target?.process.worker?.id, 1);
     assert.equal(adapter.count('stopped'), 0);
