@@ -5,6 +5,7 @@ import { AttachCommands } from './attach-commands';
 import type { Attachments } from './debug/attachments';
 import { startDefault, startFile, startScript } from './debug/configurations';
 import { scriptOfRow } from './debug/npm-scripts';
+import type { ObservedTerminals } from './debug/observed-terminals';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
 import { pickSignal, type Signal } from './signals';
@@ -14,6 +15,7 @@ import { openSite } from './sites';
 export interface CommandContext {
   link: HubLink;
   attachments: Attachments;
+  terminals: ObservedTerminals;
   log: vscode.LogOutputChannel;
 }
 
@@ -30,6 +32,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.start, () => startDefault()),
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
     register(COMMANDS.runScript, (row) => runScript(row)),
+    register(COMMANDS.newTerminal, async () => context.terminals.open()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),

@@ -5,6 +5,7 @@ import { registerCommands } from './commands';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { detachOnStop } from './debug/detach-on-stop';
+import { ObservedTerminals } from './debug/observed-terminals';
 import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
 import { terminalOpener } from './debug/terminals';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const view = new WorkersView(link);
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn });
   const attachments = new Attachments(link, runs);
+  const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
   context.subscriptions.push(
@@ -36,12 +38,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     view,
     runs,
     attachments,
+    terminals,
     detachOnStop(),
     attachOnPause(),
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ link, attachments, log }),
+    registerCommands({ link, attachments, terminals, log }),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),
   );

@@ -5,10 +5,16 @@ export const DEBUG_TYPE = 'worker-lens';
 
 export const VIEWS = { workers: 'workerLens.workers' } as const;
 
+/** Profile in the list of terminals that can be opened. */
+export const TERMINAL_PROFILE = 'workerLens.observedTerminal';
+
+export const SETTINGS = { observeTerminals: 'workerLens.observeTerminals' } as const;
+
 export const COMMANDS = {
   start: 'workerLens.start',
   runFile: 'workerLens.runFile',
   runScript: 'workerLens.runScript',
+  newTerminal: 'workerLens.newTerminal',
   attach: 'workerLens.attach',
   detach: 'workerLens.detach',
   kill: 'workerLens.kill',

@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS, CONTEXT_KEYS, DEBUG_TYPE, ROW_ABILITIES, VIEWS } from '../../extension/ids';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  DEBUG_TYPE,
+  ROW_ABILITIES,
+  SETTINGS,
+  TERMINAL_PROFILE,
+  VIEWS,
+} from '../../extension/ids';
 import { ROOT } from '../../scripts/lib/ensure.mjs';
 
 interface Command {
@@ -57,6 +65,15 @@ describe('contributions', () => {
     assert.deepEqual(
       debuggers.map(({ type }) => type),
       [DEBUG_TYPE],
+    );
+  });
+
+  it('declare the settings and the terminal profile that the code reads', () => {
+    const { configuration, terminal } = manifest.contributes;
+    assert.deepEqual(sorted(Object.keys(configuration.properties)), sorted(Object.values(SETTINGS)));
+    assert.deepEqual(
+      terminal.profiles.map(({ id }: { id: string }) => id),
+      [TERMINAL_PROFILE],
     );
   });
 
