@@ -13,7 +13,6 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ProcessState } from '../protocol/viewer';
-import type { Disposable } from '../viewer/emitter';
 import { LaunchError } from './errors';
 import type { AdapterHost } from './host';
 import type { Launch, LaunchRequestArguments } from './launch-arguments';
@@ -39,6 +38,7 @@ const ANSWERED: readonly string[] = [
   'threads',
   'pause',
   'evaluate',
+  'restart',
   'terminate',
   'disconnect',
 ];
@@ -53,29 +53,26 @@ const TERMINAL_DEADLINE = 30_000;
 export class LaunchSession extends DebugSession {
   readonly #host: AdapterHost;
   readonly #rows: RunRows;
-  readonly #owned: OwnedRun;
-  readonly #store: Disposable[];
+  readonly #onRun: (run: string) => void;
+  #owned: OwnedRun;
+  #launched: LaunchRequestArguments | undefined;
   #canRunInTerminal = false;
+  /** A person asked for the end: no restart that is under way goes on. */
+  #stopped = false;
 
-  constructor(
-    host: AdapterHost,
-    readonly run: string = randomUUID(),
-  ) {
+  /** @param onRun told of the run that the session owns, at once and with each restart */
+  constructor(host: AdapterHost, onRun: (run: string) => void = () => {}) {
     super();
     this.#host = host;
+    this.#onRun = onRun;
+    const run = randomUUID();
     this.#rows = new RunRows(host.link.model, run, host.t);
-    this.#owned = new OwnedRun(host, run, this.#listener());
-    const { watch } = this.#owned;
-    this.#store = [
-      this.#owned,
-      watch.onDidSeeRoot((root) => this.#tellProcess(root)),
-      watch.onDidChange(() => this.#tellRows()),
-    ];
+    this.#owned = this.#own(run);
   }
 
   /** The host has no more use for the session. */
   override dispose(): void {
-    for (const each of this.#store.splice(0)) each.dispose();
+    this.#owned.dispose();
   }
 
   /** The client of a session over stdio is gone. */
@@ -97,6 +94,7 @@ export class LaunchSession extends DebugSession {
     response.body = {
       supportsConfigurationDoneRequest: true,
       supportsTerminateRequest: true,
+      supportsRestartRequest: true,
       supportTerminateDebuggee: true,
     };
     this.sendResponse(response);
@@ -104,10 +102,24 @@ export class LaunchSession extends DebugSession {
   }
 
   protected override launchRequest(response: DebugProtocol.LaunchResponse, args: LaunchRequestArguments): void {
-    const terminal = (launch: Launch) => this.#terminalOpener(launch);
-    this.#owned.launch(args, terminal).then(
+    this.#launch(args).then(
       () => this.sendResponse(response),
       (error) => this.#refuse(response, error),
+    );
+  }
+
+  /** Ends the run whole, then starts another by the same configuration. */
+  protected override restartRequest(
+    response: DebugProtocol.RestartResponse,
+    args: DebugProtocol.RestartArguments | undefined,
+  ): void {
+    const launch = (args?.arguments as LaunchRequestArguments | undefined) ?? this.#launched ?? {};
+    this.#restart(launch).then(
+      () => this.sendResponse(response),
+      (error) => {
+        this.#refuse(response, error);
+        this.sendEvent(new TerminatedEvent());
+      },
     );
   }
 
@@ -160,6 +172,7 @@ export class LaunchSession extends DebugSession {
   /** The first Stop: asks the program to end. */
   protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
     this.sendResponse(response);
+    this.#stopped = true;
     void this.#owned.stop(false);
   }
 
@@ -169,12 +182,38 @@ export class LaunchSession extends DebugSession {
     args: DebugProtocol.DisconnectArguments,
   ): void {
     // VS Code leaves the choice to the adapter when its window reloads or closes.
+    this.#stopped = true;
     const end = args.terminateDebuggee ?? (args.restart || this.#owned.attended);
     if (!end) this.#owned.release();
     this.#owned.stop(true).finally(() => {
       this.sendResponse(response);
       this.shutdown();
     });
+  }
+
+  /** Follows a run that it is about to start. */
+  #own(run: string): OwnedRun {
+    const owned = new OwnedRun(this.#host, run, this.#listener());
+    owned.watch.onDidSeeRoot((root) => this.#tellProcess(root));
+    owned.watch.onDidChange(() => this.#tellRows());
+    this.#onRun(run);
+    return owned;
+  }
+
+  #launch(args: LaunchRequestArguments): Promise<void> {
+    this.#launched = args;
+    return this.#owned.launch(args, (launch) => this.#terminalOpener(launch));
+  }
+
+  async #restart(args: LaunchRequestArguments): Promise<void> {
+    await this.#owned.giveWay();
+    if (this.#stopped) return this.#tellEnd(undefined);
+    this.#owned.dispose();
+    const run = randomUUID();
+    this.#rows.follow(run);
+    this.#owned = this.#own(run);
+    this.#tellRows();
+    await this.#launch(args);
   }
 
   #listener(): RunListener {

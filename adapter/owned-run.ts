@@ -43,6 +43,8 @@ export class OwnedRun implements Disposable {
   #program: Program | undefined;
   /** A stop came before the program was started. */
   #cancelled = false;
+  /** Another run is to take its place: its end is nobody's news. */
+  #replaced = false;
   /** The program ended, or was let go: nothing more is to be told of it, or done to it. */
   #over = false;
 
@@ -83,6 +85,14 @@ export class OwnedRun implements Disposable {
     if (!this.attended) await this.watch.seen(force ? SEEN_BEFORE_KILL : HELLO_DEADLINE);
     if (this.watch.root) await this.#stopByHub(force);
     if (this.#host.link.state !== 'connected' || !this.watch.root) await this.#stopUnseen(force);
+  }
+
+  /** Ends the run whole, for another to take its place: its end is not told. */
+  async giveWay(): Promise<void> {
+    this.#replaced = true;
+    await this.stop(false);
+    if (this.attended) await within(LAST_WORDS, this.#program?.ended);
+    await this.stop(true);
   }
 
   /** Lets the program go: it runs on, and no more is told of it. */
@@ -160,13 +170,13 @@ export class OwnedRun implements Disposable {
 
   async #tellHub(end: ProgramEnd): Promise<void> {
     const noted = this.#host.link.request({ type: 'rootExited', run: this.#id, ...end }).catch(() => {});
-    await Promise.race([noted, new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref())]);
+    await within(LAST_WORDS, noted);
   }
 
   #end(status: number | undefined): void {
     if (this.#over) return;
     this.#over = true;
-    this.#listener.onEnd(status);
+    if (!this.#replaced) this.#listener.onEnd(status);
   }
 
   /** The hub died or came back while the program runs. */
@@ -186,4 +196,9 @@ export class OwnedRun implements Disposable {
       if (!this.attended) this.#end(undefined);
     });
   }
+}
+
+/** Waits for something, but not longer than a time in ms. */
+async function within(time: number, work: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, time).unref())]);
 }

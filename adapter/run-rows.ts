@@ -26,7 +26,7 @@ type LiveThreads = Map<string, ThreadState[]>;
 
 export class RunRows {
   readonly #model: Model;
-  readonly #run: string;
+  #run: string;
   readonly #t: Translate;
   readonly #numbers = new Map<string, number>();
   readonly #targets: string[] = [];
@@ -36,6 +36,11 @@ export class RunRows {
     this.#model = model;
     this.#run = run;
     this.#t = t;
+  }
+
+  /** Another run takes the place of the one before. */
+  follow(run: string): void {
+    this.#run = run;
   }
 
   /**

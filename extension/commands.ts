@@ -32,7 +32,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.start, () => startDefault()),
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
     register(COMMANDS.runScript, (row) => runScript(row)),
-    register(COMMANDS.newTerminal, async () => context.terminals.open()),
+    register(COMMANDS.newTerminal, () => context.terminals.open()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),

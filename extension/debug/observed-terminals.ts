@@ -19,7 +19,7 @@ export class ObservedTerminals implements vscode.Disposable {
     this.#variables = variables;
     this.#store = vscode.Disposable.from(
       vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
-        provideTerminalProfile: () => new vscode.TerminalProfile(this.#options()),
+        provideTerminalProfile: async () => new vscode.TerminalProfile(await this.#options()),
       }),
       vscode.window.onDidOpenTerminal((terminal) => this.#serve(terminal)),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -34,16 +34,17 @@ export class ObservedTerminals implements vscode.Disposable {
   }
 
   /** Opens a terminal in which all that is started is observed. */
-  open(): void {
-    vscode.window.createTerminal(this.#options()).show();
+  async open(): Promise<void> {
+    vscode.window.createTerminal(await this.#options()).show();
   }
 
-  #options(): vscode.TerminalOptions {
+  async #options(): Promise<vscode.TerminalOptions> {
+    await connect(this.#host.link);
     const env = shellEnvironment(this.#host.parts, process.env);
     return { name: vscode.l10n.t('Observed Terminal'), iconPath: new vscode.ThemeIcon('pulse'), env };
   }
 
-  /** A terminal's programs look for the hub when they start: it is to be there by then. */
+  /** Programs look for the hub when they start. */
   #serve(terminal: vscode.Terminal): void {
     if (isEverywhere() || isObserved(terminal)) void connect(this.#host.link);
   }

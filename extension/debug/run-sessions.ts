@@ -23,8 +23,7 @@ export class RunSessions implements vscode.DebugAdapterDescriptorFactory, vscode
   }
 
   createDebugAdapterDescriptor(session: vscode.DebugSession): vscode.DebugAdapterDescriptor {
-    const adapter = new LaunchSession(this.#host);
-    this.#sessions.set(adapter.run, session);
+    const adapter = new LaunchSession(this.#host, (run) => this.#sessions.set(run, session));
     return new vscode.DebugAdapterInlineImplementation(adapter);
   }
 

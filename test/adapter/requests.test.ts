@@ -1,5 +1,5 @@
 // What the adapter answers without a debugger; that it is none it says of all else. Other files hold launch, threads,
-// pause, terminate and disconnect, and the events.
+// pause, terminate, disconnect and restart, and the events.
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { fixture, sample } from './support/adapter-client';
@@ -22,7 +22,6 @@ const OTHERS = [
   'modules',
   'next',
   'readMemory',
-  'restart',
   'restartFrame',
   'reverseContinue',
   'scopes',
@@ -51,6 +50,7 @@ describe('requests', () => {
     assert.deepEqual(body, {
       supportsConfigurationDoneRequest: true,
       supportsTerminateRequest: true,
+      supportsRestartRequest: true,
       supportTerminateDebuggee: true,
     });
   });
