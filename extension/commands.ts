@@ -6,8 +6,10 @@ import type { Attachments } from './debug/attachments';
 import { startDefault, startFile, startScript } from './debug/configurations';
 import { scriptOfRow } from './debug/npm-scripts';
 import type { ObservedTerminals } from './debug/observed-terminals';
+import type { RunSessions } from './debug/run-sessions';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
+import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 
@@ -15,6 +17,7 @@ import { openSite } from './sites';
 export interface CommandContext {
   link: HubLink;
   attachments: Attachments;
+  runs: RunSessions;
   terminals: ObservedTerminals;
   log: vscode.LogOutputChannel;
 }
@@ -44,6 +47,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     ),
     onRow(COMMANDS.copyInspectorUrl, ROW_ABILITIES.copyInspectorUrl, (id) => copyInspectorUrl(link, id)),
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
+    onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, link, context.attachments)),
+    onRow(COMMANDS.restartRun, ROW_ABILITIES.restart, (run) => context.runs.restart(run)),
     onRow(COMMANDS.stopRun, ROW_ABILITIES.stop, (run) => link.request({ type: 'stopRun', run, force: false })),
   );
 

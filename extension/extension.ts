@@ -26,8 +26,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const log = vscode.window.createOutputChannel('Worker Lens', { log: true });
   const hub = createHubHost(context);
   const { link } = hub;
-  const view = new WorkersView(link);
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn });
+  const view = new WorkersView(link, runs);
   const attachments = new Attachments(link, runs);
   const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
   // A window that was reloaded finds its runs again.
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ link, attachments, terminals, log }),
+    registerCommands({ link, attachments, runs, terminals, log }),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),
   );

@@ -22,6 +22,8 @@ export const COMMANDS = {
   disconnect: 'workerLens.disconnect',
   copyInspectorUrl: 'workerLens.copyInspectorUrl',
   revealFork: 'workerLens.revealFork',
+  restartWorker: 'workerLens.restartWorker',
+  restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
   clearEnded: 'workerLens.clearEnded',
   showLog: 'workerLens.showLog',
@@ -44,6 +46,7 @@ export const ROW_ABILITIES = {
   copyInspectorUrl: 'inspectable',
   revealFork: 'revealable',
   stop: 'stoppable',
+  restart: 'restartable',
 } as const;
 
 /** VS Code makes this command for each view. */

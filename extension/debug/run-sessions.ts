@@ -22,6 +22,14 @@ export class RunSessions implements vscode.DebugAdapterDescriptorFactory, vscode
     return this.#sessions.get(run);
   }
 
+  /**
+   * Ends a run that this window started, and starts it again in the same session.
+   * @throws an Error with a sentence where it can't be started again
+   */
+  async restart(run: string): Promise<void> {
+    await this.ownerOf(run)?.customRequest('restart');
+  }
+
   createDebugAdapterDescriptor(session: vscode.DebugSession): vscode.DebugAdapterDescriptor {
     const adapter = new LaunchSession(this.#host, (run) => this.#sessions.set(run, session));
     return new vscode.DebugAdapterInlineImplementation(adapter);

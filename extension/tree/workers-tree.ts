@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Change, SlotState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
+import { ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
@@ -15,8 +16,14 @@ const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past']);
 /** Key of the list at the top. */
 const TOP = '';
 
+/** What is known of the runs that this window started. */
+export interface OwnRuns {
+  ownerOf(run: string): unknown;
+}
+
 export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: Model;
+  readonly #runs: OwnRuns;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #store: vscode.Disposable;
   /** One object for each row, for the editor tells rows apart by identity. */
@@ -28,8 +35,9 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(link: HubLink) {
+  constructor(link: HubLink, runs: OwnRuns) {
     this.#model = link.model;
+    this.#runs = runs;
     this.#store = vscode.Disposable.from(
       this.#changed,
       link.onDidChange((changes) => this.#update(changes)),
@@ -77,11 +85,17 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#givenIds.set(keyOf(node), item.id);
     item.description = row.description;
     item.iconPath = iconOf(row.look);
-    item.contextValue = [node.kind, ...row.abilities].join(' ');
+    item.contextValue = [node.kind, ...row.abilities, ...this.#ownAbilities(node, row)].join(' ');
     item.accessibilityInformation = { label: `${row.label}, ${row.spoken}`, role: 'treeitem' };
     const colour = colourAddress(row.look, row.over);
     if (colour) item.resourceUri = colour;
     return item;
+  }
+
+  /** Only who started a run knows how to start it again. */
+  #ownAbilities(node: Node, row: Row): string[] {
+    const isOwn = node.kind === 'run' && !row.over && this.#runs.ownerOf(node.id) !== undefined;
+    return isOwn ? [ROW_ABILITIES.restart] : [];
   }
 
   #fold(node: Node): vscode.TreeItemCollapsibleState {
