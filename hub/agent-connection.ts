@@ -35,6 +35,7 @@ export class AgentConnection {
   readonly #receiver: Receiver;
   readonly #events: AgentConnectionEvents;
   readonly #clock: Clock;
+  readonly #key: string;
   /** What is to be sent once the upgrade is answered. */
   #queue: (() => void)[] | null = [];
   #timer: Timer | null;
@@ -48,8 +49,8 @@ export class AgentConnection {
     this.#outgoing = new Outgoing(socket as Socket);
     this.#sender = newSender(this.#outgoing);
     this.#receiver = newReceiver(MAX_PAYLOAD);
-    const key = request.headers['sec-websocket-key'] ?? '';
-    this.#timer = clock.after(ANSWER_DELAY, () => this.#answerSoon(key));
+    this.#key = request.headers['sec-websocket-key'] ?? '';
+    this.#timer = clock.after(ANSWER_DELAY, () => this.#answerSoon());
   }
 
   /** Begins to read. `head` is what came with the upgrade request. */
@@ -63,6 +64,13 @@ export class AgentConnection {
   send(message: HubToAgent): void {
     const text = JSON.stringify(message);
     this.#write(() => this.#sender.send(text, { binary: false, compress: false, fin: true, mask: false }));
+  }
+
+  /** Answers the upgrade without delay: the peer waits for it. */
+  hurry(): void {
+    if (this.#timer !== null) this.#clock.cancel(this.#timer);
+    this.#timer = null;
+    if (this.#queue) this.#answer();
   }
 
   /** Closes politely: what was sent before arrives, unless the peer does not take it. */
@@ -97,20 +105,20 @@ export class AgentConnection {
   }
 
   /** What came in this turn of the event loop is read before anything is written. */
-  #answerSoon(key: string): void {
+  #answerSoon(): void {
     this.#timer = null;
-    setImmediate(() => this.#answer(key));
+    setImmediate(() => this.#answer());
   }
 
-  #answer(key: string): void {
-    if (this.#closed) return;
+  #answer(): void {
+    if (this.#closed || !this.#queue) return;
     const accept = createHash('sha1')
-      .update(key + ACCEPT_GUID)
+      .update(this.#key + ACCEPT_GUID)
       .digest('base64');
     this.#outgoing.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
-    const queue = this.#queue ?? [];
+    const queue = this.#queue;
     this.#queue = null;
     for (const write of queue) write();
   }

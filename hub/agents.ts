@@ -10,6 +10,8 @@ import { badMessage, type Notify, wrongProtocol } from './notices';
 
 /** How long an agent may take to answer, in ms. */
 const ANSWER_DEADLINE = 5000;
+/** How long to wait until agents know whether what they start is to ask, in ms. */
+const ASK_DEADLINE = 500;
 /** WebSocket close codes, RFC 6455 section 7.4.1. */
 const PROTOCOL_ERROR = 1002;
 
@@ -30,6 +32,8 @@ interface Agent {
   connection: AgentConnection;
   who: Who | null;
   pid: number | null;
+  /** What starts there asks before its first line; null where that is not known. */
+  asks: boolean | null;
   /** It was complained of already. */
   complained: boolean;
   /** What it still sends is of no use. */
@@ -68,7 +72,7 @@ export class Agents {
         gone();
       },
     });
-    const agent: Agent = { connection, who: null, pid: null, complained: false, refused: false };
+    const agent: Agent = { connection, who: null, pid: null, asks: false, complained: false, refused: false };
     this.#all.add(agent);
     connection.start(head);
   }
@@ -92,6 +96,22 @@ export class Agents {
       this.#pending.set(id, { agent, command, timer, settle: resolve });
       agent.connection.send({ ...command, id });
     });
+  }
+
+  /**
+   * Tells agents whether what they start from now on is to ask before its first line.
+   * Resolves when they know, but for those that are blocked.
+   */
+  async tellToAsk(wanted: (who: Who) => boolean): Promise<void> {
+    const told: Promise<Answer>[] = [];
+    for (const agent of this.#connected.values()) {
+      const ask = agent.who !== null && wanted(agent.who);
+      if (agent.who === null || agent.asks === ask) continue;
+      agent.asks = ask;
+      told.push(this.ask(agent.who, { type: 'ask', ask }));
+    }
+    if (told.length === 0) return;
+    await Promise.race([Promise.all(told), new Promise<void>((resolve) => this.#clock.after(ASK_DEADLINE, resolve))]);
   }
 
   /** Drops all connections. */
@@ -132,8 +152,10 @@ export class Agents {
   #enter(agent: Agent, hello: Hello): void {
     agent.who = { process: hello.process, thread: hello.thread };
     agent.pid = hello.pid;
+    agent.asks = hello.resumed ? null : hello.asking === true;
     this.#connected.set(key(agent.who), agent);
     agent.connection.send({ type: 'welcome' });
+    if (hello.asking) agent.connection.hurry();
     this.#events.message(agent.who, hello);
   }
 

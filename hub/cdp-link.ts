@@ -3,6 +3,7 @@
 // js-debug asks each process for its threads (`NodeWorker.enable`) and attaches to all of them, whatever its options say.
 // It is answered here, so that one click is one target; threads are attached through inspectors of their own.
 import WebSocket, { type RawData } from 'ws';
+import { CdpStart } from './cdp-start';
 import type { Clock } from './clock';
 import type { FocusLock, FocusSeat } from './focus-lock';
 
@@ -16,6 +17,10 @@ const INTERNAL_ERROR = 1011;
 export interface CdpLinkEvents {
   /** Both ends are there. */
   attached(): void;
+  /** Pattern of the URL of the script at whose first line the target is to stop; `null` where it is not. */
+  stopIn(): string | null;
+  /** The debugger has said all it wants before the target's first line. */
+  ready(): void;
   /** Both ends are closed. Called once. */
   closed(): void;
 }
@@ -25,6 +30,7 @@ export class CdpLink {
   readonly #clock: Clock;
   readonly #events: CdpLinkEvents;
   readonly #seat: FocusSeat;
+  readonly #start: CdpStart;
   #upstream: WebSocket | null = null;
   /** What the client said before the inspector was there. */
   #queue: string[] | null = [];
@@ -44,6 +50,7 @@ export class CdpLink {
     this.#clock = clock;
     this.#events = events;
     this.#seat = focusLock.join((text) => client.send(text));
+    this.#start = new CdpStart({ ...events, send: (text) => this.#upstream?.send(text) });
     client.on('message', (data) => this.#fromClient(String(data)));
     client.on('error', () => {});
     client.on('close', () => this.#onClientGone());
@@ -90,13 +97,14 @@ export class CdpLink {
       return;
     }
     this.#seat.asks(text);
+    this.#start.asks(text);
     if (this.#queue) this.#queue.push(text);
     else this.#upstream?.send(text);
   }
 
   #fromInspector(data: RawData): void {
-    const text = String(data);
-    if (!isNodeWorkerEvent(text)) this.#seat.tells(text);
+    const text = this.#start.tells(String(data));
+    if (text !== null && !isNodeWorkerEvent(text)) this.#seat.tells(text);
   }
 
   #fail(why: string): void {

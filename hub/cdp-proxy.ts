@@ -23,6 +23,10 @@ export interface CdpProxyNeeds {
   closeInspector(target: string): Promise<void>;
   /** A debugger is attached to the target, or no longer. */
   attached(target: string, attached: boolean): void;
+  /** Pattern of the URL of the script at whose first line a target is to stop; `null` where it is not. */
+  stopIn(target: string): string | null;
+  /** The target's debugger has said all it wants before the first line. */
+  ready(target: string): void;
 }
 
 /** A target that was asked for: its address waits for a debugger, or one is there. */
@@ -168,6 +172,8 @@ export class CdpProxy {
       // Asked again: since the address was made the program may have closed its inspector.
       session.link = new CdpLink(client, this.#needs.openInspector(target), this.#clock, this.#focusLock, {
         attached: () => this.#needs.attached(target, true),
+        stopIn: () => this.#needs.stopIn(target),
+        ready: () => this.#needs.ready(target),
         closed: () => this.#left(target, session),
       });
     });

@@ -1,7 +1,7 @@
 // Opens and closes the inspectors of targets, through their agents.
 
 import type { Change } from '../protocol/viewer';
-import type { Agents } from './agents';
+import type { Agents, Answer, Command } from './agents';
 import type { Clock } from './clock';
 import type { Model, Target, Who } from './model/model';
 import { RequestError } from './request-error';
@@ -30,14 +30,25 @@ export class Inspectors {
    * @throws RequestError where the target is not there, not observed, or does not answer
    */
   async open(target: string): Promise<string> {
-    const { model, agents, apply } = this.#needs;
+    const { model } = this.#needs;
     const who = await this.#reach(target);
-    model.inspectorAsked(target);
-    const answer = await agents.ask(who, { type: 'openInspector' });
-    apply(model.inspectorAnswered(target, answer?.url ?? null));
+    const { url, held } = model.target(target)!.state.inspector;
+    // Its inspector is open, and it reads nothing of what it is asked.
+    if (url !== null && held !== null) return url;
+    const answer = await this.#ask(target, who, { type: 'openInspector' });
     if (!answer) throw new RequestError(this.#silent(target));
     if (answer.url === null) throw new RequestError(refused(name(model, target), answer.error));
     return answer.url;
+  }
+
+  /**
+   * Has a target that asks open its inspector, and wait for as long as the file `lease` is kept.
+   * @returns whether it does
+   */
+  async hold(target: string, lease: string): Promise<boolean> {
+    const who = this.#needs.model.target(target)?.who;
+    const answer = who && (await this.#ask(target, who, { type: 'hold', lease }));
+    return typeof answer?.url === 'string';
   }
 
   /** Closes a target's inspector if it was opened for a viewer; one that the program opened stays. */
@@ -47,6 +58,14 @@ export class Inspectors {
     if (!found?.who || found.state.ended !== null || found.state.inspector.state !== 'lens') return;
     const answer = await agents.ask(found.who, { type: 'closeInspector' });
     if (answer && answer.error === null) apply(model.inspectorClosed(target));
+  }
+
+  async #ask(target: string, who: Who, command: Command): Promise<Answer> {
+    const { model, agents, apply } = this.#needs;
+    model.inspectorAsked(target);
+    const answer = await agents.ask(who, command);
+    apply(model.inspectorAnswered(target, answer?.url ?? null));
+    return answer;
   }
 
   async #reach(target: string): Promise<Who> {

@@ -1,14 +1,16 @@
 // The hub's parts, built and tied together.
 import type { WebSocket } from 'ws';
-import type { AgentToHub, Site } from '../protocol/agent';
+import type { AgentToHub, Hello, Site } from '../protocol/agent';
 import type { Change, Notice, ProcessState, ThreadState } from '../protocol/viewer';
 import { Agents, type Command } from './agents';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
 import { EndWatch } from './end-watch';
+import { firstScript } from './first-line';
 import { Holds } from './holds';
 import { childrenByParent, readProcess } from './host-processes';
 import { Inspectors } from './inspectors';
+import { removeLeases } from './lease';
 import { Linger } from './linger';
 import { Liveness, readStat } from './liveness';
 import type { Log } from './log';
@@ -21,6 +23,7 @@ import { Requests } from './requests';
 import { RunControl } from './run-control';
 import { Server } from './server';
 import { SourceMaps } from './source-maps';
+import { starterOf } from './target-match';
 import { UnobservedWatch } from './unobserved-watch';
 import { Viewers } from './viewers';
 
@@ -55,13 +58,15 @@ export interface LensHubOptions {
 export class LensHub {
   readonly server: Server;
   readonly #clock: Clock;
+  readonly #directory: string;
   readonly #log: LensHubOptions['log'];
   readonly #model: Model;
   readonly #agents: Agents;
   readonly #viewers: Viewers;
   readonly #recordings: Recordings;
   readonly #proxy: CdpProxy;
-  readonly #holds = new Holds();
+  readonly #inspectors: Inspectors;
+  readonly #holds: Holds;
   readonly #watch: EndWatch;
   readonly #unobserved: UnobservedWatch;
   readonly #missed: MissedWords;
@@ -76,6 +81,7 @@ export class LensHub {
   constructor(options: LensHubOptions) {
     const { clock, log, directory, token, linger, sourceMapThread, idle, oomCounter = hostCounter } = options;
     this.#clock = clock;
+    this.#directory = directory;
     this.#log = log;
     this.#linger = new Linger(clock, linger, idle);
     this.#sourceMaps = new SourceMaps(clock, sourceMapThread);
@@ -87,7 +93,10 @@ export class LensHub {
     this.#watch = this.#newEndWatch();
     this.#unobserved = this.#newUnobservedWatch(directory);
     this.#missed = new MissedWords(directory, (missed) => this.#apply(this.#model.missed(missed)));
+    const apply = (changes: Change[]) => this.#apply(changes);
+    this.#inspectors = new Inspectors({ clock, model: this.#model, agents: this.#agents, apply });
     this.#proxy = this.#newProxy();
+    this.#holds = this.#newHolds();
     this.#viewers = this.#newViewers(this.#newRequests());
     this.server = this.#newServer(token);
   }
@@ -95,15 +104,17 @@ export class LensHub {
   /** It was published: what stubs leave in its directory is for this hub. */
   published(): void {
     try {
+      removeLeases(this.#directory);
       this.#missed.start();
     } catch (error) {
-      this.#log.error('watch of the rendezvous directory', error);
+      this.#log.error('the rendezvous directory', error);
     }
   }
 
   /** Lets everything go: debuggers, viewers, agents, files. */
   async close(): Promise<void> {
     this.#linger.stop();
+    this.#holds.close();
     this.#watch.stop();
     this.#unobserved.stop();
     this.#missed.stop();
@@ -120,6 +131,7 @@ export class LensHub {
       message: (who, message) => this.#take(who, message),
       disconnected: (who) => {
         this.#apply(this.#model.disconnected(who));
+        this.#holds.release(this.#model.targetOf(who) ?? '');
         this.#watch.news();
       },
       lateAnswer: (who, command) => this.#tooLate(who, command),
@@ -149,13 +161,44 @@ export class LensHub {
   }
 
   #newProxy(): CdpProxy {
-    const apply = (changes: Change[]) => this.#apply(changes);
-    const inspectors = new Inspectors({ clock: this.#clock, model: this.#model, agents: this.#agents, apply });
     return new CdpProxy(this.#clock, {
-      openInspector: (target) => inspectors.open(target),
-      closeInspector: (target) => inspectors.close(target),
-      attached: (target, attached) => this.#apply(this.#model.attached(target, attached)),
+      openInspector: (target) => this.#inspectors.open(target),
+      closeInspector: (target) => this.#inspectors.close(target),
+      attached: (target, attached) => {
+        this.#apply(this.#model.attached(target, attached));
+        if (attached) this.#holds.attached(target);
+        else this.#holds.release(target);
+      },
+      stopIn: (target) => (this.#holds.stopsAtStart(target) ? this.#firstScript(target) : null),
+      ready: (target) => this.#holds.release(target),
     });
+  }
+
+  #newHolds(): Holds {
+    return new Holds({
+      clock: this.#clock,
+      directory: this.#directory,
+      starter: (target) => starterOf(this.#model, target),
+      isIntroduced: (target) => this.#model.isIntroduced(target),
+      go: (target) => void this.#agents.ask(this.#model.target(target)!.who!, { type: 'go' }),
+      hold: (target, lease) => this.#inspectors.hold(target, lease),
+      held: (target, hold) => {
+        this.#apply(this.#model.held(target, hold));
+        if (hold === null && !this.#proxy.isWanted(target)) void this.#inspectors.close(target);
+      },
+      changed: () => this.#tellToAsk(),
+    });
+  }
+
+  #tellToAsk(): Promise<void> {
+    return this.#agents.tellToAsk(({ process }) => this.#holds.isInForce(this.#model.runOfAgent(process)));
+  }
+
+  #firstScript(target: string): string | null {
+    const state = this.#model.target(target)?.state;
+    if (!state) return null;
+    const process = 'process' in state ? this.#model.process(state.process) : state;
+    return firstScript(state, process?.cwd ?? '/');
   }
 
   #newRequests(): Requests {
@@ -212,6 +255,14 @@ export class LensHub {
     this.#recordings.add(this.#model.runOfAgent(who.process), who, message);
     if (message.type === 'spawn') this.#unobserved.wake();
     this.#apply(changes);
+    if (message.type === 'hello') this.#greeted(who, message);
+    if (message.type === 'spawn' || message.type === 'threadCreate') this.#holds.introduced();
+  }
+
+  #greeted(who: Who, { asking }: Hello): void {
+    void this.#tellToAsk();
+    const target = this.#model.targetOf(who);
+    if (asking && target !== undefined) this.#holds.asks(target);
   }
 
   #apply(changes: Change[]): void {

@@ -55,13 +55,13 @@ export class Requests {
       case 'openTarget':
         return this.#needs.proxy.open(request.target).then((url) => ({ url }));
       case 'closeTarget':
-        return this.#needs.proxy.close(request.target).then(() => ({}));
+        return this.#closeTarget(request);
       case 'signal':
         return void this.#needs.control.signal(request.process, request.signal);
       case 'disconnectWorker':
         return this.#disconnectWorker(request);
       case 'hold':
-        return { hold: this.#needs.holds.add(viewer, request) };
+        return this.#hold(request, viewer);
       case 'unhold':
         return void this.#needs.holds.remove(viewer, request.hold);
       case 'clearEnded':
@@ -74,6 +74,17 @@ export class Requests {
     // First: without the recording that was asked for there is to be no run.
     if (record !== null) recordings.start(run, name, record);
     apply(model.prepareRun(run, name, shell));
+  }
+
+  async #closeTarget({ target }: Of<'closeTarget'>): Promise<Reply> {
+    const { holds, proxy } = this.#needs;
+    holds.release(target);
+    await proxy.close(target);
+    return {};
+  }
+
+  async #hold({ type: _, id: __, ...hold }: Of<'hold'>, viewer: object): Promise<Reply> {
+    return { hold: await this.#needs.holds.add(viewer, hold) };
   }
 
   async #rootExited({ run, code, signal }: Of<'rootExited'>): Promise<Reply> {

@@ -1,4 +1,5 @@
 // Builds the agent of one process or thread, and starts it.
+import { Asking } from './ask';
 import { Children } from './children';
 import { ClusterCollector } from './collectors/cluster';
 import type { Collector } from './collectors/collector';
@@ -13,7 +14,7 @@ import { hide } from './hide';
 import { setQuietTimer } from './originals';
 import { Reporter } from './reporter';
 import { safely } from './safely';
-import { identify, leaveMark } from './self';
+import { asks, identify, leaveMark } from './self';
 
 /** A thread gone sooner costs the program no socket: there are programs that make one for each request. */
 const THREAD_CONNECTS_MS = 250;
@@ -26,7 +27,8 @@ export function begin(): void {
   const children = new Children(reporter);
   const inspector = new InspectorCollector(reporter);
   const cluster = new ClusterCollector(reporter, children);
-  const commands = new Commands(reporter, inspector, cluster);
+  const asking = new Asking();
+  const commands = new Commands(reporter, inspector, cluster, asking);
   reporter.onCommand = (command) => commands.run(command);
   const collectors: Collector[] = [
     inspector,
@@ -38,10 +40,8 @@ export function begin(): void {
     parentPortCollector(reporter),
   ];
   for (const collector of collectors) safely(() => collector.start());
-  if (self.thread === 0) {
-    reporter.connect();
-    return;
-  }
-  leaveMark(self);
-  setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
+  if (self.thread !== 0) leaveMark(self);
+  if (asks(self)) safely(() => asking.wait(reporter));
+  else if (self.thread === 0) reporter.connect();
+  else setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
 }

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { AGENT_PATH, AgentToHub, HubToAgent } from '../protocol/agent';
 import { encodeFrame, type Frame, FrameReader, OPCODE } from './frames';
-import { connectTo, setQuietTimer } from './originals';
+import { connectTo, readDescriptor, setQuietTimer } from './originals';
 import { Outbox } from './outbox';
 import { permits } from './permission';
 import { findHub } from './rendezvous';
@@ -18,6 +18,11 @@ const READ_BYTES = 4096;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
 
+interface Reading {
+  buffer: Buffer;
+  callback(size: number, buffer: Uint8Array): boolean;
+}
+
 /** The agent's side of the conversation. */
 export interface Speaker {
   /** What each connection begins with. */
@@ -30,6 +35,8 @@ export class Connection {
   readonly #speaker: Speaker;
   readonly #outbox = new Outbox();
   #socket: Socket | null = null;
+  /** What the socket reads into, and who takes it. */
+  #reading: Reading | null = null;
   #draining = false;
   #greeted = false;
   #retry = FIRST_RETRY_MS;
@@ -69,6 +76,18 @@ export class Connection {
     if (descriptor >= 0) safely(() => this.#outbox.flush(descriptor, ms));
   }
 
+  /**
+   * Takes in what the hub has sent, from code that lets no event loop run; it goes the way of all that comes later.
+   * `false` where nothing more can come, and on Windows, where a named pipe has no descriptor.
+   */
+  hear(): boolean {
+    const descriptor = this.#descriptor();
+    if (descriptor < 0 || !this.#reading) return false;
+    const size = readSome(descriptor, this.#reading.buffer);
+    if (size > 0) this.#reading.callback(size, this.#reading.buffer);
+    return size !== 0;
+  }
+
   close(): void {
     this.#stopped = true;
     this.#socket?.destroy();
@@ -77,7 +96,8 @@ export class Connection {
   #connect(): boolean {
     const hub = findHub(this.#directory);
     if (!hub) return false;
-    const socket = connectTo({ path: hub.address, onread: this.#reader() });
+    this.#reading = this.#reader();
+    const socket = connectTo({ path: hub.address, onread: this.#reading });
     this.#socket = socket.unref();
     this.#listen(socket);
     this.#outbox.push(upgradeRequest(hub.token));
@@ -98,7 +118,7 @@ export class Connection {
   }
 
   /** Bytes come here straight from the handle: a flowing stream's ticks would run the program's microtasks from other places. */
-  #reader(): { buffer: Buffer; callback(size: number, buffer: Uint8Array): boolean } {
+  #reader(): Reading {
     const reader = new FrameReader();
     const readAnswer = answerReader();
     const callback = (size: number, buffer: Uint8Array) => {
@@ -172,6 +192,15 @@ export class Connection {
   #descriptor(): number {
     const handle = (this.#socket as unknown as { _handle?: { fd?: number } } | null)?._handle;
     return handle && typeof handle.fd === 'number' ? handle.fd : -1;
+  }
+}
+
+/** How many bytes came; 0 where the hub is gone, −1 where nothing came yet. */
+function readSome(descriptor: number, buffer: Buffer): number {
+  try {
+    return readDescriptor(descriptor, buffer, 0, buffer.length, null);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? -1 : 0;
   }
 }
 

@@ -1,7 +1,7 @@
 // Takes the lens out of what the program sees of its environment and flags, and makes what each spawn puts back.
 import type { Environment } from '../protocol/environment';
 import { addStub, missingPermission, removeStub, VARIABLE } from '../protocol/injection';
-import type { Self } from './self';
+import { asks, type Self } from './self';
 
 const INSPECT = /--inspect/;
 
@@ -58,5 +58,8 @@ export function isOtherUser(uid: number | null): boolean {
 function childEnvironment(self: Self, spawn: number): string {
   const { agent, stub, directory, run } = self.environment;
   const spawner = { process: self.process, spawn };
-  return JSON.stringify({ agent, stub, directory, run, spawner } satisfies { [key in keyof Environment]: unknown });
+  const ask = asks(self) || undefined;
+  return JSON.stringify({ agent, stub, directory, run, spawner, ask } satisfies {
+    [key in keyof Environment]: unknown;
+  });
 }

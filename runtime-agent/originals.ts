@@ -6,10 +6,13 @@ export const setTimer = setTimeout;
 export const clearTimer = clearTimeout;
 export const readFile = fs.readFileSync;
 export const fileExists = fs.existsSync;
+export const fileStatus = fs.statSync;
+export const removeFile = fs.unlinkSync;
+export const readDescriptor = fs.readSync;
 export const writeDescriptor = fs.writeSync;
 export const connectTo = net.connect;
 export const sendSignal = process.kill;
-export const waitFor = Atomics.wait;
+const waitFor = Atomics.wait;
 export const environment = process.env;
 export const captureStack = Error.captureStackTrace;
 
@@ -22,6 +25,11 @@ const monotonic = process.hrtime.bigint;
 /** Milliseconds of the host's monotonic clock. */
 export function now(): number {
   return Number(monotonic()) / 1e6;
+}
+
+/** Stops this thread for so long; a debugger can still have it do something. */
+export function sleep(ms: number): void {
+  waitFor(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** A timer that never keeps the program alive. */

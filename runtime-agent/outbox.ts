@@ -1,5 +1,5 @@
 // What waits to be written to the hub.
-import { now, waitFor, writeDescriptor } from './originals';
+import { now, sleep, writeDescriptor } from './originals';
 
 /** How long a write that found the socket full sleeps before it tries again, at a program's exit. */
 const EXIT_PAUSE_MS = 2;
@@ -68,8 +68,7 @@ export class Outbox {
   flush(descriptor: number, ms: number): void {
     this.connected();
     const deadline = now() + ms;
-    while (!this.drain(descriptor) && now() < deadline)
-      waitFor(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EXIT_PAUSE_MS);
+    while (!this.drain(descriptor) && now() < deadline) sleep(EXIT_PAUSE_MS);
   }
 }
 

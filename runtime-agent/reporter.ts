@@ -20,6 +20,7 @@ export class Reporter {
   onCommand: (command: HubToAgent) => void = () => {};
   readonly #ledger = new Ledger();
   readonly #connection: Connection;
+  #asking = false;
   /** Read before the program can put something else in the place of `process.env`. */
   readonly #watched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
 
@@ -31,8 +32,16 @@ export class Reporter {
     });
   }
 
-  connect(): void {
+  /** @param asking the program waits for the hub's word. */
+  connect(asking = false): void {
+    this.#asking = asking;
     this.#connection.open();
+    this.#asking = false;
+  }
+
+  /** Takes in what the hub has sent, without the event loop. `false` where nothing more can come. */
+  hear(): boolean {
+    return this.#connection.hear();
   }
 
   /** Something that happened, and is over. */
@@ -98,6 +107,7 @@ export class Reporter {
       inspector: this.inspector,
       inspectable: permits('inspector'),
       resumed,
+      asking: this.#asking || undefined,
       watched: this.#watched,
     };
   }

@@ -7,6 +7,8 @@ import { now } from './originals';
 
 /** How many threads may start until a creator has looked whether the first of them loaded the agent. */
 const MARKS = 256;
+/** Where, after the marks, it stands whether what starts asks the hub first. */
+const ASKS = MARKS;
 
 /** Key under which a main thread leaves its identity for its threads; the stub reads it too. */
 const KEY = 'worker-lens';
@@ -18,7 +20,7 @@ export interface Self {
   readonly thread: number;
   readonly environment: Environment;
   readonly started: number;
-  /** Shared by all threads of the process: each leaves its id at its place once it has loaded the agent. */
+  /** Shared by all threads of the process: each leaves its id at its place once it has loaded the agent; and {@link ASKS}. */
   readonly marks: Int32Array;
 }
 
@@ -36,8 +38,9 @@ function identifyProcess(): Self | null {
   const left: Left = {
     process: newProcessId(),
     environment,
-    marks: new Int32Array(new SharedArrayBuffer(MARKS * Int32Array.BYTES_PER_ELEMENT)),
+    marks: new Int32Array(new SharedArrayBuffer((MARKS + 1) * Int32Array.BYTES_PER_ELEMENT)),
   };
+  setAsks(left, environment.ask === true);
   // Environment data reaches every thread and nested thread, whatever `env` it was given.
   threads.setEnvironmentData(KEY, left as unknown as threads.Serializable);
   return { ...left, thread: 0, started: now() };
@@ -57,6 +60,16 @@ export function leaveMark({ marks, thread }: Self): void {
 /** Whether a thread has loaded the agent. */
 export function isMarked({ marks }: Self, thread: number): boolean {
   return Atomics.load(marks, thread % MARKS) === thread;
+}
+
+/** Whether processes and threads that start from here on ask the hub before their first line; this one too, as it starts. */
+export function asks({ marks }: Pick<Self, 'marks'>): boolean {
+  return Atomics.load(marks, ASKS) === 1;
+}
+
+/** For all threads of the process. */
+export function setAsks({ marks }: Pick<Self, 'marks'>, value: boolean): void {
+  Atomics.store(marks, ASKS, Number(value));
 }
 
 /**

@@ -38,3 +38,10 @@ export function inspectorAttached(store: Store, target: Target, attached: boolea
   target.state.inspector = { ...target.state.inspector, attached };
   store.touch(target);
 }
+
+/** The target waits before its first line for this hold, or no longer. */
+export function inspectorHeld(store: Store, target: Target, held: string | null): void {
+  if (target.state.inspector.held === held) return;
+  target.state.inspector = { ...target.state.inspector, held };
+  store.touch(target);
+}

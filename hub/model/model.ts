@@ -6,7 +6,7 @@ import type { Clock } from '../clock';
 import { clusterSetup, workerDisconnected, workerExited, workerForked, workerListening, workerOnline } from './cluster';
 import { aborts, askProcess, endProcess, endThread, killSeen, spoke, survived, uncaught } from './ends';
 import { note, noteTold } from './history';
-import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorIs } from './inspectors';
+import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorHeld, inspectorIs } from './inspectors';
 import { type Found, processFound, processHello, processMissed, processOf, processSpawned } from './matching';
 import { countMessages } from './messages';
 import { type Outcome, type ProcessRecord, Source, spawnKey, type ThreadRecord, type Who } from './records';
@@ -209,6 +209,19 @@ export class Model {
     inspectorAttached(this.#store, record, attached);
     note(this.#store, record, this.#clock.now(), attached ? 'attached' : 'detached');
     return this.#store.takeChanges();
+  }
+
+  /** A target waits before its first line for this hold, or no longer. */
+  held(target: string, hold: string | null): Change[] {
+    const record = this.#store.target(target);
+    if (record) inspectorHeld(this.#store, record, hold);
+    return this.#store.takeChanges();
+  }
+
+  /** Whether whoever made a target has told of it, or nobody will. */
+  isIntroduced(target: string): boolean {
+    const record = this.#store.target(target);
+    return !record || record.told || (record.kind === 'process' && record.spawnKey === null);
   }
 
   /** The place where a target was made is `original` in the source; `site` is what its maker told. */

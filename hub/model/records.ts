@@ -116,6 +116,8 @@ export interface ThreadRecord {
   readonly kind: 'thread';
   state: ThreadState;
   readonly process: ProcessRecord;
+  /** Its creator told of it. */
+  told: boolean;
   readonly counts: Map<string, Totals>;
   /** It counts its own messages; until then its creator's count stands for it. */
   countsItself: boolean;
@@ -225,6 +227,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
       end: null,
     },
     process,
+    told: false,
     counts: new Map(),
     countsItself: false,
     error: null,

@@ -23,6 +23,7 @@ export function threadCreated(store: Store, process: ProcessRecord, message: Thr
   const record = threadOf(store, process, message.thread, message.time);
   const { file, name, creator, site, options: settings, time } = message;
   const started = Math.min(record.state.started, time);
+  record.told = true;
   Object.assign(record.state, { script: file, name, creator, site, settings, started });
   store.touch(record);
 }

@@ -13,7 +13,7 @@ const PARSER_AND_SCOPES = ['@babel/parser', '@typescript-eslint/scope-manager', 
 const TABLE: Record<string, string[]> = {
   protocol: ['valibot'],
   'runtime-agent': ['protocol'],
-  hub: ['protocol', 'ws', 'valibot', '@jridgewell/trace-mapping'],
+  hub: ['protocol', 'ws', 'valibot', '@jridgewell/trace-mapping', 'minimatch'],
   viewer: ['protocol', 'ws', 'valibot'],
   adapter: ['protocol', 'viewer', '@vscode/debugadapter', '@vscode/debugprotocol', 'valibot'],
   extension: ['protocol', 'viewer', 'adapter', 'vscode', 'vscode-languageclient'],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { LensHubOptions } from '../../../hub/lens-hub';
 import { AGENT_PROTOCOL } from '../../../protocol/agent';
 import { RENDEZVOUS_FILE } from '../../../protocol/rendezvous';
 import type { ProcessState, ThreadState } from '../../../protocol/viewer';
@@ -17,8 +18,8 @@ export class RealHub {
     this.viewer = viewer;
   }
 
-  static async start(directory: string): Promise<RealHub> {
-    const hub = await startHub({ directory });
+  static async start(directory: string, options: Partial<LensHubOptions> = {}): Promise<RealHub> {
+    const hub = await startHub({ ...options, directory });
     const { address, token } = hub;
     const rendezvous = { protocol: AGENT_PROTOCOL, pid: process.pid, address, token };
     fs.writeFileSync(path.join(directory, RENDEZVOUS_FILE), JSON.stringify(rendezvous));

@@ -203,12 +203,12 @@ export class TestViewer {
     });
   }
 
-  async request(request: Request): Promise<{ error?: string; url?: string }> {
+  async request(request: Request): Promise<{ error?: string; url?: string; hold?: string }> {
     const id = ++this.#lastId;
     this.socket.send(JSON.stringify({ ...request, id }));
     const reply = await this.until(() => this.received.find((each) => each.type === 'reply' && each.id === id));
-    const { error, url } = reply as Extract<HubToViewer, { type: 'reply' }>;
-    return { ...(error === undefined ? {} : { error }), ...(url === undefined ? {} : { url }) };
+    const { type: _, id: __, ...answer } = reply as Extract<HubToViewer, { type: 'reply' }>;
+    return answer as { error?: string; url?: string; hold?: string };
   }
 
   processOfPid(pid: number): ProcessState | undefined {
