@@ -28,6 +28,9 @@ export interface AttachEventBody {
   pause: boolean;
 }
 
+/** Asked by whoever hosts the session: nothing more of the run is to be attached because its launch says so. */
+export const RELEASE_REQUEST = 'workerLens.release';
+
 /** What this session answers. All else is for debuggers, and it is none. */
 const ANSWERED: readonly string[] = [
   'initialize',
@@ -41,6 +44,7 @@ const ANSWERED: readonly string[] = [
   'restart',
   'terminate',
   'disconnect',
+  RELEASE_REQUEST,
 ];
 
 /** How long the client may take to open a terminal, in ms. */
@@ -166,6 +170,12 @@ export class LaunchSession extends DebugSession {
   protected override evaluateRequest(response: DebugProtocol.EvaluateResponse): void {
     const result = this.#host.t('Attach to a worker or thread to evaluate expressions in it.');
     response.body = { result, variablesReference: 0 };
+    this.sendResponse(response);
+  }
+
+  /** There is one, {@link RELEASE_REQUEST}. */
+  protected override customRequest(_command: string, response: DebugProtocol.Response): void {
+    this.#owned.unhold();
     this.sendResponse(response);
   }
 

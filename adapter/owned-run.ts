@@ -40,6 +40,7 @@ export class OwnedRun implements Disposable {
   readonly #listener: RunListener;
   readonly #errors: LaunchErrors;
   readonly #store: Disposable[];
+  readonly #holds: Hold[] = [];
   #program: Program | undefined;
   /** A stop came before the program was started. */
   #cancelled = false;
@@ -104,6 +105,12 @@ export class OwnedRun implements Disposable {
   dispose(): void {
     if (!this.#over) this.#program?.kill('SIGTERM');
     for (const each of this.#store.splice(0)) each.dispose();
+    this.unhold();
+  }
+
+  /** Nothing more is held for a debugger. */
+  unhold(): void {
+    for (const hold of this.#holds.splice(0)) hold.dispose();
   }
 
   async #prepare(launch: Launch): Promise<void> {
@@ -118,7 +125,7 @@ export class OwnedRun implements Disposable {
 
   async #hold(match: TargetMatch): Promise<void> {
     const options = { run: this.#id, match, once: false, pause: false };
-    this.#store.push(await Hold.make(this.#host.link, options, (target) => this.#listener.onHeld(target)));
+    this.#holds.push(await Hold.make(this.#host.link, options, (target) => this.#listener.onHeld(target)));
   }
 
   async #start(launch: Launch, openTerminal: OpenTerminal | undefined): Promise<Program> {

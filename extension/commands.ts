@@ -1,23 +1,22 @@
 // What a person can do: from a row of the tree, from the palette, from a keybinding.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
-import { AttachCommands } from './attach-commands';
-import type { Attachments } from './debug/attachments';
+import type { Model } from '../viewer/model';
+import { AttachCommands, type AttachContext } from './attach-commands';
 import { startDefault, startFile, startScript } from './debug/configurations';
+import { threadsLike, workersOf } from './debug/groups';
 import { scriptOfRow } from './debug/npm-scripts';
 import type { ObservedTerminals } from './debug/observed-terminals';
-import type { RunSessions } from './debug/run-sessions';
+import { pickNext } from './debug/pick-next';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
 import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
+import { slotShowing } from './tree/nodes';
 
 /** What commands work on. */
-export interface CommandContext {
-  link: HubLink;
-  attachments: Attachments;
-  runs: RunSessions;
+export interface CommandContext extends AttachContext {
   terminals: ObservedTerminals;
   log: vscode.LogOutputChannel;
 }
@@ -27,8 +26,8 @@ type Argument = unknown;
 type Action = (id: string) => Promise<unknown>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { link, log } = context;
-  const attach = new AttachCommands(context.attachments, link);
+  const { link, standing, log } = context;
+  const attach = new AttachCommands(context);
   const onRow = (command: string, ability: string, action: Action) =>
     register(command, rowAction(link, ability, action));
   return vscode.Disposable.from(
@@ -40,6 +39,13 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
     onRow(COMMANDS.detach, ROW_ABILITIES.detach, (id) => attach.detach(id)),
+    onRow(COMMANDS.attachWorkers, ROW_ABILITIES.attachWorkers, (id) => attach.attachAll(workersOf(link.model, id))),
+    onRow(COMMANDS.attachThreads, ROW_ABILITIES.attachThreads, (id) => attach.attachAll(threadsLike(link.model, id))),
+    onRow(COMMANDS.detachAll, ROW_ABILITIES.detachAll, (run) => attach.detachRun(run)),
+    onRow(COMMANDS.followSlot, ROW_ABILITIES.followSlot, (id) => standing.followSlot(slotOf(link.model, id))),
+    onRow(COMMANDS.leaveSlot, ROW_ABILITIES.leaveSlot, async (id) => standing.leaveSlot(slotOf(link.model, id))),
+    register(COMMANDS.debugNext, (row) => debugNext(context, row)),
+    register(COMMANDS.cancelNext, async () => standing.cancelNext()),
     onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),
     onRow(COMMANDS.signal, ROW_ABILITIES.signal, (id) => chooseSignal(link, id)),
     onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) =>
@@ -63,6 +69,18 @@ function rowAction(link: HubLink, ability: string, action: Action): (argument: A
     const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pickRow(link, ability);
     if (id !== undefined) await action(id);
   };
+}
+
+/** Waits for the next target that a person chooses; a row's likeliest come first. */
+async function debugNext({ link, standing }: CommandContext, row: unknown): Promise<void> {
+  const next = await pickNext(link.model, isNode(row) ? row.id : undefined);
+  if (next) await standing.waitFor(next);
+}
+
+/** The slot that a worker sits in, or was the last to sit in. */
+function slotOf(model: Model, worker: string): string {
+  const process = model.processes.get(worker);
+  return (process && slotShowing(model, process)?.id) ?? '';
 }
 
 async function runScript(row: unknown): Promise<void> {

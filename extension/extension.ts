@@ -8,13 +8,15 @@ import { detachOnStop } from './debug/detach-on-stop';
 import { ObservedTerminals } from './debug/observed-terminals';
 import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
+import { Standing } from './debug/standing';
 import { terminalOpener } from './debug/terminals';
 import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
-import { DEBUG_TYPE } from './ids';
+import { COMMANDS, DEBUG_TYPE } from './ids';
 import { LanguageServer } from './language/server';
 import { createStatusBar } from './status-bar';
 import { WorkersView } from './tree/workers-view';
+import { showWaiting } from './waiting';
 
 /** What tests inside the extension host look at; nothing is exported to anyone else. */
 export interface TestApi {
@@ -27,9 +29,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const hub = createHubHost(context);
   const { link } = hub;
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn });
-  const view = new WorkersView(link, runs);
   const attachments = new Attachments(link, runs);
   const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
+  const standing = new Standing(link, (target) => vscode.commands.executeCommand(COMMANDS.attach, target));
+  const view = new WorkersView(link, runs, standing);
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
   context.subscriptions.push(
@@ -39,12 +42,14 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     runs,
     attachments,
     terminals,
+    standing,
+    showWaiting(standing, view),
     detachOnStop(),
     attachOnPause(),
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ link, attachments, runs, terminals, log }),
+    registerCommands({ link, runs, attachments, standing, terminals, log }),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),
   );

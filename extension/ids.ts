@@ -17,6 +17,13 @@ export const COMMANDS = {
   newTerminal: 'workerLens.newTerminal',
   attach: 'workerLens.attach',
   detach: 'workerLens.detach',
+  attachWorkers: 'workerLens.attachWorkers',
+  attachThreads: 'workerLens.attachThreads',
+  detachAll: 'workerLens.detachAll',
+  followSlot: 'workerLens.followSlot',
+  leaveSlot: 'workerLens.leaveSlot',
+  debugNext: 'workerLens.debugNext',
+  cancelNext: 'workerLens.cancelNext',
   kill: 'workerLens.kill',
   signal: 'workerLens.signal',
   disconnect: 'workerLens.disconnect',
@@ -35,12 +42,20 @@ export const CONTEXT_KEYS = {
   live: 'workerLens.live',
   /** Some run has ended and is still shown. */
   ended: 'workerLens.ended',
+  /** A person waits for the next target. */
+  waiting: 'workerLens.waiting',
 } as const;
 
 /** What a row's `contextValue` holds, each where it can be done to that row. */
 export const ROW_ABILITIES = {
   attach: 'attachable',
   detach: 'detachable',
+  attachWorkers: 'forking',
+  attachThreads: 'threading',
+  detachAll: 'debugged',
+  followSlot: 'followable',
+  leaveSlot: 'followed',
+  debugNext: 'repeatable',
   signal: 'signalable',
   disconnect: 'disconnectable',
   copyInspectorUrl: 'inspectable',

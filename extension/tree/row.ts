@@ -42,13 +42,21 @@ export interface Row {
   spoken: string;
 }
 
+/** What stands for rows besides what the model has. */
+export interface Followed {
+  /** Whether a debugger follows whoever sits in this slot. */
+  follows(slot: string): boolean;
+}
+
+const NOTHING: Followed = { follows: () => false };
+
 /** A node's row; `undefined` where the model has forgotten it. */
-export function rowOf(model: Model, node: Node, t: Translate): Row | undefined {
+export function rowOf(model: Model, node: Node, t: Translate, followed = NOTHING): Row | undefined {
   switch (node.kind) {
     case 'run':
       return withState(model.runs.get(node.id), (run) => runRow(model, run, t));
     case 'process':
-      return withState(model.processes.get(node.id), (process) => processRow(model, process, t));
+      return withState(model.processes.get(node.id), (process) => processRow(model, process, t, followed));
     case 'thread':
       return withState(model.threads.get(node.id), (thread) => threadRow(model, thread, t));
     case 'slot':
@@ -76,26 +84,29 @@ function runRow(model: Model, run: RunState, t: Translate): Row {
     description: words,
     look: crashed ? 'crashed' : over ? 'runEnded' : 'run',
     over,
-    abilities: over ? [] : [ROW_ABILITIES.stop],
+    abilities: over ? [] : [ROW_ABILITIES.stop, ROW_ABILITIES.detachAll],
     spoken: t('run, {0}', words),
   };
 }
 
-function processRow(model: Model, process: ProcessState, t: Translate): Row {
+function processRow(model: Model, process: ProcessState, t: Translate, followed: Followed): Row {
   const slot = slotShowing(model, process);
+  const isFollowed = slot !== undefined && followed.follows(slot.id);
   const words = processWords(process, t);
+  const follow = isFollowed ? t('followed') : '';
   return {
     label: processName(process, t),
-    description: processDescription(process, t),
+    description: processDescription(process, follow, t),
     look: processLook(process),
     over: process.state === 'exited',
-    abilities: processAbilities(process),
+    abilities: [...processAbilities(process), ...slotAbilities(model, slot, isFollowed)],
     spoken: joined(
       [
         slot ? t('slot {0}', slot.slot) : '',
         words,
         spokenUnobserved(process, t),
         attachedWords(process.inspector, t),
+        follow,
         pidWords(process, t),
       ],
       ', ',
@@ -104,13 +115,13 @@ function processRow(model: Model, process: ProcessState, t: Translate): Row {
 }
 
 /** What fits a row: more than that is in the tooltip. */
-function processDescription(process: ProcessState, t: Translate): string {
+function processDescription(process: ProcessState, follow: string, t: Translate): string {
   const words = processWords(process, t);
-  if (process.state === 'exited' || process.state === 'disconnecting') return words;
+  if (process.state === 'exited' || process.state === 'disconnecting') return joined([words, follow]);
   if (process.notObserved) return unobservedWords(process.notObserved, t);
   // That it listens goes without saying where its port stands.
   const state = process.state === 'listening' ? portWords(process) || words : words;
-  return joined([pidWords(process, t), attachedWords(process.inspector, t) || state]);
+  return joined([pidWords(process, t), follow || attachedWords(process.inspector, t) || state]);
 }
 
 function slotRow(slot: SlotState, t: Translate): Row {
@@ -205,13 +216,21 @@ function endLook(end: End | null): Look {
 
 function processAbilities(process: ProcessState): string[] {
   const lives = process.state !== 'exited';
+  const debuggable = lives && process.connected && process.inspector.state !== 'forbidden';
   const staysWorker = process.kind === 'worker' && process.state !== 'disconnecting';
   return [
     ...inspectorAbilities(process.inspector, lives && process.connected),
     ...(lives && process.pid !== null ? [ROW_ABILITIES.signal] : []),
     ...(lives && staysWorker ? [ROW_ABILITIES.disconnect] : []),
+    ...(debuggable && process.primary ? [ROW_ABILITIES.attachWorkers] : []),
+    ...(debuggable ? [ROW_ABILITIES.debugNext] : []),
     ...(process.site ? [ROW_ABILITIES.revealFork] : []),
   ];
+}
+
+function slotAbilities(model: Model, slot: SlotState | undefined, isFollowed: boolean): string[] {
+  if (!slot || model.processes.get(slot.primary)?.connected !== true) return [];
+  return [isFollowed ? ROW_ABILITIES.leaveSlot : ROW_ABILITIES.followSlot];
 }
 
 function threadAbilities(model: Model, thread: ThreadState): string[] {
@@ -219,7 +238,8 @@ function threadAbilities(model: Model, thread: ThreadState): string[] {
   const lives = thread.state !== 'exited' && thread.notObserved === null;
   const reachable = lives && model.processes.get(thread.process)?.connected === true;
   const revealable = thread.site ? [ROW_ABILITIES.revealFork] : [];
-  return [...inspectorAbilities(thread.inspector, reachable), ...revealable];
+  const together = reachable ? [ROW_ABILITIES.attachThreads, ROW_ABILITIES.debugNext] : [];
+  return [...inspectorAbilities(thread.inspector, reachable), ...revealable, ...together];
 }
 
 function inspectorAbilities(inspector: Inspector, reachable: boolean): string[] {

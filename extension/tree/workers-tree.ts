@@ -7,7 +7,7 @@ import { ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
-import { type Row, rowOf } from './row';
+import { type Followed, type Row, rowOf } from './row';
 import { tooltipOf } from './tooltip';
 
 /** What a person opens who wants to know more: a crashed thread's error, and long histories. */
@@ -21,9 +21,15 @@ export interface OwnRuns {
   ownerOf(run: string): unknown;
 }
 
+/** What the tree shows besides the model. */
+export interface Standing extends Followed {
+  readonly onDidChange: vscode.Event<void>;
+}
+
 export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: Model;
   readonly #runs: OwnRuns;
+  readonly #standing: Standing;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #store: vscode.Disposable;
   /** One object for each row, for the editor tells rows apart by identity. */
@@ -35,12 +41,14 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(link: HubLink, runs: OwnRuns) {
+  constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
     this.#model = link.model;
     this.#runs = runs;
+    this.#standing = standing;
     this.#store = vscode.Disposable.from(
       this.#changed,
       link.onDidChange((changes) => this.#update(changes)),
+      standing.onDidChange(() => this.#refreshAll()),
       link.onDidChangeState(({ state, restarted }) => {
         if (state === 'connected' && restarted) this.#refreshAll();
       }),
@@ -63,7 +71,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const row = rowOf(this.#model, node, vscode.l10n.t);
+    const row = this.#row(node);
     this.#givenRows.set(keyOf(node), this.#signature(node));
     return row ? this.#item(node, row) : new vscode.TreeItem('');
   }
@@ -76,6 +84,10 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** The row of a run, for revealing it. */
   runNode(run: string): Node | undefined {
     return this.#model.runs.has(run) ? this.#same({ kind: 'run', id: run }) : undefined;
+  }
+
+  #row(node: Node): Row | undefined {
+    return rowOf(this.#model, node, vscode.l10n.t, this.#standing);
   }
 
   #item(node: Node, row: Row): vscode.TreeItem {
@@ -185,12 +197,12 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** All that a row shows, with whether it can be opened. */
   #signature(node: Node): string {
-    return JSON.stringify([rowOf(this.#model, node, vscode.l10n.t), childrenOf(this.#model, node).length > 0]);
+    return JSON.stringify([this.#row(node), childrenOf(this.#model, node).length > 0]);
   }
 
   #forget(): void {
     for (const [key, node] of this.#nodes) {
-      if (rowOf(this.#model, node, vscode.l10n.t)) continue;
+      if (this.#row(node)) continue;
       this.#nodes.delete(key);
       this.#givenRows.delete(key);
       this.#givenChildren.delete(key);

@@ -6,7 +6,7 @@ import type { Model } from '../../viewer/model';
 import { CONTEXT_KEYS, VIEWS } from '../ids';
 import { RowColours } from './looks';
 import type { Node } from './nodes';
-import { type OwnRuns, WorkersTree } from './workers-tree';
+import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
 export class WorkersView implements vscode.Disposable {
   readonly tree: WorkersTree;
@@ -15,9 +15,9 @@ export class WorkersView implements vscode.Disposable {
   readonly #store: vscode.Disposable;
   readonly #keys = new Map<string, boolean>();
 
-  constructor(link: HubLink, runs: OwnRuns) {
+  constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
     this.#model = link.model;
-    this.tree = new WorkersTree(link, runs);
+    this.tree = new WorkersTree(link, runs, standing);
     this.view = vscode.window.createTreeView(VIEWS.workers, { treeDataProvider: this.tree, showCollapseAll: true });
     this.#store = vscode.Disposable.from(
       this.tree,

@@ -280,13 +280,38 @@ describe('tree', () => {
     ];
     const model = modelOf({ processes, threads: [threadState('p2:1', { connected: false }), threadState('p5:1')] });
     const abilities = (kind: Node['kind'], id: string) => rowOf(model, { kind, id }, english)?.abilities;
-    assert.deepEqual(abilities('run', 'r'), ['stoppable']);
-    assert.deepEqual(abilities('process', 'p1'), ['attachable', 'signalable']);
-    assert.deepEqual(abilities('process', 'p2'), ['attachable', 'signalable', 'disconnectable', 'revealable']);
-    assert.deepEqual(abilities('process', 'p3'), ['detachable', 'inspectable', 'signalable', 'disconnectable']);
+    assert.deepEqual(abilities('run', 'r'), ['stoppable', 'debugged']);
+    assert.deepEqual(abilities('process', 'p1'), ['attachable', 'signalable', 'forking', 'repeatable']);
+    assert.deepEqual(abilities('process', 'p2'), [
+      ...['attachable', 'signalable', 'disconnectable', 'repeatable', 'revealable'],
+    ]);
+    assert.deepEqual(abilities('process', 'p3'), [
+      ...['detachable', 'inspectable', 'signalable', 'disconnectable', 'repeatable'],
+    ]);
     assert.deepEqual(abilities('process', 'p4'), ['disconnectable']);
     assert.deepEqual(abilities('process', 'p5'), []);
-    assert.deepEqual(abilities('thread', 'p2:1'), ['attachable']);
+    assert.deepEqual(abilities('thread', 'p2:1'), ['attachable', 'threading', 'repeatable']);
+  });
+
+  it('shows a slot that a debugger follows, whoever sits in it, while its primary lives', () => {
+    const inspector = { state: 'lens' as const, url: 'ws://x', attached: true, held: null };
+    const sitting = [
+      workerState('p2', 1, 1, { inspector }),
+      workerState('p3', 2, 2, ended({ how: 'crashed', code: 1 })),
+    ];
+    const slots = [slotState(1, 'p2'), slotState(2, null, ['p3'])];
+    const followed = { follows: () => true };
+    const look = (own: Partial<ProcessState>, id: string) => {
+      const model = modelOf({ processes: [{ ...primary, ...own }, ...sitting], slots });
+      const row = rowOf(model, { kind: 'process', id }, english, followed);
+      return [row?.description, row?.abilities.includes('followed'), row?.abilities.includes('followable')];
+    };
+    assert.deepEqual(look({}, 'p2'), ['pid 100 · followed', true, false]);
+    assert.deepEqual(look({}, 'p3'), ['crashed · code 1 · followed', true, false]);
+    assert.deepEqual(look({ connected: false }, 'p3').slice(1), [false, false]);
+    const model = modelOf({ processes: [primary, ...sitting], slots });
+    const abilities = rowOf(model, { kind: 'process', id: 'p3' }, english)?.abilities;
+    assert.deepEqual(abilities, ['followable']);
   });
 
   it('fits a side bar of 300 pixels', () => {
