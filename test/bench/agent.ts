@@ -1,4 +1,8 @@
 // What the agent costs a program: start-up, memory, threads; against the plain program and js-debug's bootloader.
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureCodeServer, ensureNode } from '../../scripts/lib/ensure.mjs';
@@ -17,7 +21,10 @@ const HELD_THREADS = 8;
 const RUNS = 5;
 const MB = 1024 * 1024;
 
-type Variant = 'plain' | 'required' | 'lens' | 'jsDebug';
+/** Node's own modules that a hook on each way to start a process or thread needs, and one connection: no agent does with less. */
+const FLOOR = 'the floor';
+
+type Variant = 'plain' | 'required' | 'floor' | 'lens' | 'jsDebug';
 type Environments = Record<Variant, NodeJS.ProcessEnv>;
 type Progress = (text: string) => void;
 
@@ -33,7 +40,9 @@ export async function measureAgent(rounds: number, progress: Progress): Promise<
   const jsDebug = await JsDebug.listen(await jsDebugExtension());
   const { NODE_OPTIONS: _, ...plain } = process.env;
   const required = { ...plain, NODE_OPTIONS: `--require ${program('required.cjs')}` };
-  const environments = { plain, required, lens: lens.environment(plain), jsDebug: jsDebug.environment(plain) };
+  const socket = await listen();
+  const floor = { ...plain, NODE_OPTIONS: `--require ${program('floor.cjs')}`, FLOOR_SOCKET: socket.path };
+  const environments = { plain, required, floor, lens: lens.environment(plain), jsDebug: jsDebug.environment(plain) };
   try {
     const findings: Finding[] = [];
     for (const major of NODES)
@@ -41,6 +50,7 @@ export async function measureAgent(rounds: number, progress: Progress): Promise<
     if (lens.seen === 0) throw new Error('the lens saw nothing: its figures are void');
     return [...findings, exact('bundle', '', 'KB', agentSize() / 1024, 40)];
   } finally {
+    socket.close();
     lens.close();
     jsDebug.close();
   }
@@ -53,13 +63,19 @@ async function measureOn(node: string, environments: Environments, rounds: numbe
   const time = (file: string, ...args: string[]) => {
     const timed = (variant: Variant) => () =>
       processorTime([node, program(file), ...args], environments[variant], RUNS);
-    const variants = { plain: timed('plain'), lens: timed('lens'), jsDebug: timed('jsDebug') };
+    const variants = { plain: timed('plain'), floor: timed('floor'), lens: timed('lens'), jsDebug: timed('jsDebug') };
     return inTurn(variants, rounds, step([file, ...args].join(' ')));
   };
   const hold = (threads: number) => {
     const held = (variant: Variant) => () =>
       whileHeld([node, '--expose-gc', program('held.js'), String(threads)], environments[variant], lookAt);
-    const variants = { plain: held('plain'), required: held('required'), lens: held('lens'), jsDebug: held('jsDebug') };
+    const variants = {
+      plain: held('plain'),
+      required: held('required'),
+      floor: held('floor'),
+      lens: held('lens'),
+      jsDebug: held('jsDebug'),
+    };
     return inTurn(variants, rounds, step(`held with ${threads} threads`));
   };
   const startUp = await time('empty.js');
@@ -76,7 +92,7 @@ async function measureOn(node: string, environments: Environments, rounds: numbe
 }
 
 function startUpFindings(
-  startUp: Samples<'plain' | 'lens' | 'jsDebug', number>,
+  startUp: Samples<'plain' | 'floor' | 'lens' | 'jsDebug', number>,
   alone: Samples<Variant, Look>,
 ): Finding[] {
   const added = paired(startUp.lens, startUp.plain, minus);
@@ -84,6 +100,7 @@ function startUpFindings(
   const peer = paired(paired(startUp.jsDebug, startUp.plain, minus), watchdog, (a, b) => a + b);
   return [
     found('start-up of an empty program, plain: processor time', 'ms', estimate(startUp.plain)),
+    found(FLOOR, 'ms', estimate(paired(startUp.floor, startUp.plain, minus))),
     found('added by the lens', 'ms', estimate(added), 8),
     found('added by js-debug, its watchdog process included', 'ms', estimate(peer)),
     found('the lens against js-debug', 'of it', estimate(paired(added, peer, over)), 1 / 6),
@@ -106,6 +123,8 @@ function memoryFindings(alone: Samples<Variant, Look>): Finding[] {
   return [
     found('resident memory of a process, plain', 'MB', estimate(mbOf(alone.plain, 'rss'))),
     found('an empty `--require`, above plain', 'MB', above('required', 'plain', 'rss')),
+    found(`${FLOOR}, above an empty \`--require\``, 'MB', above('floor', 'required', 'rss')),
+    found(`${FLOOR}: memory of its own`, 'MB', above('floor', 'required', 'own')),
     found('the lens, above an empty `--require`', 'MB', above('lens', 'required', 'rss'), 3),
     found('the lens, above an empty `--require`: memory of its own', 'MB', above('lens', 'required', 'own'), 1.5),
     found('js-debug, above an empty `--require`', 'MB', above('jsDebug', 'required', 'rss')),
@@ -127,27 +146,43 @@ function memoryFindings(alone: Samples<Variant, Look>): Finding[] {
 
 /** What each thread adds, beyond what its process adds alone. */
 function threadFindings(
-  startUp: Samples<'plain' | 'lens', number>,
-  threads: Samples<'plain' | 'lens', number>,
+  startUp: Samples<'plain' | 'floor' | 'lens', number>,
+  threads: Samples<'plain' | 'floor' | 'lens', number>,
   alone: Samples<Variant, Look>,
   peopled: Samples<Variant, Look>,
 ): Finding[] {
   const each = (all: number[], one: number[], count: number) => paired(all, one, (a, b) => (a - b) / count);
-  const time = each(paired(threads.lens, threads.plain, minus), paired(startUp.lens, startUp.plain, minus), THREADS);
-  const memory = each(
-    paired(mbOf(peopled.lens, 'rss'), mbOf(peopled.plain, 'rss'), minus),
-    paired(mbOf(alone.lens, 'rss'), mbOf(alone.plain, 'rss'), minus),
-    HELD_THREADS,
-  );
+  const time = (variant: 'floor' | 'lens') => {
+    const above = (samples: typeof threads) => paired(samples[variant], samples.plain, minus);
+    return estimate(each(above(threads), above(startUp), THREADS));
+  };
+  const memory = (variant: 'floor' | 'lens') => {
+    const above = (looks: typeof alone) => paired(mbOf(looks[variant], 'rss'), mbOf(looks.plain, 'rss'), minus);
+    return estimate(each(above(peopled), above(alone), HELD_THREADS));
+  };
   return [
-    found('each thread: processor time added', 'ms', estimate(time), 3),
-    found('each thread: resident memory added', 'MB', estimate(memory), 0.3),
+    found(`each thread, ${FLOOR}: processor time`, 'ms', time('floor')),
+    found('each thread: processor time added', 'ms', time('lens'), 3),
+    found(`each thread, ${FLOOR}: resident memory`, 'MB', memory('floor')),
+    found('each thread: resident memory added', 'MB', memory('lens'), 0.3),
   ];
 }
 
 function lookAt(pid: number): Look {
   const helpers = childrenOf(pid).map((child) => ({ rss: memoryOf(child).rss, processorTime: processorTimeOf(child) }));
   return { ...memoryOf(pid), threads: threadsOf(pid), helpers };
+}
+
+/** Takes connections, and never answers. */
+async function listen(): Promise<{ path: string; close(): void }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wl-bench-'));
+  const server = net.createServer((socket) => socket.on('error', () => {})).listen(path.join(folder, 'socket'));
+  await once(server, 'listening');
+  const close = () => {
+    server.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  return { path: path.join(folder, 'socket'), close };
 }
 
 async function jsDebugExtension(): Promise<string> {
