@@ -36,6 +36,7 @@ export class CdpLink {
   #queue: string[] | null = [];
   #clientGone = false;
   #failed = false;
+  #leaving = false;
   #closed = false;
 
   /** @param inspector yields the inspector's URL; where it rejects, the client is closed with the reason. */
@@ -62,12 +63,15 @@ export class CdpLink {
 
   /** The debugger has gone, or is going. */
   get isLeaving(): boolean {
-    return this.#client.readyState !== WebSocket.OPEN;
+    return this.#leaving || this.#client.readyState !== WebSocket.OPEN;
   }
 
-  /** Lets the debugger go. The target runs on, even if it was paused. */
+  /** Lets the debugger go. The target runs on, even if it was paused, and even if the debugger has fallen silent. */
   close(): void {
-    this.#closeClient(1000, 'detached');
+    this.#leaving = true;
+    // What the target said last still reaches the debugger, whose turn is when the inspector has closed.
+    if (this.#upstream && this.#upstream.readyState !== WebSocket.CLOSED) this.#closeUpstream(this.#upstream);
+    else this.#closeClient(1000, 'detached');
   }
 
   #connect(url: string): void {
@@ -138,7 +142,7 @@ export class CdpLink {
   #onInspectorGone(): void {
     this.#seat.leave();
     if (this.#clientGone) this.#finish();
-    else this.#closeClient(1000, 'the target has ended, or closed its inspector');
+    else this.#closeClient(1000, this.#leaving ? 'detached' : 'the target has ended, or closed its inspector');
   }
 
   #closeClient(code: number, reason: string): void {

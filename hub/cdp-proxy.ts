@@ -75,6 +75,11 @@ export class CdpProxy {
     await session.ended;
   }
 
+  /** Lets go the debuggers of all targets that are meant. */
+  closeWhere(isMeant: (target: string) => boolean): void {
+    for (const target of [...this.#sessions.keys()].filter(isMeant)) void this.close(target);
+  }
+
   /** Whether somebody asked for this target, and has not left it. */
   isWanted(target: string): boolean {
     return this.#sessions.has(target);

@@ -257,12 +257,19 @@ export class LensHub {
     this.#apply(changes);
     if (message.type === 'hello') this.#greeted(who, message);
     if (message.type === 'spawn' || message.type === 'threadCreate') this.#holds.introduced();
+    if (message.type === 'ending') this.#letGo({ process: who.process, thread: 0 });
+    if (message.type === 'threadStopping') this.#letGo({ process: who.process, thread: message.thread });
   }
 
   #greeted(who: Who, { asking }: Hello): void {
     void this.#tellToAsk();
     const target = this.#model.targetOf(who);
     if (asking && target !== undefined) this.#holds.asks(target);
+  }
+
+  /** Node waits for the debuggers of what stops, and for threads that are paused: nothing may hold up an end. */
+  #letGo(stopping: Who): void {
+    this.#proxy.closeWhere((target) => this.#model.stopsWith(target, stopping));
   }
 
   #apply(changes: Change[]): void {
@@ -290,6 +297,8 @@ export class LensHub {
     if (ended !== null) {
       this.#forgetProcess(id);
       this.#proxy.targetEnded(id);
+      // A worker ends by itself once its primary has gone, but not while it is paused.
+      this.#proxy.closeWhere((target) => this.#isWorkerOf(id, target));
       return;
     }
     if (pid !== null) {
@@ -297,6 +306,11 @@ export class LensHub {
       this.#oomKills.remember(id, pid);
     }
     if (!connected) this.#watch.wake();
+  }
+
+  #isWorkerOf(primary: string, id: string): boolean {
+    const process = this.#model.process(id);
+    return process?.parent === primary && process.worker !== null;
   }
 
   /** The source of the place where a process or thread was made is told as soon as it is known. */

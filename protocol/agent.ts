@@ -218,6 +218,11 @@ export const AgentToHub = v.variant('type', [
   /** It runs, but has not loaded the agent. */
   v.object({ ...threadEvent, type: v.literal('threadNotObserved'), why: NotObserved }),
   v.object({ ...threadEvent, type: v.literal('threadError'), error: ErrorInfo }),
+  /**
+   * It is about to stop, and all threads that it started with it: `terminate()` was called, or it came to its end itself.
+   * Node waits for them, and so for whatever debugger holds one of them.
+   */
+  v.object({ ...threadEvent, type: v.literal('threadStopping') }),
   v.object({ ...threadEvent, type: v.literal('threadExit'), code: v.number(), asked: v.boolean() }),
 
   /** Totals since the start, by peer. */

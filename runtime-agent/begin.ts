@@ -30,6 +30,7 @@ export function begin(): void {
   const asking = new Asking();
   const commands = new Commands(reporter, inspector, cluster, asking);
   reporter.onCommand = (command) => commands.run(command);
+  reporter.onLost = () => inspector.abandoned();
   const collectors: Collector[] = [
     inspector,
     processCollector(reporter),

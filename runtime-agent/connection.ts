@@ -28,6 +28,8 @@ export interface Speaker {
   /** What each connection begins with. */
   greeting(resumed: boolean): AgentToHub[];
   receive(message: HubToAgent): void;
+  /** The hub is gone, or does not listen. */
+  lost(): void;
 }
 
 export class Connection {
@@ -144,6 +146,7 @@ export class Connection {
     if (this.#socket !== socket) return;
     this.#socket = null;
     this.#outbox.clear();
+    safely(() => this.#speaker.lost());
     this.#retryLater();
   }
 

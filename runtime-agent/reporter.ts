@@ -18,6 +18,7 @@ export class Reporter {
   /** URL of the inspector that is open, as far as the agent knows. */
   inspector: string | null = null;
   onCommand: (command: HubToAgent) => void = () => {};
+  onLost: () => void = () => {};
   readonly #ledger = new Ledger();
   readonly #connection: Connection;
   #asking = false;
@@ -29,6 +30,7 @@ export class Reporter {
     this.#connection = new Connection(self.environment.directory, {
       greeting: (resumed) => [this.#hello(resumed) as AgentToHub].concat(this.#ledger.tell(), this.counters.tell()),
       receive: (command) => this.onCommand(command),
+      lost: () => this.onLost(),
     });
   }
 
@@ -73,7 +75,13 @@ export class Reporter {
   lastWords(code: number | null): void {
     this.counters.flush(true);
     if (code !== null) this.#connection.send({ type: 'ending', time: now(), code });
+    else if (this.self.thread !== 0) this.threadStopping(this.self.thread);
     this.#connection.flush(LAST_WORDS_MS);
+  }
+
+  /** A thread is about to stop. Of use only to a hub that listens: no debugger could be there without it. */
+  threadStopping(thread: number): void {
+    this.#connection.send({ type: 'threadStopping', time: now(), thread });
   }
 
   stop(): void {

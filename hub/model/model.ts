@@ -84,6 +84,8 @@ const handlers: Handlers = {
     notObserved(store, threadOf(store, process, thread, time), why),
   threadError: ({ store, process }, { thread, error, time }) =>
     uncaught(store, threadOf(store, process, thread, time), error),
+  // Of interest to debuggers alone.
+  threadStopping: () => {},
   threadExit: ({ store, process }, { thread, code, asked, time }) =>
     endThread(store, threadOf(store, process, thread, time), code, asked, time),
   messages: ({ store, teller }, { counts }) => countMessages(store, teller, counts),
@@ -296,6 +298,16 @@ export class Model {
   /** Id of the target that an agent is in. */
   targetOf(who: Who): string | undefined {
     return this.#store.targetOf(who.process, who.thread)?.state.id;
+  }
+
+  /** Whether a target is this process or thread, or a thread in it: all of these stop together. */
+  stopsWith(id: string, { process: agent, thread }: Who): boolean {
+    const record = this.#store.target(id);
+    const process = record?.kind === 'thread' ? record.process : record;
+    if (!process || process.agent !== agent) return false;
+    let at = record?.kind === 'thread' ? record : undefined;
+    while (at && at.state.thread !== thread) at = process.threads.get(at.state.creator);
+    return thread === 0 || at !== undefined;
   }
 
   /** Living processes without an agent, those too that are not shown. */

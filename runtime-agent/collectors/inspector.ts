@@ -1,10 +1,13 @@
 // The inspector of this process or thread, opened and closed when a viewer asks.
-import { loadBuiltin, now } from '../originals';
+import { loadBuiltin, now, setQuietTimer } from '../originals';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import type { Collector } from './collector';
 
 type Inspector = typeof import('node:inspector');
+
+/** One closed at once when its debugger had gone was seen to crash. */
+const SETTLE_MS = 100;
 
 const OPENS = /(^|\s)--inspect(-brk|-wait)?($|[\s=])/;
 
@@ -45,6 +48,11 @@ export class InspectorCollector implements Collector {
     this.#openedByAgent = false;
     inspector().close();
     this.#tell(null);
+  }
+
+  /** Whoever it was opened for has gone with the hub, and nobody else would close it. */
+  abandoned(): void {
+    if (this.#openedByAgent) setQuietTimer(() => this.stop(), SETTLE_MS);
   }
 
   #tell<T extends string | null>(url: T): T {

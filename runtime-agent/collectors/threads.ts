@@ -134,6 +134,7 @@ export function threadsCollector(reporter: Reporter): Collector {
           terminate(this: Worker, ...args: unknown[]) {
             const thread = known.get(this);
             if (thread) thread.asked = true;
+            if (thread && !thread.ended) safely(() => reporter.threadStopping(thread.id));
             return Reflect.apply(theirs, this, args);
           },
         }).terminate,
