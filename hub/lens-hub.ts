@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { AgentToHub, Hello, Site } from '../protocol/agent';
 import type { Change, Notice, ProcessState, ThreadState } from '../protocol/viewer';
 import { Agents, type Command } from './agents';
+import { BringIn } from './bring-in';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
 import { EndWatch } from './end-watch';
@@ -11,6 +12,7 @@ import { Holds } from './holds';
 import { childrenByParent, readProcess } from './host-processes';
 import { Inspectors } from './inspectors';
 import { removeLeases } from './lease';
+import { LetGo } from './let-go';
 import { Linger } from './linger';
 import { Liveness, readStat } from './liveness';
 import type { Log } from './log';
@@ -214,7 +216,16 @@ export class LensHub {
       drain: (run) => this.#drain(run),
       settle,
     });
+    const bringIn = new BringIn({ clock: this.#clock, model: this.#model, directory: this.#directory, apply });
+    const letGo = new LetGo({
+      model: this.#model,
+      agents: this.#agents,
+      apply,
+      detach: (target) => this.#proxy.close(target),
+    });
     return new Requests({
+      bringIn,
+      letGo,
       model: this.#model,
       agents: this.#agents,
       recordings: this.#recordings,

@@ -1,9 +1,13 @@
 // What viewers ask for. Each request is answered once; what failed, with a sentence for a person.
+import * as os from 'node:os';
 import type { Change, ViewerToHub } from '../protocol/viewer';
 import type { Agents } from './agents';
+import type { BringIn } from './bring-in';
 import type { CdpProxy } from './cdp-proxy';
 import type { Holds } from './holds';
+import type { LetGo } from './let-go';
 import type { Model } from './model/model';
+import { nodeProcesses } from './node-processes';
 import type { Recordings } from './recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
@@ -16,6 +20,8 @@ export interface RequestsNeeds {
   proxy: CdpProxy;
   holds: Holds;
   control: RunControl;
+  bringIn: BringIn;
+  letGo: LetGo;
   apply(changes: Change[]): void;
   /** Reads all that the processes of a run sent before they ended, and judges them. */
   drain(run: string): Promise<void>;
@@ -64,6 +70,12 @@ export class Requests {
         return this.#hold(request, viewer);
       case 'unhold':
         return void this.#needs.holds.remove(viewer, request.hold);
+      case 'listProcesses':
+        return { processes: nodeProcesses((pid) => this.#needs.model.observedAs(pid), os.uptime()) };
+      case 'bringIn':
+        return this.#needs.bringIn.carryOut(request).then(() => ({}));
+      case 'letGo':
+        return this.#needs.letGo.carryOut(request.run).then(() => ({}));
       case 'clearEnded':
         return void this.#needs.apply(this.#needs.model.clearEnded());
     }

@@ -1,7 +1,14 @@
 // The viewers that are connected: each is told the whole model once, then batched changes, and has its requests answered.
 import * as v from 'valibot';
 import type { WebSocket } from 'ws';
-import { type Change, type HubToViewer, type Notice, VIEWER_PROTOCOL, ViewerToHub } from '../protocol/viewer';
+import {
+  type Change,
+  type HubToViewer,
+  type NodeProcess,
+  type Notice,
+  VIEWER_PROTOCOL,
+  ViewerToHub,
+} from '../protocol/viewer';
 import type { Clock, Timer } from './clock';
 import type { Snapshot } from './model/model';
 
@@ -18,6 +25,7 @@ const CATCH_UP_CHECK = 100;
 export interface Reply {
   error?: string;
   url?: string;
+  processes?: NodeProcess[];
   hold?: string;
 }
 

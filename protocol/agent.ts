@@ -101,6 +101,8 @@ export const NotObserved = v.object({
     'environment',
     /** Another user, who cannot reach the hub; `detail` is the user's id. */
     'otherUser',
+    /** It ran already when the lens came into its run, and could not be reached; `detail` is a sentence that says why. */
+    'notReached',
     /** No hub ran when it started. */
     'noHub',
     'unknown',
@@ -138,6 +140,8 @@ const Hello = v.object({
   asking: v.optional(v.boolean()),
   /** Below a `node --watch`, which has no agent itself: Node runs no preload in it, but marks whatever it starts. */
   watched: v.optional(v.boolean()),
+  /** It ran already when the agent was brought in; of a thread, its creator may not know it. */
+  late: v.optional(v.boolean()),
 });
 
 const workerEvent = { time, /** `worker.id` in its primary */ worker: v.number() };
@@ -192,7 +196,8 @@ export const AgentToHub = v.variant('type', [
     settings: nullable(SpawnSettings),
   }),
   v.object({ ...workerEvent, type: v.literal('online') }),
-  v.object({ ...workerEvent, type: v.literal('listening'), address: Address }),
+  /** `address` is null where it began to before the agent came. */
+  v.object({ ...workerEvent, type: v.literal('listening'), address: nullable(Address) }),
   v.object({ ...workerEvent, type: v.literal('disconnect'), voluntary: v.boolean() }),
   v.object({
     ...workerEvent,
@@ -267,5 +272,7 @@ export const HubToAgent = v.variant('type', [
   v.object({ type: v.literal('hold'), id: v.number(), lease: v.string() }),
   /** Call `worker.disconnect()` on the primary's worker of this id. */
   v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
+  /** Take all hooks away and close this connection for good; answered before. */
+  v.object({ type: v.literal('letGo'), id: v.number() }),
 ]);
 export type HubToAgent = v.InferOutput<typeof HubToAgent>;

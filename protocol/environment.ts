@@ -16,6 +16,8 @@ export const Environment = v.object({
   run: v.optional(v.string()),
   /** The spawn that made this process, where its parent is observed. */
   spawner: v.optional(v.object({ process: v.string(), spawn: v.number() })),
+  /** The process ran already, without the agent: what lives in it is told of as well. */
+  late: v.optional(v.boolean()),
   /** Somebody may want to hold it: it asks the hub before its first line. */
   ask: v.optional(v.boolean()),
 });

@@ -75,6 +75,8 @@ export const RunState = v.object({
   startedAt: v.string(),
   started: v.number(),
   ended: nullable(v.number()),
+  /** Its root ran already when the lens came. */
+  late: v.optional(v.boolean()),
 });
 export type RunState = v.InferOutput<typeof RunState>;
 
@@ -171,6 +173,26 @@ export const SlotState = v.object({
 });
 export type SlotState = v.InferOutput<typeof SlotState>;
 
+/** A Node process of the hub's user on its host. */
+export const NodeProcess = v.object({
+  pid: v.number(),
+  /** Of the Node process that started it; null where none did. */
+  parent: nullable(v.number()),
+  kind: v.picklist(['root', 'worker', 'child']),
+  /** How many cluster workers it has. */
+  workers: v.number(),
+  argv: v.array(v.string()),
+  /** ms */
+  age: v.number(),
+  /** What it listens on, but for its inspector. */
+  ports: v.array(v.number()),
+  /** Port of its inspector, where one is open and known. */
+  inspector: nullable(v.number()),
+  /** Its id in the model, where it is observed already. */
+  observed: nullable(v.string()),
+});
+export type NodeProcess = v.InferOutput<typeof NodeProcess>;
+
 /** One thing that changed: its whole new state, or that it is forgotten. */
 export const Change = v.variant('kind', [
   v.object({ kind: v.literal('run'), value: RunState }),
@@ -211,6 +233,8 @@ export const HubToViewer = v.variant('type', [
     url: v.optional(v.string()),
     /** For `hold`: its id. */
     hold: v.optional(v.string()),
+    /** For `listProcesses`. */
+    processes: v.optional(v.array(NodeProcess)),
   }),
 ]);
 export type HubToViewer = v.InferOutput<typeof HubToViewer>;
@@ -283,6 +307,27 @@ export const ViewerToHub = v.variant('type', [
   }),
   /** Hold no more; who waits for it now, goes on. */
   v.object({ ...request, type: v.literal('unhold'), hold: v.string() }),
+  /** The Node processes that run on the hub's host. */
+  v.object({ ...request, type: v.literal('listProcesses') }),
+  /**
+   * Bring the agent into a process that runs already, and into its workers, children and threads, as the run of this id.
+   * Answered when all that can be reached is observed, and no inspector is open that was not before.
+   */
+  v.object({
+    ...request,
+    type: v.literal('bringIn'),
+    run: v.string(),
+    /** Either of the two: which process, or the port of its inspector on loopback. */
+    pid: nullable(v.number()),
+    port: nullable(v.number()),
+    /** Where no inspector is open, SIGUSR1 may be sent to open one. A program can have a listener for it. */
+    signal: v.boolean(),
+    /** Absolute paths of `agent.cjs`, and of the stub that NODE_OPTIONS of new processes is to name. */
+    agent: v.string(),
+    stub: v.string(),
+  }),
+  /** End the lens in all processes of a run, which run on; debuggers are detached. The run is forgotten. */
+  v.object({ ...request, type: v.literal('letGo'), run: v.string() }),
   /** Forget ended runs. */
   v.object({ ...request, type: v.literal('clearEnded') }),
 ]);

@@ -5,6 +5,6 @@ const LOADED = Symbol.for('worker-lens');
 
 delete require.cache[__filename];
 if (!Object.hasOwn(process, LOADED)) {
-  Object.defineProperty(process, LOADED, { value: true });
+  Object.defineProperty(process, LOADED, { value: true, configurable: true });
   begin();
 }

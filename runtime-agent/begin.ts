@@ -11,10 +11,11 @@ import { spawnSyncCollector } from './collectors/spawn-sync';
 import { threadsCollector } from './collectors/threads';
 import { Commands } from './commands';
 import { hide } from './hide';
+import { adoptLiving } from './late';
 import { setQuietTimer } from './originals';
 import { Reporter } from './reporter';
 import { safely } from './safely';
-import { asks, identify, leaveMark } from './self';
+import { asks, forgetSelf, identify, leaveMark } from './self';
 
 /** A thread gone sooner costs the program no socket: there are programs that make one for each request. */
 const THREAD_CONNECTS_MS = 250;
@@ -28,13 +29,14 @@ export function begin(): void {
   const inspector = new InspectorCollector(reporter);
   const cluster = new ClusterCollector(reporter, children);
   const asking = new Asking();
-  const commands = new Commands(reporter, inspector, cluster, asking);
+  const spawns = spawnCollector(reporter, children, () => cluster.hook());
+  const commands = new Commands(reporter, inspector, cluster, asking, () => letGo(collectors, reporter));
   reporter.onCommand = (command) => commands.run(command);
   reporter.onLost = () => inspector.abandoned();
   const collectors: Collector[] = [
     inspector,
     processCollector(reporter),
-    spawnCollector(reporter, children, () => cluster.hook()),
+    spawns,
     spawnSyncCollector(reporter, children),
     cluster,
     threadsCollector(reporter),
@@ -43,6 +45,14 @@ export function begin(): void {
   for (const collector of collectors) safely(() => collector.start());
   if (self.thread !== 0) leaveMark(self);
   if (asks(self)) safely(() => asking.wait(reporter));
-  else if (self.thread === 0) reporter.connect();
+  else if (self.thread === 0 || self.environment.late) reporter.connect();
   else setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
+  if (self.thread === 0 && self.environment.late) adoptLiving(self, spawns, cluster);
+}
+
+/** The program is as without the lens from here on, but for what it did meanwhile. */
+function letGo(collectors: Collector[], reporter: Reporter): void {
+  for (const collector of collectors.reverse()) safely(() => collector.stop());
+  reporter.stop();
+  safely(forgetSelf);
 }

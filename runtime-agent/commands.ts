@@ -12,12 +12,20 @@ export class Commands {
   readonly #inspector: InspectorCollector;
   readonly #cluster: ClusterCollector;
   readonly #asking: Asking;
+  readonly #letGo: () => void;
 
-  constructor(reporter: Reporter, inspector: InspectorCollector, cluster: ClusterCollector, asking: Asking) {
+  constructor(
+    reporter: Reporter,
+    inspector: InspectorCollector,
+    cluster: ClusterCollector,
+    asking: Asking,
+    letGo: () => void,
+  ) {
     this.#reporter = reporter;
     this.#inspector = inspector;
     this.#cluster = cluster;
     this.#asking = asking;
+    this.#letGo = letGo;
   }
 
   run(command: HubToAgent): void {
@@ -30,6 +38,7 @@ export class Commands {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
     this.#reporter.tell({ type: 'reply', time: now(), id: command.id, url, error });
+    if (command.type === 'letGo') this.#letGo();
   }
 
   #obey(command: Exclude<HubToAgent, { type: 'welcome' }>): string | null {
@@ -39,7 +48,7 @@ export class Commands {
     else if (command.type === 'ask') setAsks(this.#reporter.self, command.ask);
     else if (command.type === 'go') this.#asking.go();
     else if (command.type === 'disconnectWorker') this.#cluster.disconnectWorker(command);
-    else throw new Error('This agent does not know that command.');
+    else if (command.type !== 'letGo') throw new Error('This agent does not know that command.');
     return null;
   }
   #hold(lease: string): string {

@@ -117,6 +117,7 @@ export class Reporter {
       resumed,
       asking: this.#asking || undefined,
       watched: this.#watched,
+      late: environment.late,
     };
   }
 }

@@ -9,9 +9,11 @@ import { now } from './originals';
 const MARKS = 256;
 /** Where, after the marks, it stands whether what starts asks the hub first. */
 const ASKS = MARKS;
+/** How many numbers the two take. */
+export const SHARED = MARKS + 1;
 
 /** Key under which a main thread leaves its identity for its threads; the stub reads it too. */
-const KEY = 'worker-lens';
+export const KEY = 'worker-lens';
 
 export interface Self {
   /** Id of this process start. */
@@ -37,19 +39,27 @@ function identifyProcess(): Self | null {
   if (!isEnvironment(environment)) return null;
   const left: Left = {
     process: newProcessId(),
-    environment,
-    marks: new Int32Array(new SharedArrayBuffer((MARKS + 1) * Int32Array.BYTES_PER_ELEMENT)),
+    // A thread that starts from now on is none that was there before.
+    environment: { ...environment, late: undefined },
+    marks: new Int32Array(new SharedArrayBuffer(SHARED * Int32Array.BYTES_PER_ELEMENT)),
   };
   setAsks(left, environment.ask === true);
   // Environment data reaches every thread and nested thread, whatever `env` it was given.
   threads.setEnvironmentData(KEY, left as unknown as threads.Serializable);
-  return { ...left, thread: 0, started: now() };
+  const age = environment.late ? process.uptime() * 1000 : 0;
+  return { ...left, environment, thread: 0, started: now() - age };
 }
 
 function identifyThread(): Self | null {
   const left = threads.getEnvironmentData(KEY) as unknown as Left | undefined;
   if (!left || !isEnvironment(left.environment)) return null;
   return { ...left, thread: threads.threadId, started: now() };
+}
+
+/** Nothing that starts from now on is to be observed; the agent may be loaded again. */
+export function forgetSelf(): void {
+  threads.setEnvironmentData(KEY);
+  Reflect.deleteProperty(process, Symbol.for(KEY));
 }
 
 /** Tells the creator of this thread that it has the agent: preloads run before the creator's `online`. */

@@ -21,6 +21,8 @@ export function notObservedWords({ reason, detail }: NotObserved, t: Translate):
       return t('another user');
     case 'noHub':
       return t('began without hub');
+    case 'notReached':
+      return t('not reached');
     case 'unknown':
       return t('unknown why');
   }
@@ -49,6 +51,8 @@ export function notObservedSentences({ reason, detail }: NotObserved, t: Transla
       return t('It runs as another user (uid {0}), who cannot reach the hub. Start it as yourself.', detail ?? '?');
     case 'noHub':
       return t('It began while no hub of Worker Lens ran. Start it again.');
+    case 'notReached':
+      return t('It ran already when Worker Lens came into its run. {0}', detail ?? '?');
     case 'unknown':
       return t(
         'It has not said hello, and nothing shows why: it may be stopped, or its start be blocked. If it runs, start it again.',

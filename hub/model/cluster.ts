@@ -66,8 +66,9 @@ export function workerOnline(store: Store, primary: ProcessRecord, { worker, tim
 
 export function workerListening(store: Store, primary: ProcessRecord, message: Of<'listening'>): void {
   const record = workerOf(store, primary, message.worker, message.time);
-  if (!record.state.addresses.some((known) => isSame(known, message.address))) {
-    record.state.addresses = [...record.state.addresses, message.address];
+  const { address } = message;
+  if (address && !record.state.addresses.some((known) => isSame(known, address))) {
+    record.state.addresses = [...record.state.addresses, address];
   }
   store.touch(record);
   advance(store, record, 'listening');

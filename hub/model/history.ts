@@ -97,7 +97,9 @@ function withOutcome(name: string, outcome: string | number | null): string {
   return outcome ? `${name} · ${outcome}` : name;
 }
 
-function addressName({ address, port }: Extract<AgentToHub, { type: 'listening' }>['address']): string | null {
+function addressName(told: Extract<AgentToHub, { type: 'listening' }>['address']): string | null {
+  if (!told) return null;
+  const { address, port } = told;
   return port !== null && port >= 0 ? `:${port}` : address;
 }
 

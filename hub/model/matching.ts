@@ -33,6 +33,7 @@ export function processHello(store: Store, hello: Hello, moment: Moment): void {
   const record = processOf(store, hello, moment);
   describe(record, hello);
   record.state.connected = true;
+  if (hello.late) record.state.started = Math.min(record.state.started, hello.started);
   const { state, facts } = record;
   // Nobody but the hub itself thought that it had ended.
   if (state.end && facts.source <= Source.itself && facts.lastWords === null) revive(record);
@@ -135,6 +136,7 @@ function takeRoot(store: Store, record: ProcessRecord, hello: Introduction): voi
   // After a hub's restart another process of the run may have come first.
   if (!run.prepared) run.state.name = commandName(record.state);
   record.state.kind = 'root';
+  if ('late' in hello && hello.late) run.state.late = true;
   store.touch(run);
 }
 

@@ -9,7 +9,7 @@ import { note, noteTold } from './history';
 import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorHeld, inspectorIs } from './inspectors';
 import { type Found, processFound, processHello, processMissed, processOf, processSpawned } from './matching';
 import { countMessages } from './messages';
-import { type Outcome, type ProcessRecord, Source, spawnKey, type ThreadRecord, type Who } from './records';
+import { type Outcome, type ProcessRecord, Source, spawnKey, spawnOf, type ThreadRecord, type Who } from './records';
 import { endedRuns, forgetRun } from './retention';
 import { livingProcesses, prepareRun, settleRun } from './runs';
 import { Store } from './store';
@@ -236,6 +236,13 @@ export class Model {
     return this.#store.takeChanges();
   }
 
+  /** Forgets a run that goes on unobserved. */
+  letGo(runId: string): Change[] {
+    const run = this.#store.runs.get(runId);
+    if (run) forgetRun(this.#store, run);
+    return this.#store.takeChanges();
+  }
+
   /** Forgets the ended runs. */
   clearEnded(): Change[] {
     for (const run of endedRuns(this.#store)) forgetRun(this.#store, run);
@@ -322,7 +329,28 @@ export class Model {
 
   /** Whether a living process of this pid has an agent. */
   isObserved(pid: number): boolean {
-    return [...this.#store.byAgent.values()].some(({ state }) => state.pid === pid && state.ended === null);
+    return this.observedAs(pid) !== null;
+  }
+
+  /** Id of the living process of this pid that has an agent. */
+  observedAs(pid: number): string | null {
+    const found = [...this.#store.byAgent.values()].find(({ state }) => state.pid === pid && state.ended === null);
+    return found?.state.id ?? null;
+  }
+
+  /**
+   * The spawn that a process came of which has no agent yet.
+   * @param pids its own, its parent's, and so on: the first that is known decides
+   */
+  spawnerOf(pids: readonly number[]): { process: string; spawn: number } | null {
+    const living = [...this.#store.runs.values()].flatMap(({ processes }) => [...processes]);
+    for (const pid of pids) {
+      const known = living.find(({ state }) => state.pid === pid && state.ended === null);
+      if (known?.spawnKey && known.agent === null) return spawnOf(known.spawnKey);
+      // It was not told of: its parent's agent does not know it any more.
+      if (known?.agent) return { process: known.agent, spawn: 0 };
+    }
+    return null;
   }
 
   /** Processes that have not ended, and whose agents are not connected. */
@@ -354,9 +382,10 @@ export class Model {
     noteTold(context, message);
   }
 
-  /** Where the creator's agent is gone, a thread's own last words must do. */
+  /** Where the creator's agent is gone, or may not know it, a thread's own last words must do. */
   #lastWordsOf(thread: ThreadRecord): void {
-    if (thread.lastWords === null || thread.state.ended !== null || thread.process.state.connected) return;
+    if (thread.lastWords === null || thread.state.ended !== null) return;
+    if (thread.process.state.connected && !thread.late) return;
     endThread(this.#store, thread, thread.lastWords, false, this.#clock.now());
   }
 

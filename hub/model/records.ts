@@ -123,6 +123,8 @@ export interface ThreadRecord {
   countsItself: boolean;
   error: ErrorInfo | null;
   lastWords: number | null;
+  /** It ran before the agent came: perhaps nobody but itself tells of its end. */
+  late: boolean;
   /** The last events, the oldest first. */
   history: LifeEvent[];
   inspectorAsked: boolean;
@@ -135,6 +137,12 @@ export function spawnKey(process: string, spawn: number): string {
 
 export function newRun(state: RunState, options: Pick<RunRecord, 'prepared' | 'shell' | 'selfMade'>): RunRecord {
   return { kind: 'run', state, ...options, rootExit: null, processes: new Set() };
+}
+
+/** What a {@link spawnKey} was made of. */
+export function spawnOf(key: string): { process: string; spawn: number } {
+  const at = key.lastIndexOf('/');
+  return { process: key.slice(0, at), spawn: Number(key.slice(at + 1)) };
 }
 
 /** A process that nothing is known of yet but its run, its parent and when it began. It is not shown. */
@@ -232,6 +240,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
     countsItself: false,
     error: null,
     lastWords: null,
+    late: false,
     history: [],
     inspectorAsked: false,
   };

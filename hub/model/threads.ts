@@ -24,7 +24,9 @@ export function threadCreated(store: Store, process: ProcessRecord, message: Thr
   const { file, name, creator, site, options: settings, time } = message;
   const started = Math.min(record.state.started, time);
   record.told = true;
-  Object.assign(record.state, { script: file, name, creator, site, settings, started });
+  // Of a thread that its creator met late, it knows less than the thread itself.
+  const { script } = record.state;
+  Object.assign(record.state, { script: file || script, name, creator, site, settings, started });
   store.touch(record);
 }
 
@@ -41,6 +43,7 @@ export function threadHello(store: Store, process: ProcessRecord, hello: Hello):
   record.state.script ||= scriptOf(hello.argv, []);
   record.state.connected = record.state.ended === null;
   record.state.notObserved = null;
+  record.late = hello.late === true;
   if (hello.inspectable) inspectorIs(store, record, hello.inspector);
   else inspectorForbidden(store, record);
   threadUp(store, record);

@@ -51,6 +51,21 @@ export class ClusterCollector implements Collector {
     this.#tellSetup(dataProperty(this.#cluster, 'settings'));
   }
 
+  /** Tells of workers that were forked before the agent came. */
+  adopt(adoptChild: (child: object, worker: number) => void): void {
+    this.#load();
+    for (const worker of Object.values(this.#cluster?.workers ?? {})) {
+      if (!worker) continue;
+      adoptChild(worker.process, worker.id);
+      this.#tellFork(worker);
+      const told = { time: now(), worker: worker.id };
+      const state = stringProperty(worker, 'state');
+      if (state === 'online' || state === 'listening') this.#tellLife(worker, { type: 'online', ...told });
+      if (state === 'listening') this.#tellLife(worker, { type: 'listening', ...told, address: null });
+      if (!worker.isConnected()) this.#tellDisconnect(worker);
+    }
+  }
+
   disconnectWorker({ worker: id }: Extract<HubToAgent, { type: 'disconnectWorker' }>): void {
     const worker = this.#cluster?.workers?.[id];
     if (!worker) throw new Error(`There is no worker ${id}.`);

@@ -62,7 +62,8 @@ export function processCollector(reporter: Reporter): Collector {
   /** The program's own `exit` listeners have run; the code is final. */
   function tellEnding(given: unknown, threw = false): void {
     const code = Number(given ?? 0) || (threw ? 1 : 0);
-    reporter.lastWords(inMain ? code : null);
+    // The creator of a thread that ran before the agent came may not know it.
+    reporter.lastWords(inMain || reporter.self.environment.late ? code : null);
   }
 
   const seeEmits = () => hookEmit(Object.getPrototypeOf(process), see);

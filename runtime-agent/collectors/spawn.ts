@@ -9,7 +9,7 @@ import { isInternalMessage } from '../ipc';
 import { now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
-import { dataProperty, numberProperty, safely, wordOf } from '../safely';
+import { dataProperty, numberProperty, safely, stringProperty, wordOf } from '../safely';
 import { spawnSettings } from '../settings';
 import { signalName } from '../signals';
 import { callSite } from '../site';
@@ -35,9 +35,14 @@ interface Attempt {
   worker: number | null;
   instance: string | null;
   site: ReturnType<typeof callSite>;
-  settings: SpawnSettings;
+  settings: SpawnSettings | null;
   forked: SpawnSettings | null;
   environment: EnvironmentPatch | null;
+}
+
+export interface SpawnCollector extends Collector {
+  /** Tells of a child that was spawned before the agent came. `worker` is its id if `cluster.fork` made it. */
+  adopt(child: object, worker: number | null): void;
 }
 
 /** `onWorker` is called before a cluster worker is spawned, and answers the settings it is forked with. */
@@ -45,7 +50,7 @@ export function spawnCollector(
   reporter: Reporter,
   children: Children,
   onWorker: () => SpawnSettings | null,
-): Collector {
+): SpawnCollector {
   const prototype = childProcess.ChildProcess.prototype;
 
   function attempt(options: SpawnOptions): Attempt {
@@ -77,6 +82,21 @@ export function spawnCollector(
     const counter = Object.hasOwn(child, 'send') ? reporter.counters.open({ kind: 'child', spawn: told.spawn }) : null;
     children.add(child, { spawn: told.spawn, counter, forked });
     if (counter) countSends(child);
+  }
+
+  function adopt(child: object, worker: number | null): void {
+    if (children.get(child) || numberProperty(child, 'pid') === null) return;
+    const words = dataProperty(child, 'spawnargs');
+    const told = {
+      spawn: children.nextSpawn(),
+      file: stringProperty(child, 'spawnfile') ?? '',
+      args: Array.isArray(words) ? words.slice(1).map(wordOf) : [],
+      worker,
+      instance: null,
+      site: null,
+      settings: null,
+    };
+    settle(child as ChildProcess, { ...told, forked: null, environment: null }, 0);
   }
 
   function tellThrown({ environment, forked, ...told }: Attempt): void {
@@ -161,5 +181,5 @@ export function spawnCollector(
           },
         }).kill,
     );
-  return new PatchCollector(seeSpawns, seeKills, () => hookEmit(prototype, see));
+  return Object.assign(new PatchCollector(seeSpawns, seeKills, () => hookEmit(prototype, see)), { adopt });
 }

@@ -1,10 +1,11 @@
 // Threads that this process or thread creates: brings them under the lens, and tells of their life.
 import threads = require('node:worker_threads');
 
-import type { NotObserved } from '../../protocol/agent';
+import type { NotObserved, Site } from '../../protocol/agent';
 import type { Environment } from '../../protocol/environment';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
+import { bringIntoThreads } from '../late';
 import { fileExists, now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import { findHub } from '../rendezvous';
@@ -36,7 +37,7 @@ export function threadsCollector(reporter: Reporter): Collector {
   // Node's own getter: the program may have overridden it in a subclass.
   const threadIdOf = Object.getOwnPropertyDescriptor(prototype, 'threadId')?.get;
 
-  function tellCreated(worker: object, file: unknown, options: unknown): void {
+  function tellCreated(worker: object, file: unknown, options: unknown, site: Site | null): void {
     const id = threadIdOf ? (Reflect.apply(threadIdOf, worker, []) as number) : -1;
     if (id < 0) return;
     known.set(worker, {
@@ -52,13 +53,20 @@ export function threadsCollector(reporter: Reporter): Collector {
       file: fileOf(file, options),
       name: stringProperty(options, 'name'),
       creator: reporter.self.thread,
-      site: callSite(),
+      site,
       options: threadSettings(options),
     });
   }
 
-  function see(worker: object, args: unknown[]): undefined {
+  /** A thread that was made before the agent came, or by a `Worker` that the program kept from then: met now for the first time. */
+  function meet(worker: object): Thread | undefined {
     const thread = known.get(worker);
+    if (!thread && reporter.self.environment.late) tellCreated(worker, '', undefined, null);
+    return thread ?? known.get(worker);
+  }
+
+  function see(worker: object, args: unknown[]): undefined {
+    const thread = meet(worker);
     const event = args[0];
     if (!thread) return;
     if (event === 'message') reporter.counters.received(thread.counter);
@@ -70,6 +78,10 @@ export function threadsCollector(reporter: Reporter): Collector {
   function tellOnline({ id }: Thread): void {
     reporter.begin(`thread:${id}`, { type: 'threadOnline', time: now(), thread: id });
     if (isMarked(reporter.self, id)) return;
+    if (reporter.self.environment.late && reporter.self.thread === 0) {
+      bringIntoThreads(reporter.self);
+      return;
+    }
     const why = whyNotObserved(reporter.self.environment);
     reporter.begin(`thread:${id}`, { type: 'threadNotObserved', time: now(), thread: id, why });
   }
@@ -100,7 +112,7 @@ export function threadsCollector(reporter: Reporter): Collector {
         try {
           // With a proxy as `new.target`, V8 would call the object an EventEmitter in stack traces.
           const worker = Reflect.construct(target, given?.args ?? args, newTarget === ours ? target : newTarget);
-          safely(() => tellCreated(worker, args[0], args[1]));
+          safely(() => tellCreated(worker, args[0], args[1], callSite()));
           return worker;
         } finally {
           safely(() => given?.settle());
@@ -119,7 +131,7 @@ export function threadsCollector(reporter: Reporter): Collector {
         ({
           postMessage(this: Worker, ...args: unknown[]) {
             const result = Reflect.apply(theirs, this, args);
-            const thread = known.get(this);
+            const thread = meet(this);
             if (thread && !thread.ended) reporter.counters.sent(thread.counter);
             return result;
           },
@@ -132,7 +144,7 @@ export function threadsCollector(reporter: Reporter): Collector {
       (theirs) =>
         ({
           terminate(this: Worker, ...args: unknown[]) {
-            const thread = known.get(this);
+            const thread = meet(this);
             if (thread) thread.asked = true;
             if (thread && !thread.ended) safely(() => reporter.threadStopping(thread.id));
             return Reflect.apply(theirs, this, args);

@@ -1,0 +1,76 @@
+// Coming into a process that runs already: what lives in it is told of, and its threads get an agent too.
+import type { Session } from 'node:inspector';
+import type { ClusterCollector } from './collectors/cluster';
+import type { SpawnCollector } from './collectors/spawn';
+import { loadBuiltin, setQuietTimer } from './originals';
+import { safely } from './safely';
+import { KEY, type Self, SHARED } from './self';
+
+/** How long threads may take to load the agent, in ms. One that is blocked loads it when it is free again. */
+const THREADS_DEADLINE_MS = 2000;
+/** When to look again at a thread that is just starting, in ms. */
+const STARTING_MS = 20;
+
+interface OfThread {
+  params: { sessionId: string; message: string };
+}
+
+/** Tells of workers and children that this process has, and brings the agent into its threads. */
+export function adoptLiving(self: Self, spawns: SpawnCollector, cluster: ClusterCollector): void {
+  safely(() => cluster.adopt((child, worker) => spawns.adopt(child, worker)));
+  safely(() => {
+    const { ChildProcess } = loadBuiltin('node:child_process') as typeof import('node:child_process');
+    // Older than `process.getActiveResourcesInfo`, which gives names only. https://github.com/nodejs/node/issues/1128
+    const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles?(): object[] };
+    for (const handle of handles?.() ?? []) if (handle instanceof ChildProcess) spawns.adopt(handle, null);
+  });
+  bringIntoThreads(self);
+}
+
+/**
+ * Loads the agent in the threads that this process has now, nested ones too, which Node lists to its main thread; once in each.
+ * Through a session inside the process: nothing is opened, and nobody reads of it.
+ * https://nodejs.org/api/inspector.html
+ */
+export function bringIntoThreads(self: Self): void {
+  safely(() => {
+    const inspector = loadBuiltin('node:inspector') as { Session: new () => Session };
+    const session = new inspector.Session();
+    const params = { expression: loadInThread(self), includeCommandLineAPI: true };
+    const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params });
+    const waiting = new Set<string>();
+    const ask = (sessionId: string) =>
+      safely(() => session.post('NodeWorker.sendMessageToWorker', { sessionId, message }));
+    const leave = () => void void safely(() => session.disconnect());
+    const attached = ({ params: { sessionId } }: OfThread) => {
+      waiting.add(sessionId);
+      ask(sessionId);
+    };
+    session.connect();
+    session.on('NodeWorker.attachedToWorker', attached);
+    session.on('NodeWorker.receivedMessageFromWorker', ({ params: { sessionId, message: answer } }: OfThread) => {
+      if (JSON.parse(answer).result?.result?.value === false) setQuietTimer(() => ask(sessionId), STARTING_MS);
+      else if (waiting.delete(sessionId) && waiting.size === 0) leave();
+    });
+    session.post('NodeWorker.enable', { waitForDebuggerOnStart: false }, () => {
+      // What starts from now on is seen where it is made.
+      session.off('NodeWorker.attachedToWorker', attached);
+      if (waiting.size === 0) leave();
+    });
+    setQuietTimer(leave, THREADS_DEADLINE_MS);
+  });
+}
+
+/**
+ * As text, since it runs in the thread. It is false where the thread has not come as far as to have `require`.
+ * The stub leaves out what is none of the program's, and takes whatever is thrown.
+ */
+function loadInThread({ process: id, environment }: Self): string {
+  const told = JSON.stringify({ ...environment, late: true });
+  return `typeof process === 'object' && typeof require === 'function' && (() => {
+    if (Object.hasOwn(process, Symbol.for('${KEY}'))) return;
+    const marks = new Int32Array(new SharedArrayBuffer(${SHARED * Int32Array.BYTES_PER_ELEMENT}));
+    require('node:worker_threads').setEnvironmentData('${KEY}', { process: '${id}', environment: ${told}, marks });
+    require(${JSON.stringify(environment.stub)});
+  })()`;
+}
