@@ -4,10 +4,12 @@ import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
 import { AttachCommands, type AttachContext } from './attach-commands';
 import { startDefault, startFile, startScript } from './debug/configurations';
+import type { Debuggees } from './debug/debuggees';
 import { threadsLike, workersOf } from './debug/groups';
 import { scriptOfRow } from './debug/npm-scripts';
 import type { ObservedTerminals } from './debug/observed-terminals';
 import { pickNext } from './debug/pick-next';
+import { DebugCommands } from './debug-commands';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
 import { restartWorker } from './restart-worker';
@@ -17,6 +19,7 @@ import { slotShowing } from './tree/nodes';
 
 /** What commands work on. */
 export interface CommandContext extends AttachContext {
+  debuggees: Debuggees;
   terminals: ObservedTerminals;
   log: vscode.LogOutputChannel;
 }
@@ -28,8 +31,14 @@ type Action = (id: string) => Promise<unknown>;
 export function registerCommands(context: CommandContext): vscode.Disposable {
   const { link, standing, log } = context;
   const attach = new AttachCommands(context);
+  const debug = new DebugCommands(context.debuggees, attach, link);
   const onRow = (command: string, ability: string, action: Action) =>
     register(command, rowAction(link, ability, action));
+  // A notice gives targets, a row its run.
+  const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
+    register(command, (which) =>
+      Array.isArray(which) ? action(which) : rowAction(link, ROW_ABILITIES.detachAll, action)(which),
+    );
   return vscode.Disposable.from(
     register(COMMANDS.start, () => startDefault()),
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
@@ -42,6 +51,10 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.attachWorkers, ROW_ABILITIES.attachWorkers, (id) => attach.attachAll(workersOf(link.model, id))),
     onRow(COMMANDS.attachThreads, ROW_ABILITIES.attachThreads, (id) => attach.attachAll(threadsLike(link.model, id))),
     onRow(COMMANDS.detachAll, ROW_ABILITIES.detachAll, (run) => attach.detachRun(run)),
+    onRow(COMMANDS.pause, ROW_ABILITIES.attach, (id) => debug.pause(id)),
+    onRow(COMMANDS.pauseAll, ROW_ABILITIES.detachAll, (run) => debug.pauseAll(run)),
+    onStopped(COMMANDS.continueAll, (which) => debug.continueAll(which)),
+    onStopped(COMMANDS.continueOthers, (which) => debug.continueOthers(which)),
     onRow(COMMANDS.followSlot, ROW_ABILITIES.followSlot, (id) => standing.followSlot(slotOf(link.model, id))),
     onRow(COMMANDS.leaveSlot, ROW_ABILITIES.leaveSlot, async (id) => standing.leaveSlot(slotOf(link.model, id))),
     register(COMMANDS.debugNext, (row) => debugNext(context, row)),

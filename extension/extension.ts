@@ -4,11 +4,14 @@ import type { HubLink } from '../viewer/hub-link';
 import { registerCommands } from './commands';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
+import { Debuggees } from './debug/debuggees';
 import { detachOnStop } from './debug/detach-on-stop';
 import { ObservedTerminals } from './debug/observed-terminals';
 import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
 import { Standing } from './debug/standing';
+import { keepFocusSteady } from './debug/steady-focus';
+import { StopNotices } from './debug/stop-notice';
 import { terminalOpener } from './debug/terminals';
 import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
@@ -33,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
   const standing = new Standing(link, (target) => vscode.commands.executeCommand(COMMANDS.attach, target));
   const view = new WorkersView(link, runs, standing);
+  const debuggees = new Debuggees();
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
   context.subscriptions.push(
@@ -44,12 +48,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     terminals,
     standing,
     showWaiting(standing, view),
+    debuggees,
+    new StopNotices(debuggees, link),
     detachOnStop(),
+    keepFocusSteady(debuggees),
     attachOnPause(),
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ link, runs, attachments, standing, terminals, log }),
+    registerCommands({ debuggees, link, runs, attachments, standing, terminals, log }),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),
   );

@@ -9,6 +9,9 @@ export const VIEWER_PROTOCOL = 1;
 /** Path that viewers ask for in their upgrade request. */
 export const VIEWER_PATH = '/viewer';
 
+/** A debugger's step longer than this, in ms, counts as running on: one past the end of a handler never ends by itself. */
+export const STEP_LIMIT = 10_000;
+
 const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
 
 /** Something in the life of a process or thread. `detail` is a name, a number or an address: which one, the event says. */

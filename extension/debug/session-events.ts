@@ -10,7 +10,8 @@ import type { RunSessions } from './run-sessions';
 export function attachOnPause(): vscode.Disposable {
   return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
     if (session.type !== DEBUG_TYPE || event !== ATTACH_EVENT) return;
-    void vscode.commands.executeCommand(COMMANDS.attach, (body as AttachEventBody).target);
+    const { target, pause } = body as AttachEventBody;
+    void vscode.commands.executeCommand(pause ? COMMANDS.pause : COMMANDS.attach, target);
   });
 }
 

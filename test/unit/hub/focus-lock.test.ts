@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { FocusLock, STEP_LIMIT } from '../../../hub/focus-lock';
+import { FocusLock } from '../../../hub/focus-lock';
+import { STEP_LIMIT } from '../../../protocol/viewer';
 import { nodeOf } from '../../behaviour/support/nodes';
 import { CdpTarget, Debugger } from './cdp-target';
 import { FakeClock } from './fake-clock';
