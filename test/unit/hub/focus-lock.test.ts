@@ -74,8 +74,8 @@ for (const node of [18, 20, 26] as const) {
       [stepped, sibling] = await Promise.all([start(), start()]);
       await stepped.evaluate(LONG_STEP);
       await stepped.paused();
-      await stepped.client.call('Debugger.stepOver');
       stepped.client.events.length = 0;
+      await stepped.client.call('Debugger.stepOver');
       await stepped.paused();
       stepped.client.events.length = 0;
       await stepped.client.call('Debugger.stepOver');
