@@ -152,10 +152,12 @@ export class Holds {
     if (!hold || !(await this.#hold(target, hold))) this.#needs.go(target);
   }
 
+  /** Where several hold it, one that stops it: somebody waits for that. */
   #find(starter: Starter | null): Hold | undefined {
-    return [...this.#holds.values()].find(
+    const found = [...this.#holds.values()].filter(
       ({ run, match }) => starter && (run === null || run === starter.run) && matches(match, starter),
     );
+    return found.find(({ pause }) => pause) ?? found[0];
   }
 
   async #hold(target: string, hold: Hold): Promise<boolean> {

@@ -1,6 +1,7 @@
 // The debuggers that this window has attached, one for each target.
 import * as vscode from 'vscode';
 import { processName, threadName } from '../../adapter/names';
+import type { Change } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Target } from '../../viewer/model';
 import { ATTACH_DEADLINE, isAsked, startSession, targetOf } from './attachment';
@@ -15,6 +16,8 @@ interface Attachment {
   name: string;
   /** The session that was asked for, once it has started. */
   session: vscode.DebugSession | undefined;
+  /** The target's own session under it, which has a row, once it has started. */
+  leaf: vscode.DebugSession | undefined;
   /** Resolves when the target's own session is there. */
   reached: PromiseWithResolvers;
   ended: PromiseWithResolvers;
@@ -37,6 +40,7 @@ export class Attachments implements vscode.Disposable {
     this.#store = vscode.Disposable.from(
       vscode.debug.onDidStartDebugSession((session) => this.#started(session)),
       vscode.debug.onDidTerminateDebugSession((session) => this.#terminated(session)),
+      link.onDidChange((changes) => this.#rename(changes)),
     );
   }
 
@@ -56,7 +60,13 @@ export class Attachments implements vscode.Disposable {
   async attach(id: string): Promise<void> {
     const target = this.#link.model.target(id);
     if (!target) throw new AttachError(vscode.l10n.t('It has ended, and is no longer known.'));
-    const attachment: Attachment = { name: nameOf(target), session: undefined, reached: deferred(), ended: deferred() };
+    const attachment: Attachment = {
+      name: nameOf(target),
+      session: undefined,
+      leaf: undefined,
+      reached: deferred(),
+      ended: deferred(),
+    };
     this.#attached.set(id, attachment);
     try {
       await this.#open(id, target, attachment);
@@ -113,7 +123,17 @@ export class Attachments implements vscode.Disposable {
     }
     // js-debug calls it "Remote Process [0]".
     session.name = attachment.name;
+    attachment.leaf = session;
     attachment.reached.resolve();
+  }
+
+  /** A process is called otherwise once it forks workers. */
+  #rename(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const leaf = change.kind === 'process' ? this.#attached.get(change.value.id)?.leaf : undefined;
+      const target = leaf && this.#link.model.target(targetOf(leaf) ?? '');
+      if (target && leaf.name !== nameOf(target)) leaf.name = nameOf(target);
+    }
   }
 
   #terminated(session: vscode.DebugSession): void {

@@ -153,7 +153,11 @@ export class RowList {
   /** Opens a row's context menu and picks an entry. */
   async pickFromMenu(text: string | RegExp, entry: string): Promise<void> {
     await this.row(text).click({ button: 'right' });
-    await this.#page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first().click();
+    const item = this.#page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first();
+    // By the key: for a moment after it opens, a menu takes no click.
+    await item.hover();
+    await this.#page.keyboard.press('Enter');
+    await item.waitFor({ state: 'hidden' });
   }
 }
 

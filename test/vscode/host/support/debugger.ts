@@ -53,6 +53,22 @@ export class DebuggerWatch {
     });
   }
 
+  /** The sessions that stopped, once there are so many. */
+  stops(count: number): Promise<vscode.DebugSession[]> {
+    return this.once(`${count} stops`, () => {
+      const stopped = this.targets().filter(({ id }) => this.#stopped.has(id));
+      return stopped.length >= count ? stopped : undefined;
+    });
+  }
+
+  /** Resumes a session that stopped. */
+  async resume(session: vscode.DebugSession): Promise<void> {
+    const threadId = this.#stopped.get(session.id) ?? 0;
+    // js-debug tells of no `continued` that was asked for.
+    this.#stopped.delete(session.id);
+    await session.customRequest('continue', { threadId });
+  }
+
   /** Waits until a session of js-debug has the focus: what a person's Stop then stops. */
   async focus(): Promise<void> {
     await this.once('a focused debugger', () => vscode.debug.activeDebugSession?.type === 'pwa-node' || undefined);
@@ -61,10 +77,7 @@ export class DebuggerWatch {
   /** Resumes after each stop, for good. */
   async resumeAlways(): Promise<never> {
     for (;;) {
-      const { session, threadId } = await this.stop();
-      // js-debug tells of no `continued` that was asked for.
-      this.#stopped.delete(session.id);
-      await session.customRequest('continue', { threadId });
+      await this.resume((await this.stop()).session);
     }
   }
 

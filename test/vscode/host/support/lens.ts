@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { AttachArgument } from '../../../../adapter/attach-conditions';
 import type { TestApi } from '../../../../extension/extension';
 import type { Node } from '../../../../extension/tree/nodes';
 import type { ProcessState } from '../../../../protocol/viewer';
@@ -18,6 +19,7 @@ export interface Configuration {
   runtimeExecutable?: string;
   console?: 'integratedTerminal' | 'internalConsole';
   env?: Record<string, string>;
+  attach?: AttachArgument;
 }
 
 /** Gives each test the lens; afterwards every run is ended, and nothing of it may live. */
