@@ -34,6 +34,8 @@ interface Agent {
   pid: number | null;
   /** What starts there asks before its first line; null where that is not known. */
   asks: boolean | null;
+  /** How often it measures, in ms; null where that is not known. */
+  interval: number | null;
   /** It was complained of already. */
   complained: boolean;
   /** What it still sends is of no use. */
@@ -72,7 +74,15 @@ export class Agents {
         gone();
       },
     });
-    const agent: Agent = { connection, who: null, pid: null, asks: false, complained: false, refused: false };
+    const agent: Agent = {
+      connection,
+      who: null,
+      pid: null,
+      asks: false,
+      interval: 0,
+      complained: false,
+      refused: false,
+    };
     this.#all.add(agent);
     connection.start(head);
   }
@@ -114,6 +124,16 @@ export class Agents {
     await Promise.race([Promise.all(told), new Promise<void>((resolve) => this.#clock.after(ASK_DEADLINE, resolve))]);
   }
 
+  /** Has agents measure, or no longer. @param intervalOf how often, in ms; 0 for not at all */
+  measure(intervalOf: (who: Who) => number): void {
+    for (const agent of this.#connected.values()) {
+      const interval = agent.who === null ? 0 : intervalOf(agent.who);
+      if (agent.who === null || agent.interval === interval) continue;
+      agent.interval = interval;
+      void this.ask(agent.who, { type: 'measure', interval });
+    }
+  }
+
   /** Drops all connections. */
   close(): void {
     for (const { connection } of [...this.#all]) connection.destroy();
@@ -153,6 +173,7 @@ export class Agents {
     agent.who = { process: hello.process, thread: hello.thread };
     agent.pid = hello.pid;
     agent.asks = hello.resumed ? null : hello.asking === true;
+    agent.interval = hello.resumed ? null : 0;
     this.#connected.set(key(agent.who), agent);
     agent.connection.send({ type: 'welcome' });
     if (hello.asking) agent.connection.hurry();

@@ -1,12 +1,13 @@
 // The hub's parts, built and tied together.
 import type { WebSocket } from 'ws';
-import type { AgentToHub, Hello, Site } from '../protocol/agent';
+import type { AgentToHub, Figures, Hello, Site } from '../protocol/agent';
 import type { Change, Notice, ProcessState, ThreadState } from '../protocol/viewer';
 import { Agents, type Command } from './agents';
 import { BringIn } from './bring-in';
 import { CdpProxy } from './cdp-proxy';
 import type { Clock } from './clock';
 import { EndWatch } from './end-watch';
+import { FIGURES_INTERVAL, FiguresWatch } from './figures-watch';
 import { firstScript } from './first-line';
 import { Holds } from './holds';
 import { childrenByParent, readProcess } from './host-processes';
@@ -69,6 +70,7 @@ export class LensHub {
   readonly #proxy: CdpProxy;
   readonly #inspectors: Inspectors;
   readonly #holds: Holds;
+  readonly #figures: FiguresWatch;
   readonly #watch: EndWatch;
   readonly #unobserved: UnobservedWatch;
   readonly #missed: MissedWords;
@@ -99,6 +101,7 @@ export class LensHub {
     this.#inspectors = new Inspectors({ clock, model: this.#model, agents: this.#agents, apply });
     this.#proxy = this.#newProxy();
     this.#holds = this.#newHolds();
+    this.#figures = this.#newFigures();
     this.#viewers = this.#newViewers(this.#newRequests());
     this.server = this.#newServer(token);
   }
@@ -117,6 +120,7 @@ export class LensHub {
   async close(): Promise<void> {
     this.#linger.stop();
     this.#holds.close();
+    this.#figures.stop();
     this.#watch.stop();
     this.#unobserved.stop();
     this.#missed.stop();
@@ -192,6 +196,19 @@ export class LensHub {
     });
   }
 
+  #newFigures(): FiguresWatch {
+    return new FiguresWatch({
+      clock: this.#clock,
+      changed: () => this.#tellToMeasure(),
+      tell: (viewer, message) => this.#viewers.tell(viewer, message),
+    });
+  }
+
+  #tellToMeasure(): void {
+    const isWatched = (process: string) => this.#figures.isWatched(this.#model.runOfAgent(process));
+    this.#agents.measure(({ process }) => (isWatched(process) ? FIGURES_INTERVAL : 0));
+  }
+
   #tellToAsk(): Promise<void> {
     return this.#agents.tellToAsk(({ process }) => this.#holds.isInForce(this.#model.runOfAgent(process)));
   }
@@ -231,6 +248,7 @@ export class LensHub {
       recordings: this.#recordings,
       proxy: this.#proxy,
       holds: this.#holds,
+      figures: this.#figures,
       control,
       apply,
       drain: (run) => this.#drain(run),
@@ -245,6 +263,7 @@ export class LensHub {
       handle: (request, viewer) => requests.handle(request, viewer),
       gone: (runs, viewer) => {
         this.#holds.removeAll(viewer);
+        this.#figures.watch(viewer, []);
         if (runs.length > 0) this.#clock.after(ABANDONED_AFTER, () => this.#abandon(runs));
       },
     });
@@ -267,6 +286,7 @@ export class LensHub {
     if (message.type === 'spawn') this.#unobserved.wake();
     this.#apply(changes);
     if (message.type === 'hello') this.#greeted(who, message);
+    if (message.type === 'figures') this.#measured(who, message.figures);
     if (message.type === 'spawn' || message.type === 'threadCreate') this.#holds.introduced();
     if (message.type === 'ending') this.#letGo({ process: who.process, thread: 0 });
     if (message.type === 'threadStopping') this.#letGo({ process: who.process, thread: message.thread });
@@ -274,6 +294,7 @@ export class LensHub {
 
   #greeted(who: Who, { asking }: Hello): void {
     void this.#tellToAsk();
+    this.#tellToMeasure();
     const target = this.#model.targetOf(who);
     if (asking && target !== undefined) this.#holds.asks(target);
   }
@@ -281,6 +302,12 @@ export class LensHub {
   /** Node waits for the debuggers of what stops, and for threads that are paused: nothing may hold up an end. */
   #letGo(stopping: Who): void {
     this.#proxy.closeWhere((target) => this.#model.stopsWith(target, stopping));
+  }
+
+  #measured(who: Who, figures: Figures): void {
+    const run = this.#model.runOfAgent(who.process);
+    const target = this.#model.targetOf(who);
+    if (run !== undefined && target !== undefined) this.#figures.take(run, target, figures);
   }
 
   #apply(changes: Change[]): void {

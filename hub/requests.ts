@@ -4,6 +4,7 @@ import type { Change, ViewerToHub } from '../protocol/viewer';
 import type { Agents } from './agents';
 import type { BringIn } from './bring-in';
 import type { CdpProxy } from './cdp-proxy';
+import type { FiguresWatch } from './figures-watch';
 import type { Holds } from './holds';
 import type { LetGo } from './let-go';
 import type { Model } from './model/model';
@@ -19,6 +20,7 @@ export interface RequestsNeeds {
   recordings: Recordings;
   proxy: CdpProxy;
   holds: Holds;
+  figures: FiguresWatch;
   control: RunControl;
   bringIn: BringIn;
   letGo: LetGo;
@@ -76,6 +78,8 @@ export class Requests {
         return this.#needs.bringIn.carryOut(request).then(() => ({}));
       case 'letGo':
         return this.#needs.letGo.carryOut(request.run).then(() => ({}));
+      case 'watchFigures':
+        return void this.#needs.figures.watch(viewer, request.runs);
       case 'clearEnded':
         return void this.#needs.apply(this.#needs.model.clearEnded());
     }

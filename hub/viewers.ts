@@ -106,6 +106,11 @@ export class Viewers {
     for (const { socket } of this.#viewers) socket.send(encode({ type: 'notice', notice }));
   }
 
+  /** Tells one viewer, unless it reads too slowly to care. */
+  tell(viewer: object, message: HubToViewer): void {
+    for (const each of this.#viewers) if (each === viewer && !each.behind) each.socket.send(encode(message));
+  }
+
   /** Says goodbye to all. */
   close(): void {
     for (const timer of [this.#timer, this.#catchUpTimer]) if (timer !== null) this.#clock.cancel(timer);

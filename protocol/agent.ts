@@ -111,6 +111,34 @@ export const NotObserved = v.object({
 });
 export type NotObserved = v.InferOutput<typeof NotObserved>;
 
+/**
+ * What a process's main thread or a thread did since it was last measured; only told while somebody watches.
+ * `null` where this Node or this kind of target has no such figure.
+ */
+export const Figures = v.object({
+  /** How long that was, in ms. */
+  period: v.number(),
+  /** Share of one core; of a process, with all its threads. */
+  cpu: nullable(v.number()),
+  /** Resident memory of the process, in bytes. */
+  rss: nullable(v.number()),
+  /** V8's heap of this thread, in bytes. */
+  heap: v.object({ used: v.number(), total: v.number() }),
+  loop: v.object({
+    /** Share of the time in which the event loop was not idle. */
+    utilization: v.number(),
+    /** How late it was, in ms. */
+    delay: v.object({ mean: v.number(), max: v.number() }),
+  }),
+  /** What keeps the loop alive, counted by Node's names for it. */
+  handles: v.record(v.string(), v.number()),
+  /** Requests that its HTTP servers answered, and how long these took, in ms; `null` before the first. */
+  http: nullable(v.object({ requests: v.number(), mean: v.number(), p95: v.number() })),
+  /** Connections that its servers accepted. */
+  connections: v.number(),
+});
+export type Figures = v.InferOutput<typeof Figures>;
+
 /** First message on each connection. */
 const Hello = v.object({
   type: v.literal('hello'),
@@ -245,6 +273,8 @@ export const AgentToHub = v.variant('type', [
   v.object({ type: v.literal('abort'), time, site: nullable(Site) }),
   /** Last words: the program's own `exit` listeners have run. */
   v.object({ type: v.literal('ending'), time, code: v.number() }),
+  /** While they are watched. */
+  v.object({ type: v.literal('figures'), time, figures: Figures }),
   /** The inspector was opened or closed. */
   v.object({ type: v.literal('inspector'), time, url: nullable(v.string()) }),
 
@@ -270,6 +300,8 @@ export const HubToAgent = v.variant('type', [
    * touched at least once a second. Nothing more is read from the connection until then.
    */
   v.object({ type: v.literal('hold'), id: v.number(), lease: v.string() }),
+  /** Tell figures each so many ms; 0 for no more. */
+  v.object({ type: v.literal('measure'), id: v.number(), interval: v.number() }),
   /** Call `worker.disconnect()` on the primary's worker of this id. */
   v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
   /** Take all hooks away and close this connection for good; answered before. */

@@ -1,7 +1,16 @@
 // Hub ↔ viewer. The hub sends its whole model once, then batched changes; a viewer sends requests, each answered once.
 // Times are milliseconds of the hub's host's monotonic clock, but where a field says otherwise.
 import * as v from 'valibot';
-import { Address, ErrorInfo, NotObserved, SchedulingPolicy, Site, SpawnSettings, ThreadSettings } from './agent';
+import {
+  Address,
+  ErrorInfo,
+  Figures,
+  NotObserved,
+  SchedulingPolicy,
+  Site,
+  SpawnSettings,
+  ThreadSettings,
+} from './agent';
 
 /** Version of this protocol; a hub of another version is not used. */
 export const VIEWER_PROTOCOL = 1;
@@ -226,6 +235,8 @@ export const HubToViewer = v.variant('type', [
     slots: v.array(SlotState),
   }),
   v.object({ type: v.literal('changes'), time: v.number(), changes: v.array(Change) }),
+  /** Of runs that this viewer watches: by target, what it did since it was last told. Twice a second at most. */
+  v.object({ type: v.literal('figures'), time: v.number(), targets: v.array(v.tuple([v.string(), Figures])) }),
   v.object({ type: v.literal('notice'), notice: Notice }),
   v.object({
     type: v.literal('reply'),
@@ -331,6 +342,8 @@ export const ViewerToHub = v.variant('type', [
   }),
   /** End the lens in all processes of a run, which run on; debuggers are detached. The run is forgotten. */
   v.object({ ...request, type: v.literal('letGo'), run: v.string() }),
+  /** From here on this viewer is told figures of these runs, and of no others; their agents measure meanwhile. */
+  v.object({ ...request, type: v.literal('watchFigures'), runs: v.array(v.string()) }),
   /** Forget ended runs. */
   v.object({ ...request, type: v.literal('clearEnded') }),
 ]);

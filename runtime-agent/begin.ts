@@ -3,6 +3,7 @@ import { Asking } from './ask';
 import { Children } from './children';
 import { ClusterCollector } from './collectors/cluster';
 import type { Collector } from './collectors/collector';
+import { FiguresCollector } from './collectors/figures';
 import { InspectorCollector } from './collectors/inspector';
 import { parentPortCollector } from './collectors/parent-port';
 import { processCollector } from './collectors/process';
@@ -28,13 +29,21 @@ export function begin(): void {
   const children = new Children(reporter);
   const inspector = new InspectorCollector(reporter);
   const cluster = new ClusterCollector(reporter, children);
+  const figures = new FiguresCollector(reporter);
   const asking = new Asking();
   const spawns = spawnCollector(reporter, children, () => cluster.hook());
-  const commands = new Commands(reporter, inspector, cluster, asking, () => letGo(collectors, reporter));
+  const commands = new Commands(reporter, {
+    inspector,
+    cluster,
+    asking,
+    figures,
+    letGo: () => letGo(collectors, reporter),
+  });
   reporter.onCommand = (command) => commands.run(command);
   reporter.onLost = () => inspector.abandoned();
   const collectors: Collector[] = [
     inspector,
+    figures,
     processCollector(reporter),
     spawns,
     spawnSyncCollector(reporter, children),

@@ -2,30 +2,29 @@
 import type { HubToAgent } from '../protocol/agent';
 import type { Asking } from './ask';
 import type { ClusterCollector } from './collectors/cluster';
+import type { FiguresCollector } from './collectors/figures';
 import type { InspectorCollector } from './collectors/inspector';
 import { now } from './originals';
 import type { Reporter } from './reporter';
 import { setAsks } from './self';
 
+/** What carries them out. */
+export interface CommandParts {
+  inspector: InspectorCollector;
+  cluster: ClusterCollector;
+  asking: Asking;
+  figures: FiguresCollector;
+  /** Ends the lens in this process or thread. */
+  letGo(): void;
+}
+
 export class Commands {
   readonly #reporter: Reporter;
-  readonly #inspector: InspectorCollector;
-  readonly #cluster: ClusterCollector;
-  readonly #asking: Asking;
-  readonly #letGo: () => void;
+  readonly #parts: CommandParts;
 
-  constructor(
-    reporter: Reporter,
-    inspector: InspectorCollector,
-    cluster: ClusterCollector,
-    asking: Asking,
-    letGo: () => void,
-  ) {
+  constructor(reporter: Reporter, parts: CommandParts) {
     this.#reporter = reporter;
-    this.#inspector = inspector;
-    this.#cluster = cluster;
-    this.#asking = asking;
-    this.#letGo = letGo;
+    this.#parts = parts;
   }
 
   run(command: HubToAgent): void {
@@ -38,21 +37,23 @@ export class Commands {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
     this.#reporter.tell({ type: 'reply', time: now(), id: command.id, url, error });
-    if (command.type === 'letGo') this.#letGo();
+    if (command.type === 'letGo') this.#parts.letGo();
   }
 
   #obey(command: Exclude<HubToAgent, { type: 'welcome' }>): string | null {
-    if (command.type === 'openInspector') return this.#inspector.open();
+    if (command.type === 'openInspector') return this.#parts.inspector.open();
     if (command.type === 'hold') return this.#hold(command.lease);
-    if (command.type === 'closeInspector') this.#inspector.close();
+    if (command.type === 'closeInspector') this.#parts.inspector.close();
     else if (command.type === 'ask') setAsks(this.#reporter.self, command.ask);
-    else if (command.type === 'go') this.#asking.go();
-    else if (command.type === 'disconnectWorker') this.#cluster.disconnectWorker(command);
+    else if (command.type === 'go') this.#parts.asking.go();
+    else if (command.type === 'measure') this.#parts.figures.measure(command.interval);
+    else if (command.type === 'disconnectWorker') this.#parts.cluster.disconnectWorker(command);
     else if (command.type !== 'letGo') throw new Error('This agent does not know that command.');
     return null;
   }
+
   #hold(lease: string): string {
-    this.#asking.hold(lease);
-    return this.#inspector.open();
+    this.#parts.asking.hold(lease);
+    return this.#parts.inspector.open();
   }
 }

@@ -52,6 +52,12 @@ export class Reporter {
     this.#connection.send(message);
   }
 
+  /** Something of the moment, made where the hub can take it now. `false` where there is no hub. */
+  mention(make: () => AgentToHub): boolean {
+    if (this.#connection.isClear) this.#connection.send(make());
+    return this.#connection.isOpen;
+  }
+
   /** Something that holds until {@link end}: a later hub is told of it too. */
   begin(key: string, message: AgentToHub): void {
     this.connect();

@@ -25,6 +25,9 @@ export interface Reply {
   hold?: string;
 }
 
+/** What targets did, told while they are watched. */
+export type FiguresMessage = Extract<HubToViewer, { type: 'figures' }>;
+
 /** The hub refused a request, or went before it answered; the message is for a person. */
 export class HubRequestError extends Error {
   override readonly name = 'HubRequestError';
@@ -44,12 +47,14 @@ export class HubConnection {
   readonly #pending = new Map<number, Pending>();
   readonly #changes = new Emitter<Change[]>();
   readonly #notices = new Emitter<Notice>();
+  readonly #figures = new Emitter<FiguresMessage>();
   readonly #closed = new Emitter<void>();
   #nextId = 1;
   #hubPid = 0;
 
   readonly onDidChange = this.#changes.event;
   readonly onDidNotice = this.#notices.event;
+  readonly onDidMeasure = this.#figures.event;
   readonly onDidClose = this.#closed.event;
 
   /**
@@ -146,6 +151,9 @@ export class HubConnection {
       case 'changes':
         this.model.apply(message.changes);
         this.#changes.fire(message.changes);
+        break;
+      case 'figures':
+        this.#figures.fire(message);
         break;
       case 'notice':
         this.#notices.fire(message.notice);

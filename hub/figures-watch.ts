@@ -1,0 +1,63 @@
+// Which viewers watch the figures of which runs: agents measure only then. What they tell is passed on, not kept.
+import type { Figures } from '../protocol/agent';
+import type { HubToViewer } from '../protocol/viewer';
+import type { Clock, Timer } from './clock';
+
+/** How often agents measure, and viewers are told, in ms. */
+export const FIGURES_INTERVAL = 500;
+
+export type FiguresMessage = Extract<HubToViewer, { type: 'figures' }>;
+
+export interface FiguresWatchNeeds {
+  clock: Clock;
+  /** Which runs are watched has changed. */
+  changed(): void;
+  /** Tells a viewer. */
+  tell(viewer: object, message: FiguresMessage): void;
+}
+
+export class FiguresWatch {
+  readonly #needs: FiguresWatchNeeds;
+  /** By viewer, the runs that it watches. */
+  readonly #watched = new Map<object, Set<string>>();
+  /** What came since viewers were told last: by run, the latest of each target. */
+  #news = new Map<string, Map<string, Figures>>();
+  #timer: Timer | null = null;
+
+  constructor(needs: FiguresWatchNeeds) {
+    this.#needs = needs;
+  }
+
+  /** From here on a viewer watches these runs, and no others. */
+  watch(viewer: object, runs: readonly string[]): void {
+    this.#watched.delete(viewer);
+    if (runs.length > 0) this.#watched.set(viewer, new Set(runs));
+    this.#needs.changed();
+  }
+
+  isWatched(run: string | undefined): boolean {
+    return run !== undefined && [...this.#watched.values()].some((runs) => runs.has(run));
+  }
+
+  /** An agent told what it measured. */
+  take(run: string, target: string, figures: Figures): void {
+    const ofRun = this.#news.get(run) ?? new Map<string, Figures>();
+    this.#news.set(run, ofRun.set(target, figures));
+    this.#timer ??= this.#needs.clock.after(FIGURES_INTERVAL, () => this.#flush());
+  }
+
+  stop(): void {
+    if (this.#timer !== null) this.#needs.clock.cancel(this.#timer);
+  }
+
+  #flush(): void {
+    const news = this.#news;
+    const time = this.#needs.clock.now();
+    this.#timer = null;
+    this.#news = new Map();
+    for (const [viewer, runs] of this.#watched) {
+      const targets = [...runs].flatMap((run) => [...(news.get(run) ?? [])]);
+      if (targets.length > 0) this.#needs.tell(viewer, { type: 'figures', time, targets });
+    }
+  }
+}

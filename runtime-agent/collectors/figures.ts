@@ -1,0 +1,195 @@
+// What this process or thread costs and does, in figures. Until a viewer watches, nothing is loaded, subscribed or timed.
+// All from Node's public interfaces: nothing of the program's is patched.
+import type { Figures } from '../../protocol/agent';
+import { clearTimer, loadBuiltin, now, setQuietTimer } from '../originals';
+import type { Reporter } from '../reporter';
+import { safely } from '../safely';
+import type { Collector } from './collector';
+
+type Hooks = typeof import('node:perf_hooks');
+type Channels = typeof import('node:diagnostics_channel');
+type Listener = (message: unknown) => void;
+
+/** How often the loop is asked how late it is, in ms. */
+const RESOLUTION = 20;
+/** Of so many answers the times are kept: more in one interval are counted only. */
+const MAX_TIMES = 1024;
+
+export class FiguresCollector implements Collector {
+  readonly #reporter: Reporter;
+  #stop: (() => void) | null = null;
+
+  constructor(reporter: Reporter) {
+    this.#reporter = reporter;
+  }
+
+  /** Measures only when it is asked to. */
+  start(): void {}
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  /** Tells figures each `interval` ms from here on; with 0 no more. */
+  measure(interval: number): void {
+    this.stop();
+    if (interval > 0) this.#stop = this.#begin(interval);
+  }
+
+  #begin(interval: number): () => void {
+    const measuring = new Measuring(this.#reporter.self.thread === 0, interval);
+    let timer: NodeJS.Timeout;
+    const tell = () => {
+      timer = setQuietTimer(tell, interval);
+      const isHeard = safely(() =>
+        this.#reporter.mention(() => ({ type: 'figures', time: now(), figures: measuring.take() })),
+      );
+      // The next hub asks anew.
+      if (!isHeard) this.stop();
+    };
+    timer = setQuietTimer(tell, interval);
+    return () => {
+      clearTimer(timer);
+      safely(() => measuring.stop());
+    };
+  }
+}
+
+class Measuring {
+  readonly #isMain: boolean;
+  readonly #interval: number;
+  readonly #hooks = loadBuiltin('node:perf_hooks') as Hooks;
+  readonly #delay = this.#hooks.monitorEventLoopDelay({ resolution: RESOLUTION });
+  readonly #traffic = new Traffic();
+  #loop = this.#hooks.performance.eventLoopUtilization();
+  #cpu: number | null;
+  #last = now();
+
+  constructor(isMain: boolean, interval: number) {
+    this.#isMain = isMain;
+    this.#interval = interval;
+    this.#cpu = this.#cpuTime();
+    this.#delay.enable();
+  }
+
+  stop(): void {
+    this.#delay.disable();
+    this.#traffic.stop();
+  }
+
+  /** What was since the last call. */
+  take(): Figures {
+    const time = now();
+    const period = time - this.#last;
+    this.#last = time;
+    const { rss, heapUsed, heapTotal } = process.memoryUsage();
+    return {
+      period,
+      cpu: this.#cpuShare(period),
+      rss: this.#isMain ? rss : null,
+      heap: { used: heapUsed, total: heapTotal },
+      loop: { utilization: this.#utilization(), delay: this.#delays(period - this.#interval) },
+      handles: countOf(process.getActiveResourcesInfo()),
+      http: this.#traffic.takeHttp(),
+      connections: this.#traffic.takeConnections(),
+    };
+  }
+
+  #cpuShare(period: number): number | null {
+    const before = this.#cpu;
+    this.#cpu = this.#cpuTime();
+    return before === null || this.#cpu === null ? null : (this.#cpu - before) / period;
+  }
+
+  /** In ms; a thread's own from Node 22.19 and 23.9 on. https://nodejs.org/api/process.html#processthreadcpuusagepreviousvalue */
+  #cpuTime(): number | null {
+    const ofThread = (process as { threadCpuUsage?(): NodeJS.CpuUsage }).threadCpuUsage;
+    const usage = this.#isMain ? process.cpuUsage() : ofThread?.();
+    return usage ? (usage.user + usage.system) / 1000 : null;
+  }
+
+  #utilization(): number {
+    const before = this.#loop;
+    this.#loop = this.#hooks.performance.eventLoopUtilization();
+    return this.#hooks.performance.eventLoopUtilization(this.#loop, before).utilization;
+  }
+
+  /**
+   * Node counts the time between two looks, which is that of an idle loop and its lateness.
+   * @param own how late this look is: Node's may come after it.
+   */
+  #delays(own: number): { mean: number; max: number } {
+    const lateness = (nanoseconds: number) => Math.max(0, (nanoseconds || 0) / 1e6 - RESOLUTION);
+    const { count, mean, max } = this.#delay;
+    this.#delay.reset();
+    return { mean: lateness(mean), max: Math.max(own, count > 0 ? lateness(max) : 0) };
+  }
+}
+
+/** Counts what servers do, as Node's diagnostics channels tell it. https://nodejs.org/api/diagnostics_channel.html */
+class Traffic {
+  readonly #started = new WeakMap<object, number>();
+  readonly #subscriptions: (() => void)[];
+  #times: number[] = [];
+  #requests = 0;
+  #answered = false;
+  #connections = 0;
+
+  constructor() {
+    this.#subscriptions = [
+      subscribe('http.server.request.start', (message) => this.#begun(message as { response: object })),
+      subscribe('http.server.response.finish', (message) => this.#finished(message as { response: object })),
+      subscribe('net.server.socket', () => void this.#connections++),
+    ];
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
+  }
+
+  takeConnections(): number {
+    const count = this.#connections;
+    this.#connections = 0;
+    return count;
+  }
+
+  takeHttp(): Figures['http'] {
+    if (!this.#answered) return null;
+    const times = this.#times.sort((a, b) => a - b);
+    const requests = this.#requests;
+    this.#times = [];
+    this.#requests = 0;
+    const sum = times.reduce((total, each) => total + each, 0);
+    const p95 = times[Math.ceil(times.length * 0.95) - 1] ?? 0;
+    return { requests, mean: times.length ? sum / times.length : 0, p95 };
+  }
+
+  #begun({ response }: { response: object }): void {
+    this.#started.set(response, now());
+  }
+
+  /** One that began before anybody watched is counted, not timed. */
+  #finished({ response }: { response: object }): void {
+    const started = this.#started.get(response);
+    this.#answered = true;
+    const at = this.#requests++ % MAX_TIMES;
+    if (started !== undefined) this.#times[Math.min(at, this.#times.length)] = now() - started;
+  }
+}
+
+function subscribe(name: string, listen: Listener): () => void {
+  const channel = (loadBuiltin('node:diagnostics_channel') as Channels).channel(name);
+  // What a subscriber throws, Node makes the program's uncaught exception.
+  const listener = (message: unknown) => void safely(() => listen(message));
+  channel.subscribe(listener);
+  return () => void channel.unsubscribe(listener);
+}
+
+function countOf(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  names.forEach((name) => {
+    counts[name] = (counts[name] ?? 0) + 1;
+  });
+  return counts;
+}
