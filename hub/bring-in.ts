@@ -1,6 +1,6 @@
 // Brings the agent into programs that run already: through their inspector, which is closed again where it was opened for that.
 import * as fs from 'node:fs';
-import { type Environment, VARIABLE } from '../protocol/environment';
+import { type Environment, MAY_LOAD, VARIABLE } from '../protocol/environment';
 import type { Change, ViewerToHub } from '../protocol/viewer';
 import { evaluateAt, NoAnswerError } from './cdp-client';
 import type { Clock } from './clock';
@@ -93,7 +93,12 @@ export class BringIn {
     const { clock, model } = this.#needs;
     const port = open ?? (await this.#open(pid, visit));
     const ours = visit.request.port !== port && visit.before.get(pid)?.has(port) !== true;
-    await this.#load(pid, port, this.#program(pid, visit, ours));
+    try {
+      await this.#load(pid, port, this.#program(pid, visit, ours));
+    } catch (error) {
+      if (ours) void this.#closeLate(pid, visit);
+      throw error;
+    }
     if (ours) await untilClosed(pid, port, clock);
     const deadline = clock.now() + HELLO_DEADLINE;
     while (!model.isObserved(pid) && clock.now() < deadline) await this.#wait(CHECK);
@@ -104,11 +109,11 @@ export class BringIn {
     }
   }
 
-  async #open(pid: number, { request }: Visit): Promise<number> {
+  async #open(pid: number, visit: Visit): Promise<number> {
     if (process.platform !== 'linux') {
       throw new RequestError(`On this system give the port of its inspector: start it with --inspect=0.`);
     }
-    if (!request.signal) {
+    if (!visit.request.signal) {
       throw new RequestError(
         `The inspector of process ${pid} is not open, and SIGUSR1, which opens it, was not allowed.`,
       );
@@ -116,7 +121,7 @@ export class BringIn {
     try {
       return await openBySignal(pid, this.#needs.clock);
     } catch (error) {
-      if (error instanceof NotOpenedError) void this.#closeLate(pid);
+      if (error instanceof NotOpenedError) void this.#closeLate(pid, visit);
       throw error;
     }
   }
@@ -124,14 +129,14 @@ export class BringIn {
   async #load(pid: number, port: number, program: string): Promise<void> {
     const url = await inspectorUrl(port);
     if (url === null) throw new RequestError(`No inspector of Node.js answers on port ${port} of this machine.`);
-    const answer = await this.#evaluate(pid, url, program);
+    const deadline = this.#needs.clock.now() + LOAD_DEADLINE;
+    let answer = await this.#evaluate(pid, url, program);
+    while ('value' in answer && answer.value === 'later' && this.#needs.clock.now() < deadline) {
+      await this.#wait(CHECK);
+      answer = await this.#evaluate(pid, url, program);
+    }
     if ('error' in answer) throw new RequestError(`Process ${pid} could not load the agent: ${answer.error}.`);
-    if (answer.value === 'loaded') return;
-    throw new RequestError(
-      answer.value === 'observed'
-        ? `Process ${pid} is observed already, by another window of the editor or by worker-lens run.`
-        : `Process ${pid} runs Node.js ${answer.value}. Worker Lens observes Node.js 18 and later.`,
-    );
+    if (answer.value !== 'loaded') throw new RequestError(notLoaded(pid, answer.value));
   }
 
   async #evaluate(pid: number, url: string, program: string): ReturnType<typeof evaluateAt> {
@@ -152,6 +157,7 @@ export class BringIn {
     const spawner = this.#needs.model.spawnerOf(pidsUp(pid)) ?? undefined;
     const environment: Environment = { agent, stub, directory: this.#needs.directory, run, spawner, late: true };
     return `(() => {
+      if (!(${MAY_LOAD})) return 'later';
       ${close ? CLOSE : ''}
       if (parseInt(process.versions.node, 10) < 18) return process.version;
       const mark = Symbol.for('worker-lens');
@@ -166,17 +172,17 @@ export class BringIn {
     })()`;
   }
 
-  /** SIGUSR1 was sent to a process that was blocked: what it opens when it goes on is closed again. */
-  async #closeLate(pid: number): Promise<void> {
-    const deadline = this.#needs.clock.now() + LATE_LIMIT;
+  /** The inspector of a process that is blocked, or just failed, is closed when that becomes possible. */
+  async #closeLate(pid: number, { before }: Visit): Promise<void> {
+    const { clock } = this.#needs;
+    const deadline = clock.now() + LATE_LIMIT;
     const start = readStat(pid)?.start;
-    while (this.#needs.clock.now() < deadline && readStat(pid)?.start === start) {
-      await this.#wait(LATE_CHECK);
-      const port = openPortOf(pid);
+    while (clock.now() < deadline && readStat(pid)?.start === start) {
+      const port = openPortOf(pid, before.get(pid));
       const url = port === null ? null : await inspectorUrl(port);
-      if (url === null) continue;
-      await evaluateAt(url, `(() => { ${CLOSE} })()`, this.#needs.clock, LOAD_DEADLINE).catch(() => {});
-      return;
+      const answer = url && (await evaluateAt(url, `(() => { ${CLOSE} })()`, clock, LOAD_DEADLINE).catch(() => null));
+      if (answer) return;
+      await this.#wait(LATE_CHECK);
     }
   }
 
@@ -206,6 +212,14 @@ export class BringIn {
 const CLOSE = `
   const inspector = require('node:inspector');
   setTimeout(() => { try { inspector.close(); } catch {} }, ${SETTLE}).unref();`;
+
+function notLoaded(pid: number, answer: unknown): string {
+  if (answer === 'later') return `Process ${pid} was not ready to load the agent within 5 s. Try again.`;
+  if (answer === 'observed') {
+    return `Process ${pid} is observed already, by another window of the editor or by worker-lens run.`;
+  }
+  return `Process ${pid} runs Node.js ${answer}. Worker Lens observes Node.js 18 and later.`;
+}
 
 async function pidAt(port: number | null, clock: Clock): Promise<number> {
   const url = port === null ? null : await inspectorUrl(port);

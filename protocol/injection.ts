@@ -64,3 +64,18 @@ export function removeStub(nodeOptions: string | undefined, stub: string): strin
   const after = nodeOptions.slice(at + added.length);
   return before + (after.startsWith(' ') ? after.slice(1) : after);
 }
+
+/**
+ * An expression of a debugger's: whether what it interrupted lets the agent be loaded now. Not while Node itself starts, or
+ * loads a module of its own: that would be found half made. The program's own `prepareStackTrace` is not called for it.
+ * Source: `compileForInternalLoader` in lib/internal/bootstrap/realm.js
+ */
+export const MAY_LOAD = `typeof process === 'object' && typeof require === 'function' && (() => {
+  const before = ['stackTraceLimit', 'prepareStackTrace'].map((key) => [key, Object.getOwnPropertyDescriptor(Error, key)]);
+  try {
+    Object.assign(Error, { stackTraceLimit: Infinity, prepareStackTrace: undefined });
+    return !/compileForInternalLoader/.test(new Error().stack);
+  } finally {
+    for (const [key, own] of before) own ? Object.defineProperty(Error, key, own) : delete Error[key];
+  }
+})()`;

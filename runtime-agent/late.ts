@@ -1,5 +1,6 @@
 // Coming into a process that runs already: what lives in it is told of, and its threads get an agent too.
 import type { Session } from 'node:inspector';
+import { MAY_LOAD } from '../protocol/injection';
 import type { ClusterCollector } from './collectors/cluster';
 import type { SpawnCollector } from './collectors/spawn';
 import { loadBuiltin, setQuietTimer } from './originals';
@@ -8,7 +9,7 @@ import { KEY, type Self, SHARED } from './self';
 
 /** How long threads may take to load the agent, in ms. One that is blocked loads it when it is free again. */
 const THREADS_DEADLINE_MS = 2000;
-/** When to look again at a thread that is just starting, in ms. */
+/** When to ask a thread again that is just starting, in ms. */
 const STARTING_MS = 20;
 
 interface OfThread {
@@ -62,12 +63,12 @@ export function bringIntoThreads(self: Self): void {
 }
 
 /**
- * As text, since it runs in the thread. It is false where the thread has not come as far as to have `require`.
+ * As text, since it runs in the thread. It is false where the agent can't be loaded yet.
  * The stub leaves out what is none of the program's, and takes whatever is thrown.
  */
 function loadInThread({ process: id, environment }: Self): string {
   const told = JSON.stringify({ ...environment, late: true });
-  return `typeof process === 'object' && typeof require === 'function' && (() => {
+  return `${MAY_LOAD} && (() => {
     if (Object.hasOwn(process, Symbol.for('${KEY}'))) return;
     const marks = new Int32Array(new SharedArrayBuffer(${SHARED * Int32Array.BYTES_PER_ELEMENT}));
     require('node:worker_threads').setEnvironmentData('${KEY}', { process: '${id}', environment: ${told}, marks });
