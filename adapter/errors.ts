@@ -65,6 +65,11 @@ export function launchErrors(t: Translate) {
           'Install tsx in the project (npm install --save-dev tsx), take Node.js 22.18 or later, or say in "runtimeArgs" in launch.json how to run it.',
         ),
       ),
+    signalNeeded: (pid: number) =>
+      make(2013)(
+        t('The inspector of process {0} is not open, and would have to be opened by SIGUSR1.', String(pid)),
+        t('Start the program with --inspect=0, and attach again.'),
+      ),
     badArgument: (name: string, wanted: string) =>
       make(2007)(t('"{0}" in the debug configuration is not {1}.', name, wanted), t('Correct it in launch.json.')),
   };

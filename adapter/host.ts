@@ -16,4 +16,6 @@ export interface AdapterHost {
   readonly openTerminal?: OpenTerminal;
   /** Tells a person of something that keeps a run from being seen; without it the client is told, as output. */
   readonly warn?: (message: string) => void;
+  /** Asks a person whether something that could matter to a program may be done; without it, nothing of that kind is. */
+  readonly confirm?: (question: string, detail: string, yes: string) => Promise<boolean>;
 }

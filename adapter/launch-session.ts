@@ -13,6 +13,7 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ProcessState } from '../protocol/viewer';
+import type { AttachRequestArguments } from './attach-arguments';
 import { LaunchError } from './errors';
 import type { AdapterHost } from './host';
 import type { Launch, LaunchRequestArguments } from './launch-arguments';
@@ -35,6 +36,7 @@ export const RELEASE_REQUEST = 'workerLens.release';
 const ANSWERED: readonly string[] = [
   'initialize',
   'launch',
+  'attach',
   'configurationDone',
   'setBreakpoints',
   'setExceptionBreakpoints',
@@ -112,11 +114,26 @@ export class LaunchSession extends DebugSession {
     );
   }
 
+  protected override attachRequest(response: DebugProtocol.AttachResponse, args: AttachRequestArguments): void {
+    this.#owned.attach(args).then(
+      (attached) => {
+        this.sendResponse(response);
+        if (!attached) this.#tellEnd(undefined);
+      },
+      (error) => this.#refuse(response, error),
+    );
+  }
+
   /** Ends the run whole, then starts another by the same configuration. */
   protected override restartRequest(
     response: DebugProtocol.RestartResponse,
     args: DebugProtocol.RestartArguments | undefined,
   ): void {
+    // A program that ran already is not ended to be started again.
+    if (this.#owned.late) {
+      this.sendResponse(response);
+      return;
+    }
     const launch = (args?.arguments as LaunchRequestArguments | undefined) ?? this.#launched ?? {};
     this.#restart(launch).then(
       () => this.sendResponse(response),
@@ -193,7 +210,9 @@ export class LaunchSession extends DebugSession {
   ): void {
     // VS Code leaves the choice to the adapter when its window reloads or closes.
     this.#stopped = true;
-    const end = args.terminateDebuggee ?? (args.restart || this.#owned.attended);
+    const end = this.#owned.late
+      ? args.terminateDebuggee !== undefined
+      : (args.terminateDebuggee ?? (args.restart || this.#owned.attended));
     if (!end) this.#owned.release();
     this.#owned.stop(true).finally(() => {
       this.sendResponse(response);
@@ -283,7 +302,7 @@ export class LaunchSession extends DebugSession {
       name: root.script,
       ...(root.pid === null ? {} : { systemProcessId: root.pid }),
       isLocalProcess: true,
-      startMethod: 'launch',
+      startMethod: this.#owned.late ? 'attach' : 'launch',
     };
     this.sendEvent(new Event('process', event));
   }

@@ -2,7 +2,8 @@
 import type { ProcessState, TargetMatch } from '../protocol/viewer';
 import type { Disposable } from '../viewer/emitter';
 import { Hold } from '../viewer/hold';
-import type { LinkEvent } from '../viewer/hub-link';
+import type { HubLink, LinkEvent } from '../viewer/hub-link';
+import { type AttachRequestArguments, checkAttach } from './attach-arguments';
 import type { OutputListener } from './child-program';
 import { type LaunchErrors, launchErrors } from './errors';
 import type { AdapterHost } from './host';
@@ -42,6 +43,8 @@ export class OwnedRun implements Disposable {
   readonly #store: Disposable[];
   readonly #holds: Hold[] = [];
   #program: Program | undefined;
+  /** It was not started here, but ran already. */
+  #late = false;
   /** A stop came before the program was started. */
   #cancelled = false;
   /** Another run is to take its place: its end is nobody's news. */
@@ -62,6 +65,11 @@ export class OwnedRun implements Disposable {
     ];
   }
 
+  /** It was not started here: it is let go, and never ended. */
+  get late(): boolean {
+    return this.#late;
+  }
+
   /** Its program ends with whoever launched it. */
   get attended(): boolean {
     return this.#program?.attended === true;
@@ -79,9 +87,26 @@ export class OwnedRun implements Disposable {
     this.watch.expectRoot(() => this.#listener.onUnseen());
   }
 
+  /**
+   * Brings a program that runs already under the lens, with all that lives in it.
+   * @returns false where the person would not have it sent the signal that it takes
+   * @throws LaunchError, HubRequestError
+   */
+  async attach(args: AttachRequestArguments): Promise<boolean> {
+    const { pid, port } = checkAttach(args, this.#errors);
+    const { link, parts } = this.#host;
+    const signal = pid !== null && (await isSignalNeeded(link, pid));
+    if (signal && !(await this.#mayTakeSignal(pid))) return false;
+    this.#late = true;
+    const { agent, stub } = parts;
+    await link.request({ type: 'bringIn', run: this.#id, pid, port, signal, agent, stub });
+    return true;
+  }
+
   /** Ends the run; where the hub can't, the program's first process. */
   async stop(force: boolean): Promise<void> {
     this.#cancelled = true;
+    if (this.#late) return this.#letGo();
     if (this.#over || !this.#program) return;
     if (!this.attended) await this.watch.seen(force ? SEEN_BEFORE_KILL : HELLO_DEADLINE);
     if (this.watch.root) await this.#stopByHub(force);
@@ -142,6 +167,28 @@ export class OwnedRun implements Disposable {
       await this.#tellHub(UNKNOWN);
       throw error;
     }
+  }
+
+  async #mayTakeSignal(pid: number): Promise<boolean> {
+    const { t, confirm } = this.#host;
+    if (!confirm) throw this.#errors.signalNeeded(pid);
+    return confirm(
+      t('Send SIGUSR1 to process {0}, and to its workers and children?', String(pid)),
+      t(
+        'It makes Node.js open its inspector, through which the lens comes in; the inspector is closed again at once. Node.js prints a few lines about it to the program’s stderr. A program that listens for SIGUSR1 itself gets the signal in place of Node.js: then choose Cancel.',
+      ),
+      t('Send SIGUSR1'),
+    );
+  }
+
+  /** The program runs on, as without the lens. */
+  async #letGo(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    await this.#host.link.request({ type: 'letGo', run: this.#id }).catch((error) => {
+      // It has ended meanwhile, or the hub has.
+      this.#listener.onNote(error.message);
+    });
   }
 
   async #stopByHub(force: boolean): Promise<void> {
@@ -208,4 +255,13 @@ export class OwnedRun implements Disposable {
 /** Waits for something, but not longer than a time in ms. */
 async function within(time: number, work: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([work, new Promise((resolve) => setTimeout(resolve, time).unref())]);
+}
+
+/** Whether a process, or one below it, has no inspector open. */
+async function isSignalNeeded(link: HubLink, root: number): Promise<boolean> {
+  const { processes = [] } = await link.request({ type: 'listProcesses' });
+  const meant = new Set([root]);
+  // Each stands after its parent.
+  for (const { pid, parent } of processes) if (parent !== null && meant.has(parent)) meant.add(pid);
+  return processes.some(({ pid, inspector, observed }) => meant.has(pid) && inspector === null && observed === null);
 }

@@ -68,6 +68,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
     onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, link, context.attachments)),
     onRow(COMMANDS.restartRun, ROW_ABILITIES.restart, (run) => context.runs.restart(run)),
+    onRow(COMMANDS.letGo, ROW_ABILITIES.letGo, (run) => context.runs.letGo(run)),
     onRow(COMMANDS.stopRun, ROW_ABILITIES.stop, (run) => link.request({ type: 'stopRun', run, force: false })),
   );
 
@@ -102,7 +103,7 @@ async function runScript(row: unknown): Promise<void> {
   await startScript(script);
 }
 
-function tell(error: Error, log: vscode.LogOutputChannel): void {
+export function tell(error: Error, log: vscode.LogOutputChannel): void {
   log.error(error);
   void vscode.window.showErrorMessage(error.message);
 }

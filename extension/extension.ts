@@ -1,7 +1,7 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
-import { registerCommands } from './commands';
+import { registerCommands, tell } from './commands';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { Debuggees } from './debug/debuggees';
@@ -17,6 +17,7 @@ import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
 import { COMMANDS, DEBUG_TYPE } from './ids';
 import { LanguageServer } from './language/server';
+import { attachToRunning, confirm } from './running-processes';
 import { createStatusBar } from './status-bar';
 import { WorkersView } from './tree/workers-view';
 import { showWaiting } from './waiting';
@@ -31,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const log = vscode.window.createOutputChannel('Worker Lens', { log: true });
   const hub = createHubHost(context);
   const { link } = hub;
-  const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn });
+  const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn, confirm });
   const attachments = new Attachments(link, runs);
   const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
   const standing = new Standing(link, (target) => vscode.commands.executeCommand(COMMANDS.attach, target));
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     tellOfHub(link, log),
     createStatusBar(link),
     registerCommands({ debuggees, link, runs, attachments, standing, terminals, log }),
+    attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),
   );

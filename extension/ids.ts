@@ -17,6 +17,9 @@ export const COMMANDS = {
   newTerminal: 'workerLens.newTerminal',
   attach: 'workerLens.attach',
   detach: 'workerLens.detach',
+  attachRunning: 'workerLens.attachRunning',
+  pickProcess: 'workerLens.pickProcess',
+  letGo: 'workerLens.letGo',
   attachWorkers: 'workerLens.attachWorkers',
   attachThreads: 'workerLens.attachThreads',
   detachAll: 'workerLens.detachAll',
@@ -54,6 +57,7 @@ export const CONTEXT_KEYS = {
 export const ROW_ABILITIES = {
   attach: 'attachable',
   detach: 'detachable',
+  letGo: 'releasable',
   attachWorkers: 'forking',
   attachThreads: 'threading',
   detachAll: 'debugged',

@@ -4,6 +4,7 @@ import { childrenByParent, type HostProcess, readProcess } from './host-processe
 import { inspectorFlags, openInspectorPort } from './inspector-port';
 import { listenersOf } from './listeners';
 import { readStat } from './liveness';
+import { scriptOfCommand } from './model/naming';
 import { runsNode } from './unobserved-reason';
 
 /** Set by Node for what has an IPC channel, and by its cluster module for workers. */
@@ -68,6 +69,7 @@ function describe(
     parent: hasParent ? parent : null,
     kind: kindOf(host, hasParent),
     workers: below.filter((child) => kindOf(child.host, true) === 'worker').length,
+    script: scriptOfCommand(host.argv[0] ?? '', host.argv.slice(1)),
     argv: host.argv,
     age: Math.max(0, uptime - host.start / TICKS) * 1000,
     ports: [...new Set(listeners.map(({ port }) => port))].filter((port) => port !== inspector),

@@ -193,6 +193,8 @@ export const NodeProcess = v.object({
   kind: v.picklist(['root', 'worker', 'child']),
   /** How many cluster workers it has. */
   workers: v.number(),
+  /** The script it runs, or the command where that is not known. */
+  script: v.string(),
   argv: v.array(v.string()),
   /** ms */
   age: v.number(),

@@ -5,6 +5,7 @@ import { makeRendezvousDirectory, type Rendezvous, readRendezvous } from '../pro
 import {
   type Change,
   HubToViewer,
+  type NodeProcess,
   type Notice,
   VIEWER_PATH,
   VIEWER_PROTOCOL,
@@ -23,6 +24,8 @@ export interface Reply {
   url?: string;
   /** For `hold`: its id. */
   hold?: string;
+  /** For `listProcesses`. */
+  processes?: NodeProcess[];
 }
 
 /** What targets did, told while they are watched. */
@@ -197,8 +200,8 @@ function connectSocket(rendezvous: Rendezvous): WebSocket {
   });
 }
 
-function answerOf({ url, hold }: Extract<HubToViewer, { type: 'reply' }>): Reply {
-  return { ...(url === undefined ? {} : { url }), ...(hold === undefined ? {} : { hold }) };
+function answerOf({ type: _, id: __, error: ___, ...answer }: Extract<HubToViewer, { type: 'reply' }>): Reply {
+  return answer as Reply;
 }
 
 function parseJson(text: string): unknown {

@@ -17,6 +17,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
+    if (given.request === 'attach') return attachConfiguration(given);
     const config = { ...configurationFor(undefined), ...withoutEmpty(given) };
     if (config.program === undefined && config.runtimeArgs === undefined) {
       config.program = programsOf(folder)[0];
@@ -85,6 +86,13 @@ function scriptConfiguration(
     runtimeArgs: ['run', name],
     cwd: relativeTo(workspace, folder),
   };
+}
+
+/** Where neither is named, the person picks the process. */
+function attachConfiguration(given: vscode.DebugConfiguration): vscode.DebugConfiguration {
+  const { processId, port } = given;
+  const picked = processId === undefined && port === undefined ? { processId: `\${command:pickProcess}` } : {};
+  return { internalConsoleOptions: 'neverOpen', ...given, ...picked };
 }
 
 /** VS Code gives empty fields where there is no launch.json. */

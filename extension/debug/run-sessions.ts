@@ -30,6 +30,14 @@ export class RunSessions implements vscode.DebugAdapterDescriptorFactory, vscode
     await this.ownerOf(run)?.customRequest('restart');
   }
 
+  /** Ends the lens in a run that it was brought into; the run goes on. */
+  async letGo(run: string): Promise<void> {
+    const owner = this.ownerOf(run);
+    // Its end lets go; after a reload of the window there is no session any more.
+    if (owner) await vscode.debug.stopDebugging(owner);
+    else await this.#host.link.request({ type: 'letGo', run });
+  }
+
   createDebugAdapterDescriptor(session: vscode.DebugSession): vscode.DebugAdapterDescriptor {
     const adapter = new LaunchSession(this.#host, (run) => this.#sessions.set(run, session));
     return new vscode.DebugAdapterInlineImplementation(adapter);

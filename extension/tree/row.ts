@@ -84,7 +84,8 @@ function runRow(model: Model, run: RunState, t: Translate): Row {
     description: words,
     look: crashed ? 'crashed' : over ? 'runEnded' : 'run',
     over,
-    abilities: over ? [] : [ROW_ABILITIES.stop, ROW_ABILITIES.detachAll],
+    // What ran before the lens came is let go, not ended.
+    abilities: over ? [] : [run.late ? ROW_ABILITIES.letGo : ROW_ABILITIES.stop, ROW_ABILITIES.detachAll],
     spoken: t('run, {0}', words),
   };
 }

@@ -107,7 +107,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Only who started a run knows how to start it again. */
   #ownAbilities(node: Node, row: Row): string[] {
     const isOwn = node.kind === 'run' && !row.over && this.#runs.ownerOf(node.id) !== undefined;
-    return isOwn ? [ROW_ABILITIES.restart] : [];
+    const isLate = this.#link.model.runs.get(node.id)?.late === true;
+    return isOwn && !isLate ? [ROW_ABILITIES.restart] : [];
   }
 
   #fold(node: Node): vscode.TreeItemCollapsibleState {

@@ -39,6 +39,11 @@ export class WorkersView implements vscode.Disposable {
     if (node && wanted) await this.view.reveal(node, { select: false, focus: false, expand: true });
   }
 
+  /** Leads to the row of a process. */
+  async show(process: string): Promise<void> {
+    await this.view.reveal({ kind: 'process', id: process }, { select: true, focus: true });
+  }
+
   #update(): void {
     this.#tellCrashes();
     const runs = [...this.#model.runs.values()];
