@@ -107,7 +107,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Only who started a run knows how to start it again. */
   #ownAbilities(node: Node, row: Row): string[] {
     const isOwn = node.kind === 'run' && !row.over && this.#runs.ownerOf(node.id) !== undefined;
-    const isLate = this.#link.model.runs.get(node.id)?.late === true;
+    const isLate = this.#model.runs.get(node.id)?.late === true;
     return isOwn && !isLate ? [ROW_ABILITIES.restart] : [];
   }
 
