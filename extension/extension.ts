@@ -6,6 +6,7 @@ import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { Debuggees } from './debug/debuggees';
 import { detachOnStop } from './debug/detach-on-stop';
+import { nameFirstStop } from './debug/first-stop';
 import { ObservedTerminals } from './debug/observed-terminals';
 import { RunSessions } from './debug/run-sessions';
 import { attachOnPause, revealOnStart } from './debug/session-events';
@@ -35,7 +36,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn, confirm });
   const attachments = new Attachments(link, runs);
   const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
-  const standing = new Standing(link, (target) => vscode.commands.executeCommand(COMMANDS.attach, target));
+  const standing = new Standing(
+    link,
+    (target) => attachments.has(target) || vscode.commands.executeCommand(COMMANDS.attach, target),
+  );
   const view = new WorkersView(link, runs, standing);
   const debuggees = new Debuggees();
   // A window that was reloaded finds its runs again.
@@ -51,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showWaiting(standing, view),
     debuggees,
     new StopNotices(debuggees, link),
+    nameFirstStop(standing),
     detachOnStop(),
     keepFocusSteady(debuggees),
     attachOnPause(),

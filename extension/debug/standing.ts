@@ -33,6 +33,8 @@ export type Attach = (target: string) => unknown;
 export class Standing implements vscode.Disposable {
   readonly #link: HubLink;
   readonly #attach: Attach;
+  /** Targets that a person waited for, as long as they are known. */
+  readonly #awaited = new Set<string>();
   readonly #slots = new Map<string, Followed>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #store: vscode.Disposable;
@@ -58,6 +60,11 @@ export class Standing implements vscode.Disposable {
   /** What a person waits for; it stops at its first line. */
   get next(): Next | undefined {
     return this.#next;
+  }
+
+  /** Whether a person waited for this target, so that it stops at its first line. */
+  wasAwaited(target: string): boolean {
+    return this.#awaited.has(target);
   }
 
   /** Whether a debugger follows whoever sits in this slot. */
@@ -99,6 +106,7 @@ export class Standing implements vscode.Disposable {
       const options = { run: next.run, match: next.match, once: true, pause: true };
       waiting.hold = await Hold.make(this.#link, options, (target) => {
         this.#end(waiting);
+        this.#awaited.add(target);
         void this.#attach(target);
       });
     } catch (error) {
@@ -143,6 +151,7 @@ export class Standing implements vscode.Disposable {
   }
 
   #forget(id: string): void {
+    this.#awaited.delete(id);
     this.leaveSlot(id);
     if (this.#next?.run === id) this.cancelNext();
   }

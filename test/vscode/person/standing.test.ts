@@ -137,9 +137,12 @@ describe('standing attachments', function () {
       .pane('Workers')
       .getByText('Waiting for the next worker of this primary, to stop it at its first line.');
     await message.waitFor();
-    await screenshot('4-waiting');
+    for (const theme of ['light', 'high contrast', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await screenshot(`4-waiting-${theme}`);
+    }
     await kill(3);
-    await paused(/^worker 4 /);
+    await paused(/^worker 4 [^\n]*\n\s*Paused on first line/i);
     await tree(/worker 4 pid \d+ · attached/);
     await message.waitFor({ state: 'hidden' });
     assert.ok((await workbench.editor.pausedLine()) <= FIRST);
