@@ -69,14 +69,14 @@ export async function driveObserved(driver: Driver, node: string): Promise<Obser
   }
 }
 
-/** The driver and its packages in the bench's folder, which is all that it writes to. */
-function start(bench: Bench, how: 'plain' | 'observed', driver: string, node: string): Program {
+/** Starts one of a driver's programs, `main` if none is named, in the bench's folder, which is all that it writes to. */
+export function start(bench: Bench, how: 'plain' | 'observed', driver: string, node: string, file = 'main.'): Program {
   const folder = path.join(bench.folder, driver);
   fs.cpSync(path.join(ROOT, 'test/packages/drivers', driver), folder, { recursive: true });
   fs.symlinkSync(process.env.WORKER_LENS_TEST_PACKAGES!, path.join(bench.folder, 'node_modules'));
   const temporary = path.join(bench.folder, 'tmp');
   fs.mkdirSync(temporary);
-  const program = fs.readdirSync(folder).find((name) => name.startsWith('main.'))!;
+  const program = fs.readdirSync(folder).find((name) => name.startsWith(file))!;
   const env = {
     PATH: path.dirname(node) + path.delimiter + process.env.PATH,
     HOME: bench.folder,

@@ -14,9 +14,11 @@ export const ROOT = path.resolve(__dirname, '..', '..', '..');
 export const sample = (name: string) => path.join(ROOT, 'samples', name);
 
 export interface Configuration {
-  program: string;
+  program?: string;
   args?: string[];
+  cwd?: string;
   runtimeExecutable?: string;
+  runtimeArgs?: string[];
   console?: 'integratedTerminal' | 'internalConsole';
   env?: Record<string, string>;
   attach?: AttachArgument;
