@@ -176,7 +176,7 @@ describe('standing attachments', function () {
 
   it('are waited for no more after a click', async () => {
     await workbench.runCommand('Worker Lens: Debug Next…');
-    await workbench.pick(/^worker$/);
+    await workbench.pick('worker');
     const status = workbench.page.locator('.part.statusbar .statusbar-item').filter({ hasText: /next worker$/ });
     const message = workbench.pane('Workers').getByText('Waiting for the next worker');
     await message.waitFor();
