@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const { link } = hub;
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn, confirm });
   const attachments = new Attachments(link, runs);
-  const terminals = new ObservedTerminals(hub, context.environmentVariableCollection);
+  const terminals = new ObservedTerminals(hub, context);
   const standing = new Standing(
     link,
     (target) => attachments.has(target) || vscode.commands.executeCommand(COMMANDS.attach, target),

@@ -42,6 +42,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
 /** What the editor offers beside the configurations of launch.json. */
 export class DynamicConfigurations implements vscode.DebugConfigurationProvider {
   provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration[] {
+    // The editor also asks for those of no folder, and would offer the active file twice.
+    if (!folder && vscode.workspace.workspaceFolders?.length) return [];
     const programs = programsOf(folder).map((program) => configurationFor(relativeTo(folder, program)));
     const scripts = folder ? nodeScripts(folder.uri.fsPath) : [];
     return [...programs, ...scripts.map((script) => scriptConfiguration(folder, script))];

@@ -1,27 +1,36 @@
 // Terminals in which all that is started is observed: those that a person opens for it, or by a setting all of the window.
 import * as vscode from 'vscode';
 import type { AdapterHost } from '../../adapter/host';
-import { requireOption, TERMINAL_VARIABLE, VARIABLE } from '../../protocol/injection';
+import { requireOption, TERMINAL_VARIABLE } from '../../protocol/injection';
 import type { HubLink } from '../../viewer/hub-link';
 import { shellEnvironment, shellVariable } from '../../viewer/launch';
 import { warn } from '../hub-messages';
 import { SETTINGS, TERMINAL_PROFILE } from '../ids';
 
 type Host = Pick<AdapterHost, 'link' | 'parts'>;
+type Context = Pick<vscode.ExtensionContext, 'environmentVariableCollection' | 'workspaceState'>;
+
+/** Kept for a window that is reloaded: terminals come back, but what they were made with is not told then. */
+const OPENED = 'observedTerminal.opened';
 
 export class ObservedTerminals implements vscode.Disposable {
   readonly #host: Host;
   readonly #variables: vscode.EnvironmentVariableCollection;
+  readonly #memory: vscode.Memento;
   readonly #store: vscode.Disposable;
 
-  constructor(host: Host, variables: vscode.EnvironmentVariableCollection) {
+  constructor(host: Host, context: Context) {
     this.#host = host;
-    this.#variables = variables;
+    this.#variables = context.environmentVariableCollection;
+    this.#memory = context.workspaceState;
     this.#store = vscode.Disposable.from(
       vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
         provideTerminalProfile: async () => new vscode.TerminalProfile(await this.#options()),
       }),
-      vscode.window.onDidOpenTerminal((terminal) => this.#serve(terminal)),
+      vscode.window.onDidOpenTerminal(() => this.#serve()),
+      vscode.window.onDidCloseTerminal(() => {
+        if (vscode.window.terminals.length === 0) void this.#memory.update(OPENED, undefined);
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(SETTINGS.observeTerminals)) this.#applySetting();
       }),
@@ -40,13 +49,14 @@ export class ObservedTerminals implements vscode.Disposable {
 
   async #options(): Promise<vscode.TerminalOptions> {
     await connect(this.#host.link);
+    await this.#memory.update(OPENED, true);
     const env = shellEnvironment(this.#host.parts, process.env);
     return { name: vscode.l10n.t('Observed Terminal'), iconPath: new vscode.ThemeIcon('pulse'), env };
   }
 
   /** Programs look for the hub when they start. */
-  #serve(terminal: vscode.Terminal): void {
-    if (isEverywhere() || isObserved(terminal)) void connect(this.#host.link);
+  #serve(): void {
+    if (isEverywhere() || this.#memory.get(OPENED)) void connect(this.#host.link);
   }
 
   #applySetting(): void {
@@ -62,17 +72,12 @@ export class ObservedTerminals implements vscode.Disposable {
       this.#variables.prepend('NODE_OPTIONS', `${requireOption(parts.stub)} `);
       this.#variables.replace(TERMINAL_VARIABLE, shellVariable(parts));
     }
-    for (const terminal of vscode.window.terminals) this.#serve(terminal);
+    if (vscode.window.terminals.length > 0) this.#serve();
   }
 }
 
 function isEverywhere(): boolean {
   return vscode.workspace.getConfiguration().get(SETTINGS.observeTerminals) === true;
-}
-
-/** It was opened for programs to be observed in it. */
-function isObserved({ creationOptions }: vscode.Terminal): boolean {
-  return 'env' in creationOptions && creationOptions.env !== undefined && VARIABLE in creationOptions.env;
 }
 
 async function connect(link: HubLink): Promise<void> {
