@@ -6,11 +6,15 @@ import type { HubLink } from '../../viewer/hub-link';
 import type { Target } from '../../viewer/model';
 import { ATTACH_DEADLINE, isAsked, startSession, targetOf } from './attachment';
 import type { RunSessions } from './run-sessions';
+import { Turns } from './turns';
 
 /** Why a debugger could not be attached; a sentence for a person. */
 export class AttachError extends Error {
   override readonly name = 'AttachError';
 }
+
+/** Fifty at once would share js-debug's one thread, and none of them would be there in time. */
+const AT_ONCE = 4;
 
 interface Attachment {
   name: string;
@@ -32,6 +36,7 @@ export class Attachments implements vscode.Disposable {
   readonly #link: HubLink;
   readonly #runs: RunSessions;
   readonly #attached = new Map<string, Attachment>();
+  readonly #turns = new Turns(AT_ONCE);
   readonly #store: vscode.Disposable;
 
   constructor(link: HubLink, runs: RunSessions) {
@@ -69,7 +74,7 @@ export class Attachments implements vscode.Disposable {
     };
     this.#attached.set(id, attachment);
     try {
-      await this.#open(id, target, attachment);
+      await this.#turns.take(() => this.#open(id, target, attachment));
     } catch (error) {
       await this.#giveUp(id);
       throw error;
