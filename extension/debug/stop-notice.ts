@@ -84,9 +84,14 @@ export class StopNotices implements vscode.Disposable {
 function open(): Notice {
   let notice: Notice | undefined;
   vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification },
-    (progress) =>
+    {
+      location: vscode.ProgressLocation.Notification,
+      // With a button the text is shown in full. VS Code takes a word for it, though its types say otherwise.
+      cancellable: vscode.l10n.t('Dismiss') as unknown as boolean,
+    },
+    (progress, dismissed) =>
       new Promise<void>((close) => {
+        dismissed.onCancellationRequested(() => close());
         // With an increment the bar stands still.
         notice = { update: (message) => progress.report({ message, increment: 0 }), close };
       }),
@@ -96,5 +101,6 @@ function open(): Notice {
 
 function link(label: string, command: string, stopped: Debuggee[]): string {
   const argument = JSON.stringify([stopped.map(({ target }) => target)]);
-  return `[${label}](command:${command}?${encodeURIComponent(argument)})`;
+  // A link stays on one line.
+  return `[${label.replaceAll(' ', '\u00a0')}](command:${command}?${encodeURIComponent(argument)})`;
 }
