@@ -48,6 +48,9 @@ export class Standing implements vscode.Disposable {
     this.#store = vscode.Disposable.from(
       this.#changed,
       link.onDidChange((changes) => this.#follow(changes)),
+      link.onDidChangeState(({ state, restarted }) => {
+        if (state === 'connected' && restarted) this.#beginAnew();
+      }),
     );
   }
 
@@ -148,6 +151,13 @@ export class Standing implements vscode.Disposable {
     if (!followed || worker === followed.worker) return;
     followed.worker = worker;
     if (worker && this.#link.model.processes.get(worker)?.state !== 'starting') void this.#attach(worker);
+  }
+
+  /** A hub that took a dead one's place knows processes by other ids. */
+  #beginAnew(): void {
+    for (const id of this.#slots.keys()) this.leaveSlot(id);
+    if (this.#next?.match.maker) this.cancelNext();
+    this.#awaited.clear();
   }
 
   #forget(id: string): void {

@@ -1,5 +1,7 @@
 // What a launch says is to have a debugger from its first line: it is held, and whoever hosts the session is asked.
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ATTACH_EVENT, type AttachEventBody, RELEASE_REQUEST } from '../../adapter/launch-session';
 import { fixture, sample } from './support/adapter-client';
 import { useAdapter } from './support/use-adapter';
@@ -35,6 +37,20 @@ describe('attach from the first line', () => {
     assert.equal(adapter.output('stdout'), '');
     await adapter.protocol.customRequest(RELEASE_REQUEST);
     assert.equal(await adapter.exitCode(), 3);
+  });
+
+  it('holds what npm starts, and not npm', async () => {
+    const { adapter } = stage;
+    const cwd = join(adapter.folder, 'project');
+    mkdirSync(cwd);
+    const scripts = { dev: `node "${fixture('exits.js')}" 3` };
+    writeFileSync(join(cwd, 'package.json'), JSON.stringify({ name: 'app', scripts }));
+    await adapter.launch({ cwd, runtimeExecutable: 'npm', runtimeArgs: ['run', 'dev'], attach: 'all' });
+    const { body } = await adapter.event(ATTACH_EVENT);
+    assert.equal((await adapter.viewer()).model.processes.get(body.target)?.script, fixture('exits.js'));
+    await adapter.protocol.customRequest(RELEASE_REQUEST);
+    assert.equal(await adapter.exitCode(), 3);
+    assert.equal(adapter.count(ATTACH_EVENT), 1);
   });
 
   for (const attach of ['none', 'workers', { script: 'another.js' }] as const) {

@@ -1,8 +1,9 @@
 // What is attached from its first line, and that nothing else is: as the launch says, by slot, and in groups.
 import assert from 'node:assert/strict';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { breakAt, useDebuggerWatch } from './support/debugger';
-import { sample, useLens } from './support/lens';
+import { ROOT, sample, useLens } from './support/lens';
 import { ask } from './support/requests';
 
 const app = sample('basic-cluster/app.js');
@@ -96,6 +97,35 @@ describe('standing attachments', () => {
     await lens.worker(id, 4);
     await debuggers.watch.none();
     assert.match(lens.text(), /worker 4 pid \d+ · :\d+/);
+  });
+
+  it('follow a slot over a rolling reload, whose new worker takes it late', async () => {
+    const { lens } = lenses;
+    const id = await lens.launch({ program: path.join(ROOT, 'test/fixtures/vscode/reloads.js') });
+    const first = await lens.worker(id, 1);
+    await run('followSlot', first.id);
+    process.kill(primaryOf(id).pid ?? 0, 'SIGUSR2');
+    await lens.tree(/worker 2 pid \d+ · followed\n\s+slot 1 restarted 1×/);
+    const second = await lens.worker(id, 2);
+    await debuggers.watch.once('a session of the new worker alone', () => {
+      const [session, ...others] = debuggers.watch.targets();
+      return others.length === 0 && session?.name === `worker 2 (${second.pid})` ? true : undefined;
+    });
+    await run('detachAll', id);
+    await debuggers.watch.none();
+  });
+
+  it('follow no slot of a hub that has gone', async () => {
+    const { lens } = lenses;
+    const { link } = lens.api;
+    const id = await lens.launch(cluster);
+    const worker = await lens.worker(id, 1);
+    await run('followSlot', worker.id);
+    await lens.tree(/worker 1 pid \d+ · followed/);
+    process.kill((await link.connect()).hubPid, 'SIGKILL');
+    await debuggers.watch.none();
+    await lens.tree(/worker 1 pid \d+ · :\d+/);
+    assert.doesNotMatch(lens.text(), /followed/);
   });
 
   it('attach to all workers of a primary, and take them off together', async () => {
