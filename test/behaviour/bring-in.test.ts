@@ -1,7 +1,10 @@
 // Programs that were started without the lens are brought under it while they run.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
+import { WebSocket } from 'ws';
 import { agentFolder } from './support/bundle';
 import { nodeOf } from './support/nodes';
 import type { Program } from './support/observe';
@@ -23,6 +26,10 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+function isStopped(pid: number): boolean {
+  return /^State:\s+T/m.test(fs.readFileSync(`/proc/${pid}/status`, 'latin1'));
+}
+
 /** What Node itself prints about inspectors; see docs/traces.md. */
 function withoutNodes(stderr: string): string {
   const lines =
@@ -31,7 +38,7 @@ function withoutNodes(stderr: string): string {
 }
 
 describe('bring in', function () {
-  this.timeout(120_000);
+  this.timeout(60_000);
   const stage = useRealStage();
 
   function bringIn(which: { pid?: number; port?: number }, signal = true): Promise<{ error?: string }> {
@@ -102,4 +109,145 @@ describe('bring in', function () {
       );
     });
   }
+
+  it('brings in children, and one below a shell', async () => {
+    const { viewer } = stage.hub;
+    const program = stage.bench.plain('bring-in-children.js', [], { flags: [`--inspect-port=${await freePort()}`] });
+    await program.printed('ready');
+    assert.deepEqual(await bringIn({ pid: program.child.pid! }), {});
+    const root = viewer.processOfPid(program.child.pid!)!;
+    const children = [...viewer.processes.values()].filter(({ parent }) => parent === root.id);
+    assert.deepEqual(
+      children.map(({ kind, connected, script }) => [kind, connected, path.basename(script)]),
+      Array(2).fill(['child', true, 'bring-in-children.js']),
+    );
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
+
+  it('lets go of all, and can come in again', async () => {
+    const { viewer } = stage.hub;
+    const program = stage.bench.plain('bring-in-children.js', [], { flags: [`--inspect-port=${await freePort()}`] });
+    await program.printed('ready');
+    program.say('look');
+    await program.printed('look');
+    const plain = program.stdout;
+    const came = async () => {
+      assert.deepEqual(await bringIn({ pid: program.child.pid! }), {});
+      assert.equal(viewer.processOfPid(program.child.pid!)!.connected, true);
+    };
+    await came();
+    assert.deepEqual(await viewer.request({ type: 'letGo', run: 'late' }), {});
+    assert.equal(viewer.runs.has('late'), false);
+    program.stdout = '';
+    program.say('look');
+    await program.printed('look');
+    assert.equal(program.stdout, plain.replace('ready\n', ''));
+    await came();
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
+
+  it("leaves a program's own inspector open, and a debugger on it attached", async () => {
+    const { viewer } = stage.hub;
+    const program = await start(['1', '1'], ['--inspect=0']);
+    const url = /ws:\S+/.exec(program.stderr)![0];
+    const debug = new WebSocket(url);
+    const answer = () => once(debug, 'message').then(([data]) => JSON.parse(String(data)));
+    await once(debug, 'open');
+    debug.send(JSON.stringify({ id: 1, method: 'NodeWorker.enable', params: { waitForDebuggerOnStart: false } }));
+    const heard: string[] = [];
+    debug.on('message', (data) => heard.push(String(data)));
+    await answer();
+    const port = Number(new URL(url).port);
+    // Neither needs a signal.
+    assert.deepEqual(await bringIn({ port }, false), {});
+    await viewer.until(() => [...viewer.threads.values()].filter(({ connected }) => connected).length === 2);
+    assert.deepEqual(
+      [...viewer.processes.values()].map(({ connected }) => connected),
+      [true, true],
+    );
+    assert.equal(await answers(port), true);
+    debug.send(JSON.stringify({ id: 2, method: 'Runtime.evaluate', params: { expression: '6 * 7' } }));
+    while (!heard.some((text) => text.includes('"id":2'))) await once(debug, 'message');
+    assert.match(heard.find((text) => text.includes('"id":2'))!, /42/);
+    debug.close();
+    await once(debug, 'close');
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
+
+  it('attaches a debugger to a thread and a worker that were there before', async () => {
+    const { viewer } = stage.hub;
+    const program = await start(['1', '1'], [`--inspect-port=${await freePort()}`]);
+    await bringIn({ pid: program.child.pid! });
+    await viewer.until(() => [...viewer.threads.values()].filter(({ connected }) => connected).length === 2);
+    const worker = [...viewer.processes.values()].find(({ kind }) => kind === 'worker')!;
+    for (const target of [worker.id, `${worker.id}:1`]) {
+      const { url, error } = await viewer.request({ type: 'openTarget', target });
+      assert.equal(error, undefined);
+      const debug = new WebSocket(url!);
+      await once(debug, 'open');
+      debug.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: 'process.pid' } }));
+      assert.match(String((await once(debug, 'message'))[0]), new RegExp(`"value":${worker.pid}`));
+      await viewer.request({ type: 'closeTarget', target });
+    }
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
+
+  it('says that a program took SIGUSR1 itself, which it was only sent with leave', async () => {
+    const program = stage.bench.plain('bring-in-signal.js');
+    await program.printed('ready');
+    const pid = program.child.pid!;
+    assert.match((await bringIn({ pid }, false)).error!, /SIGUSR1, which opens it, was not allowed/);
+    assert.equal(program.stdout, 'ready\n');
+    assert.match((await bringIn({ pid })).error!, /opened no inspector: .* listener of its own/);
+    assert.equal(program.stdout, 'ready\nmine\n');
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
+
+  it('never sends a signal that would end a program, or that it would not get', async () => {
+    const removed = stage.bench.plain('bring-in-signal.js', ['removed']);
+    const disabled = stage.bench.plain('hold.js', [], { node: await nodeOf(26), flags: ['--disable-sigusr1'] });
+    const stopped = stage.bench.plain('hold.js');
+    for (const program of [removed, disabled, stopped]) await program.printed('ready');
+    assert.match((await bringIn({ pid: removed.child.pid! })).error!, /would end by it/);
+    assert.match((await bringIn({ pid: disabled.child.pid! })).error!, /--disable-sigusr1/);
+    stopped.child.kill('SIGSTOP');
+    await stage.hub.viewer.until(() => isStopped(stopped.child.pid!));
+    assert.match((await bringIn({ pid: stopped.child.pid! })).error!, /is stopped/);
+    stopped.child.kill('SIGCONT');
+    for (const program of [removed, disabled, stopped]) program.say('end');
+    for (const program of [removed, disabled, stopped]) assert.equal((await program.ended).code, 0);
+  });
+
+  it('says whom it cannot be brought into', async () => {
+    const program = stage.bench.plain('endings/nothing.js');
+    await program.ended;
+    assert.match((await bringIn({ pid: program.child.pid! })).error!, /There is no process|has ended/);
+    assert.match((await bringIn({ pid: 1 })).error!, /is not Node\.js|belongs to another user/);
+    const observed = stage.bench.observed('hold.js');
+    await observed.printed('ready');
+    await stage.hub.viewer.until(() => stage.hub.viewer.processOfPid(observed.child.pid!)?.connected);
+    assert.match((await bringIn({ pid: observed.child.pid! })).error!, /is observed already/);
+    observed.say('end');
+    await observed.ended;
+  });
+
+  it('refuses a port that something else listens on', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    const program = await start(['0', '0'], [`--inspect-port=${port}`]);
+    assert.match(
+      (await bringIn({ pid: program.child.pid! })).error!,
+      new RegExp(`port ${port}, which something else listens on`),
+    );
+    assert.equal(program.stderr, '');
+    server.close();
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
 });
