@@ -102,11 +102,21 @@ export class BringIn {
     if (ours) await untilClosed(pid, port, clock);
     const deadline = clock.now() + HELLO_DEADLINE;
     while (!model.isObserved(pid) && clock.now() < deadline) await this.#wait(CHECK);
+    this.#tellPort(pid);
     if (!model.isObserved(pid)) {
       throw new RequestError(
         `Process ${pid} loaded the agent, but did not say hello: its permission model may forbid it (--allow-net).`,
       );
     }
+  }
+
+  /** The primary listens for its workers; where it does on several ports, which is whose is not known. */
+  #tellPort(pid: number): void {
+    const { model, apply } = this.#needs;
+    const id = model.observedAs(pid);
+    const inspector = openPortOf(pid);
+    const ports = [...portsOf(pid)].filter((port) => port !== inspector);
+    if (id !== null && ports.length === 1) apply(model.listensOn(id, ports[0]!));
   }
 
   async #open(pid: number, visit: Visit): Promise<number> {

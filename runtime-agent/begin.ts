@@ -56,7 +56,7 @@ export function begin(): void {
   if (asks(self)) safely(() => asking.wait(reporter));
   else if (self.thread === 0 || self.environment.late) reporter.connect();
   else setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
-  if (self.thread === 0 && self.environment.late) adoptLiving(self, spawns, cluster);
+  if (self.thread === 0 && self.environment.late) adoptLiving(reporter, spawns, cluster);
 }
 
 /** The program is as without the lens from here on, but for what it did meanwhile. */

@@ -238,6 +238,16 @@ export class Model {
     return this.#store.takeChanges();
   }
 
+  /** Workers of this primary listened before the lens came, as the system says on this port. */
+  listensOn(primary: string, port: number): Change[] {
+    for (const worker of this.#store.processes.get(primary)?.cluster.workers.values() ?? []) {
+      if (worker.state.state !== 'listening' || worker.state.addresses.length > 0) continue;
+      worker.state.addresses = [{ address: null, port, addressType: 4 }];
+      this.#store.touch(worker);
+    }
+    return this.#store.takeChanges();
+  }
+
   /** Forgets a run that goes on unobserved. */
   letGo(runId: string): Change[] {
     const run = this.#store.runs.get(runId);

@@ -25,8 +25,15 @@ export function threadCreated(store: Store, process: ProcessRecord, message: Thr
   const started = Math.min(record.state.started, time);
   record.told = true;
   // Of a thread that its creator met late, it knows less than the thread itself.
-  const { script } = record.state;
-  Object.assign(record.state, { script: file || script, name, creator, site, settings, started });
+  const known = record.state;
+  Object.assign(record.state, {
+    script: file || known.script,
+    name: name ?? known.name,
+    creator,
+    site,
+    settings,
+    started,
+  });
   store.touch(record);
 }
 

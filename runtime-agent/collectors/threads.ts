@@ -79,7 +79,7 @@ export function threadsCollector(reporter: Reporter): Collector {
     reporter.begin(`thread:${id}`, { type: 'threadOnline', time: now(), thread: id });
     if (isMarked(reporter.self, id)) return;
     if (reporter.self.environment.late && reporter.self.thread === 0) {
-      bringIntoThreads(reporter.self);
+      bringIntoThreads(reporter);
       return;
     }
     const why = whyNotObserved(reporter.self.environment);

@@ -77,7 +77,7 @@ describe('bring in', function () {
           [1, 'online'],
           [2, 'online'],
         ]);
-        assert.ok(own.every(({ script }) => path.basename(script) === 'bring-in.js'));
+        assert.ok(own.every(({ script, name }) => path.basename(script) === 'bring-in.js' && name === 'counter'));
       }
 
       program.say('fork');
