@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { ProcessState, ThreadState } from '../protocol/viewer';
 
 /** Of `-e` and of what is piped in, as Node 18 to 26 name them; the last is an ES module. */
-const EVALUATED = '\\[(?:eval|stdin|worker eval)\\]$|/\\[eval1\\]';
+const EVALUATED = '^(?:\\[(?:eval|stdin|worker eval)\\]|.*/\\[eval1\\])$';
 
 /**
  * A regular expression for the URL of the script that a target begins with.
@@ -14,7 +14,7 @@ const EVALUATED = '\\[(?:eval|stdin|worker eval)\\]$|/\\[eval1\\]';
  */
 export function firstScript(state: ProcessState | ThreadState, cwd: string): string {
   const script = 'argv' in state ? (state.argv[1] ?? '-') : state.script;
-  if (state.script === '[eval]' || script === '-') return `^(?:${EVALUATED})$`;
+  if (state.script === '[eval]' || script === '-') return EVALUATED;
   // As much of it as is known.
   if (script.startsWith('data:')) return `^${escaped(script)}`;
   const files = namesOf(path.resolve(cwd, script));

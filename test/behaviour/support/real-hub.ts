@@ -51,6 +51,10 @@ export class RealHub {
     return [...this.viewer.threads.values()].find((thread) => thread.name === name);
   }
 
+  newViewer(): Promise<TestViewer> {
+    return TestViewer.connect(this.#hub);
+  }
+
   async stop(): Promise<void> {
     await this.viewer.close();
     await this.#hub.close();
