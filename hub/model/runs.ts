@@ -28,12 +28,16 @@ export function prepareRun(
 /** What a process knows of where it belongs. */
 type Naming = Pick<Hello, 'run' | 'spawner'>;
 
-/** The run that a first process names, or one of its own where it names none, or one whose command has ended. */
+/**
+ * The run that a first process names; one of its own where it names none, or one that is over: what stays in a shell
+ * names it for good. Only a launcher that is not done with its run keeps it open.
+ */
 export function runOf(store: Store, { run: named, spawner }: Naming, script: string, moment: Moment): RunRecord {
   const known = named === null ? undefined : store.runs.get(named);
-  const own = named === null || (known?.shell && known.state.state === 'ended' && spawner === null);
-  if (known && !own) return known;
-  return addRun(store, own ? store.nextRunId() : named, runName(script), moment, own === true);
+  const isOver = known?.state.state === 'ended' && (known.shell || !known.prepared);
+  if (known && !(isOver && spawner === null)) return known;
+  const own = named === null || isOver;
+  return addRun(store, own ? store.nextRunId() : named, runName(script), moment, own);
 }
 
 function addRun(store: Store, id: string, name: string, { time, date }: Moment, selfMade: boolean): RunRecord {

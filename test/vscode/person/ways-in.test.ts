@@ -38,6 +38,9 @@ const WORKSPACE = {
   workspace: join(ROOT, 'samples/basic-cluster'),
   files: {
     'package.json': JSON.stringify({ main: 'app.js', scripts: { dev: 'node say.js', build: 'tsc' } }),
+    'once.js': `const cluster = require('cluster');
+      if (cluster.isPrimary) cluster.fork();
+      setInterval(() => {}, 1000);\n`,
     'say.js': 'console.log("said", ...process.argv.slice(2), process.env.FROM_ENV, process.env.FROM_FILE);\n',
     'typed.ts': 'const text: string = "typed";\nconsole.log(text);\n',
     'app.env': 'FROM_FILE=file\nFROM_ENV=file\n',
@@ -108,7 +111,8 @@ describe('ways in', function () {
     await workbench.reload();
     await prompt();
     await workbench.runCommand('Worker Lens: Show Log');
-    await workbench.page.locator('.part.panel .action-item.checked').filter({ hasText: 'Output' }).waitFor();
+    // It takes the focus late, and a picker that is open by then closes.
+    await workbench.page.locator('.part.panel .monaco-editor.focused').waitFor();
   }
 
   function prompt(): Promise<string> {
@@ -143,6 +147,18 @@ describe('ways in', function () {
     await rows.pickFromMenu(/^worker 1/, 'Restart Worker');
     await rows.waitForText(/worker 3 pid \d+ · :\d+\n\s+slot 1 restarted 1×\n\s+pid \d+ voluntary exit/);
     await stop(rows, /^app\.js/);
+  });
+
+  it('a worker that its primary does not replace is said to be gone', async () => {
+    await workbench.editor.open('once.js');
+    await workbench.page.locator('.editor-actions .action-label[aria-label^="Run with Worker Lens"]').click();
+    const rows = await workers();
+    await rows.waitForText(/worker 1 pid \d+ · online/);
+    await rows.pickFromMenu(/^worker 1/, 'Restart Worker');
+    await workbench.waitForNotification(
+      /^Worker 1 has ended, and its primary has not started another within 5 seconds/,
+    );
+    await stop(rows, /^once\.js/);
   });
 
   it('what is typed after a run in its terminal is a run of its own', async () => {

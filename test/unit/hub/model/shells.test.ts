@@ -29,6 +29,19 @@ describe('hub model: shells', () => {
     assert.equal(second.child('child', 102, 1).state.run, second.state.run);
   });
 
+  it('begin one each where the run that they name was forgotten', () => {
+    for (const [name, pid] of [
+      ['one', 100],
+      ['two', 101],
+    ] as const) {
+      const root = world.hello(name, { pid, argv: ['/usr/bin/node', `/app/${name}.js`] });
+      root.tell({ type: 'ending', code: 0 });
+      root.gone();
+      world.take(world.model.gone(root.state.id));
+    }
+    assert.deepEqual(namesOf(), ['one.js ended', 'two.js ended']);
+  });
+
   it('begin none while the run goes on', () => {
     const root = typed();
     assert.equal(world.hello('second', { pid: 101 }).state.run, root.state.run);
