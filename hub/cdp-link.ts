@@ -14,6 +14,17 @@ const CLOSE_DEADLINE = 2000;
 /** Close code for "cannot serve", RFC 6455 section 7.4.1. */
 const INTERNAL_ERROR = 1011;
 
+/** Id of calls of the link's own; debuggers count from 1. */
+const OWN_CALL = 0;
+/**
+ * What makes a paused target run on. The end of a session does that by itself only where no other debugger is attached,
+ * such as Chrome DevTools in an inspector of the program's own; and a breakpoint may come again before it has ended.
+ */
+const RUN_ON = [
+  { id: OWN_CALL, method: 'Debugger.setSkipAllPauses', params: { skip: true } },
+  { id: OWN_CALL, method: 'Debugger.resume' },
+].map((call) => JSON.stringify(call));
+
 export interface CdpLinkEvents {
   /** Both ends are there. */
   attached(): void;
@@ -37,6 +48,7 @@ export class CdpLink {
   #clientGone = false;
   #failed = false;
   #leaving = false;
+  #paused = false;
   #closed = false;
 
   /** @param inspector yields the inspector's URL; where it rejects, the client is closed with the reason. */
@@ -108,7 +120,10 @@ export class CdpLink {
 
   #fromInspector(data: RawData): void {
     const text = this.#start.tells(String(data));
-    if (text !== null && !isNodeWorkerEvent(text)) this.#seat.tells(text);
+    if (text === null || isEvent(text, 'NodeWorker.') || text.startsWith(`{"id":${OWN_CALL},`)) return;
+    if (isEvent(text, 'Debugger.paused')) this.#paused = true;
+    else if (isEvent(text, 'Debugger.resumed')) this.#paused = false;
+    this.#seat.tells(text);
   }
 
   #fail(why: string): void {
@@ -133,6 +148,7 @@ export class CdpLink {
   }
 
   #closeUpstream(upstream: WebSocket): void {
+    if (this.#paused) for (const call of RUN_ON) upstream.send(call);
     if (upstream.readyState === WebSocket.CONNECTING) upstream.once('open', () => upstream.close());
     else upstream.close();
     const timer = this.#clock.after(CLOSE_DEADLINE, () => upstream.terminate());
@@ -167,7 +183,7 @@ export function answerNodeWorker(text: string): string | null {
   return JSON.stringify({ id, result: {}, ...(sessionId === undefined ? {} : { sessionId }) });
 }
 
-function isNodeWorkerEvent(text: string): boolean {
+function isEvent(text: string, method: string): boolean {
   // Node writes the method first; elsewhere in the text it may be part of the program's own data.
-  return text.startsWith('{"method":"NodeWorker.');
+  return text.startsWith(`{"method":"${method}`);
 }
