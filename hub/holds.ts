@@ -149,7 +149,8 @@ export class Holds {
       this.#holds.delete(hold.id);
       void this.#needs.changed();
     }
-    if (!hold || !(await this.#hold(target, hold))) this.#needs.go(target);
+    const held = hold && (await this.#hold(target, hold).catch(() => false));
+    if (!held) this.#needs.go(target);
   }
 
   /** Where several hold it, one that stops it: somebody waits for that. */

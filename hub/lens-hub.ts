@@ -186,7 +186,10 @@ export class LensHub {
       directory: this.#directory,
       starter: (target) => starterOf(this.#model, target),
       isIntroduced: (target) => this.#model.isIntroduced(target),
-      go: (target) => void this.#agents.ask(this.#model.target(target)!.who!, { type: 'go' }),
+      go: (target) => {
+        const who = this.#model.target(target)?.who;
+        if (who) void this.#agents.ask(who, { type: 'go' });
+      },
       hold: (target, lease) => this.#inspectors.hold(target, lease),
       held: (target, hold) => {
         this.#apply(this.#model.held(target, hold));

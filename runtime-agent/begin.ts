@@ -53,7 +53,7 @@ export function begin(): void {
   ];
   for (const collector of collectors) safely(() => collector.start());
   if (self.thread !== 0) leaveMark(self);
-  if (asks(self)) safely(() => asking.wait(reporter));
+  if (asks(self) && !self.environment.late) safely(() => asking.wait(reporter));
   else if (self.thread === 0 || self.environment.late) reporter.connect();
   else setQuietTimer(() => reporter.connect(), THREAD_CONNECTS_MS);
   if (self.thread === 0 && self.environment.late) adoptLiving(reporter, spawns, cluster);
