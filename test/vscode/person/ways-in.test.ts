@@ -140,6 +140,8 @@ describe('ways in', function () {
     );
     assert.notEqual(Number(/primary pid (\d+)/.exec(again)?.[1]), primary);
     assert.equal(isAlive(primary), false);
+    await workbench.clickDebugToolbar('Restart');
+    await rows.waitForText(new RegExp(`^app\\.js running\\n\\s+${CLUSTER.source}(\\s+app\\.js asked for[\\s\\S]*){2}`));
   });
 
   it('a worker is restarted in its slot', async () => {
