@@ -17,6 +17,8 @@ import { ORDER_VARIABLE, type Order, type Result, type Scene } from './attach-or
 const PROGRAM = path.join(ROOT, 'test/fixtures/bench/attach.js');
 const THREAD = path.join(ROOT, 'test/fixtures/bench/attach-thread.js');
 const MANY = 16;
+/** How long a program or a debugger may take, in ms, until the whole is given up. */
+const EVENT_WITHIN = 60_000;
 
 /** What runs, and what is attached: a thread by its id, or with 0 the process. */
 interface Subject {
@@ -61,59 +63,56 @@ interface Running {
 async function timed(subject: Subject, start: (subject: Subject) => Promise<Running>): Promise<number> {
   const running = await start(subject);
   const watch = new DebuggerWatch();
-  const hit = new BreakpointHit(running.isSubject);
+  const hit = firstEvent('pwa-node', ({ event, body }, session) => {
+    return event === 'stopped' && body?.reason === 'breakpoint' && running.isSubject(session);
+  });
   try {
     breakAt(subject.thread === 0 ? PROGRAM : THREAD, 'The line to stop at');
     const clicked = performance.now();
     await running.click();
-    return (await hit.reached) - clicked;
+    return (await hit) - clicked;
   } finally {
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await running.end();
     await watch.none();
     watch.dispose();
-    hit.dispose();
   }
 }
 
-/** The first stop at a breakpoint in a session, as js-debug tells it to VS Code. */
-class BreakpointHit {
-  readonly #store: vscode.Disposable;
-  #resolve: (at: number) => void = () => {};
-  /** When it was, by `performance.now()`. */
-  readonly reached = new Promise<number>((resolve) => {
-    this.#resolve = resolve;
-  });
+interface AdapterEvent {
+  event?: string;
+  body?: { reason?: string; output?: string };
+}
 
-  constructor(isSubject: (session: vscode.DebugSession) => boolean) {
-    this.#store = vscode.debug.registerDebugAdapterTrackerFactory('pwa-node', {
-      createDebugAdapterTracker: (session) => ({
-        onDidSendMessage: ({ event, body }: { event?: string; body?: { reason?: string } }) => {
-          if (event === 'stopped' && body?.reason === 'breakpoint' && isSubject(session))
-            this.#resolve(performance.now());
-        },
-      }),
+/** Resolves when a debug adapter first sends such an event to VS Code, to that moment by `performance.now()`. */
+function firstEvent(
+  type: string,
+  isMeant: (event: AdapterEvent, session: vscode.DebugSession) => boolean,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const settle = (then: () => void) => {
+      clearTimeout(deadline);
+      tracker.dispose();
+      then();
+    };
+    const late = () => new Error(`${type}: what was waited for did not come within ${EVENT_WITHIN} ms`);
+    const deadline = setTimeout(() => settle(() => reject(late())), EVENT_WITHIN);
+    const see = (event: AdapterEvent, session: vscode.DebugSession) => {
+      const at = performance.now();
+      if (isMeant(event, session)) settle(() => resolve(at));
+    };
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory(type, {
+      createDebugAdapterTracker: (session) => ({ onDidSendMessage: (event) => see(event, session) }),
     });
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-  }
+  });
 }
 
 /** As a person has it: started with F5, and clicked in the tree. */
 async function throughLens(lens: Lens, node: string, { threads, thread }: Subject): Promise<Running> {
-  const steady = new Promise<void>((resolve) => {
-    const tracker = vscode.debug.registerDebugAdapterTrackerFactory('worker-lens', {
-      createDebugAdapterTracker: () => ({
-        onDidSendMessage: ({ event, body }: { event?: string; body?: { output?: string } }) => {
-          if (event !== 'output' || !body?.output?.includes('steady')) return;
-          tracker.dispose();
-          resolve();
-        },
-      }),
-    });
-  });
+  const steady = firstEvent(
+    'worker-lens',
+    ({ event, body }) => event === 'output' && body?.output?.includes('steady') === true,
+  );
   const run = await lens.launch({ program: PROGRAM, args: [String(threads)], runtimeExecutable: node });
   await steady;
   const [root] = lens.api.link.model.rootsOf(run);
