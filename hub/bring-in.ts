@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import { type Environment, MAY_LOAD, VARIABLE } from '../protocol/environment';
 import type { Change, ViewerToHub } from '../protocol/viewer';
+import type { Agents } from './agents';
 import { evaluateAt, NoAnswerError } from './cdp-client';
 import type { Clock } from './clock';
 import { childrenByParent, readProcess } from './host-processes';
@@ -15,8 +16,10 @@ import { runsNode } from './unobserved-reason';
 const LOAD_DEADLINE = 5000;
 /** How long its hello may take after that, in ms. */
 const HELLO_DEADLINE = 5000;
-/** How long after its client an inspector is closed, in ms: see the CDP proxy. */
+/** Between the end of the hub's socket and the closing of the inspector, in ms. */
 const SETTLE = 100;
+/** The same where no agent is there to be told that it has ended, in ms: long enough for a busy machine. */
+const LONG_SETTLE = 2000;
 const CHECK = 25;
 /** How often, and for how long, to look for an inspector that opens late, in ms. */
 const LATE_CHECK = 500;
@@ -27,6 +30,7 @@ type Request = Extract<ViewerToHub, { type: 'bringIn' }>;
 export interface BringInNeeds {
   clock: Clock;
   model: Model;
+  agents: Agents;
   /** The rendezvous directory. */
   directory: string;
   apply(changes: Change[]): void;
@@ -99,15 +103,26 @@ export class BringIn {
       if (ours) void this.#closeLate(pid, visit);
       throw error;
     }
-    if (ours) await untilClosed(pid, port, clock);
     const deadline = clock.now() + HELLO_DEADLINE;
     while (!model.isObserved(pid) && clock.now() < deadline) await this.#wait(CHECK);
+    if (ours) await this.#close(pid, port, visit);
     this.#tellPort(pid);
     if (!model.isObserved(pid)) {
       throw new RequestError(
         `Process ${pid} loaded the agent, but did not say hello: its permission model may forbid it (--allow-net).`,
       );
     }
+  }
+
+  /** By its agent, which knows that nobody is tied to it any more: one closed just as its client goes crashes the process. */
+  async #close(pid: number, port: number, visit: Visit): Promise<void> {
+    const { clock, model, agents } = this.#needs;
+    const id = model.observedAs(pid);
+    const who = id === null ? null : model.target(id)?.who;
+    await this.#wait(SETTLE);
+    const answer = who ? await agents.ask(who, { type: 'closeInspector' }) : null;
+    if (answer?.error === null) await untilClosed(pid, port, clock);
+    else void this.#closeLate(pid, visit);
   }
 
   /** The primary listens for its workers; where it does on several ports, which is whose is not known. */
@@ -161,14 +176,21 @@ export class BringIn {
     }
   }
 
-  /** What runs in the process, as text. It closes the inspector by itself: nothing that happens to the hub leaves it open. */
-  #program(pid: number, { request }: Visit, close: boolean): string {
+  /** What runs in the process, as text. */
+  #program(pid: number, { request }: Visit, opened: boolean): string {
     const { agent, stub, run } = request;
     const spawner = this.#needs.model.spawnerOf(pidsUp(pid)) ?? undefined;
-    const environment: Environment = { agent, stub, directory: this.#needs.directory, run, spawner, late: true };
+    const environment: Environment = {
+      agent,
+      stub,
+      directory: this.#needs.directory,
+      run,
+      spawner,
+      late: true,
+      opened,
+    };
     return `(() => {
       if (!(${MAY_LOAD})) return 'later';
-      ${close ? CLOSE : ''}
       if (parseInt(process.versions.node, 10) < 18) return process.version;
       const mark = Symbol.for('worker-lens');
       if (Object.hasOwn(process, mark)) return 'observed';
@@ -218,10 +240,9 @@ export class BringIn {
   }
 }
 
-/** Not at once: one closed just after its client has gone was seen to crash. */
 const CLOSE = `
   const inspector = require('node:inspector');
-  setTimeout(() => { try { inspector.close(); } catch {} }, ${SETTLE}).unref();`;
+  setTimeout(() => { try { inspector.close(); } catch {} }, ${LONG_SETTLE}).unref();`;
 
 function notLoaded(pid: number, answer: unknown): string {
   if (answer === 'later') return `Process ${pid} was not ready to load the agent within 5 s. Try again.`;

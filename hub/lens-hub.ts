@@ -236,7 +236,13 @@ export class LensHub {
       drain: (run) => this.#drain(run),
       settle,
     });
-    const bringIn = new BringIn({ clock: this.#clock, model: this.#model, directory: this.#directory, apply });
+    const bringIn = new BringIn({
+      clock: this.#clock,
+      model: this.#model,
+      agents: this.#agents,
+      directory: this.#directory,
+      apply,
+    });
     const letGo = new LetGo({
       model: this.#model,
       agents: this.#agents,

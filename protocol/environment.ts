@@ -18,6 +18,8 @@ export const Environment = v.object({
   spawner: v.optional(v.object({ process: v.string(), spawn: v.number() })),
   /** The process ran already, without the agent: what lives in it is told of as well. */
   late: v.optional(v.boolean()),
+  /** Its inspector was opened to bring the agent in: the agent closes it. */
+  opened: v.optional(v.boolean()),
   /** Somebody may want to hold it: it asks the hub before its first line. */
   ask: v.optional(v.boolean()),
 });

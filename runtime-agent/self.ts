@@ -40,7 +40,7 @@ function identifyProcess(): Self | null {
   const left: Left = {
     process: newProcessId(),
     // A thread that starts from now on is none that was there before.
-    environment: { ...environment, late: undefined },
+    environment: { ...environment, late: undefined, opened: undefined },
     marks: new Int32Array(new SharedArrayBuffer(SHARED * Int32Array.BYTES_PER_ELEMENT)),
   };
   setAsks(left, environment.ask === true);

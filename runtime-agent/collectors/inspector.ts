@@ -4,6 +4,9 @@ import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import type { Collector } from './collector';
 
+/** How long an inspector that was opened to bring the agent in stays open where nobody closes it, in ms. */
+const TAKEN_OVER_MS = 5000;
+
 type Inspector = typeof import('node:inspector');
 
 /** One closed at once when its debugger had gone was seen to crash. */
@@ -21,10 +24,17 @@ export class InspectorCollector implements Collector {
 
   /** The `inspector` module is loaded only where the program itself asked for one, or a viewer does. */
   start(): void {
+    if (this.#reporter.self.environment.opened && this.#reporter.self.thread === 0) this.#takeOver();
     const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
     if (this.#reporter.self.thread === 0 && OPENS.test(flags)) {
       this.#reporter.inspector = safely(() => inspector().url()) ?? null;
     }
+  }
+
+  /** Closed when the hub says that it has left it; or, where the hub is gone, after a while. */
+  #takeOver(): void {
+    this.#openedByAgent = true;
+    setQuietTimer(() => safely(() => this.close()), TAKEN_OVER_MS);
   }
 
   stop(): void {
