@@ -148,6 +148,19 @@ describe('bring in', function () {
     assert.equal((await program.ended).code, 0);
   });
 
+  it('comes and goes twenty times', async () => {
+    const program = await start(['2', '1'], [`--inspect-port=${await freePort()}`]);
+    for (let round = 0; round < 20; round++) {
+      assert.deepEqual(await bringIn({ pid: program.child.pid! }), {});
+      const ended = [...stage.hub.viewer.processes.values()].filter((process) => process.ended !== null);
+      assert.deepEqual(ended, []);
+      assert.deepEqual(await stage.hub.viewer.request({ type: 'letGo', run: 'late' }), {});
+    }
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+    assert.match(program.stdout, /exit 1 0/);
+  });
+
   it("leaves a program's own inspector open, and a debugger on it attached", async () => {
     const { viewer } = stage.hub;
     const program = await start(['1', '1'], ['--inspect=0']);

@@ -36,7 +36,7 @@ describe('attach to a running process', function () {
   it('is picked by pid, role and command line', async () => {
     await workbench.runCommand(COMMAND);
     const entries = await workbench.pickerEntries();
-    const own = entries.findIndex((entry) => entry.includes(` ${program.pid} `));
+    const own = entries.findIndex((entry) => entry.includes(`app.js${program.pid} `));
     assert.match(
       entries[own] ?? '',
       new RegExp(`app\\.js.*${program.pid} · primary · ${WORKERS} workers · :\\d+.*app\\.js$`),
@@ -55,7 +55,7 @@ describe('attach to a running process', function () {
   });
 
   it('asks before a signal is sent, and finds the whole cluster', async () => {
-    await workbench.pick(` ${program.pid} `);
+    await workbench.pick(`app.js${program.pid} `);
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match(
@@ -91,8 +91,8 @@ describe('attach to a running process', function () {
   it('leads to its row when it is picked again', async () => {
     await workbench.runCommand(COMMAND);
     const entries = await workbench.pickerEntries();
-    assert.match(entries.find((entry) => entry.includes(` ${program.pid} `)) ?? '', / · observed/);
-    await workbench.pick(` ${program.pid} `);
+    assert.match(entries.find((entry) => entry.includes(`app.js${program.pid} `)) ?? '', / · observed/);
+    await workbench.pick(`app.js${program.pid} `);
     await cluster.rows.waitFor(
       (rows) => rows.some(({ label, selected }) => selected && /^primary/.test(label)),
       'its row',
