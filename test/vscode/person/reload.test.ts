@@ -7,8 +7,8 @@ import { eventually } from '../harness/eventually';
 import type { PageElement } from '../harness/page-types';
 import { Workbench } from '../harness/workbench';
 import { isAlive } from '../host/support/processes';
-import { CLUSTER_WORKSPACE, LiveCluster } from './live-cluster';
-import { get } from './load';
+import { CLUSTER_WORKSPACE, LiveCluster, lineOf, WORKERS, workerRow } from './live-cluster';
+import { get, Load } from './load';
 import { VSIX } from './vsix';
 
 // What the page has and Node has not; see page-types.ts for why the DOM's own types are not used.
@@ -71,6 +71,32 @@ describe('a window that is reloaded while a cluster runs', function () {
     await cluster.attach(cluster.oldest);
     await cluster.detach(cluster.oldest);
     await workbench.waitUntilNotDebugging();
+  });
+
+  it('lets go of every debugger, and of who was stopped', async () => {
+    const stopped = cluster.oldest;
+    const running = [...cluster.workers.keys()].find((id) => id !== stopped) ?? 0;
+    const line = await lineOf('app.js', 'Hello from worker');
+    await workbench.editor.open('app.js', line);
+    await workbench.editor.toggleBreakpoint(line);
+    await cluster.attach(stopped);
+    await workbench.editor.waitForBoundBreakpoint(line);
+    const load = new Load(cluster.port, 2 * WORKERS);
+    await workbench.editor.waitForPausedAt(line);
+    await cluster.rows.clickAction(workerRow(running), 'Attach Debugger');
+    await cluster.waitForTree(new RegExp(`worker ${running} pid \\d+ · attached`));
+    assert.equal(cluster.openInspectors().length, 2, 'inspectors open');
+    await workbench.screenshot('person/reload/attached');
+    await workbench.reload();
+    await load.done;
+    const again = await LiveCluster.find(workbench);
+    await again.isUnattended();
+    assert.deepEqual(again.pids, cluster.pids);
+    await again.runsOn();
+    await workbench.waitUntilNotDebugging();
+    await workbench.editor.open('app.js', line);
+    await workbench.editor.toggleBreakpoint(line);
+    cluster = again;
   });
 
   it('stops the run from the tree', async () => {
