@@ -89,6 +89,16 @@ for (const major of [18, 20, 26] as const) {
       );
     });
 
+    it('terminate() of a thread whose debugger does not leave by itself resolves, and the program ends', async () => {
+      const { viewer } = stage.hub;
+      const program = observe('thread.js', ['ticks']);
+      const { id } = await viewer.until(() => [...viewer.threads.values()].find(({ connected }) => connected));
+      await attach(id);
+      program.say('terminate 0');
+      const { code, stdout } = await program.ended;
+      assert.deepEqual([code, stdout], [0, 'thread 1\nterminated\n']);
+    });
+
     it('a thread with --inspect-brk of its own ends as without the lens', async () => {
       const [alone, program] = [plain, observe].map((run) => run('thread.js', ['runs', '--inspect-brk']));
       for (const each of [alone!, program!]) each.say('terminate 500');
