@@ -7,7 +7,7 @@ import { matches, type Starter } from './target-match';
 
 /** How long a target waits for its maker to tell what it is, in ms. */
 const INTRODUCTION_DEADLINE = 500;
-/** How long a target waits for a debugger to come, and how long for it to be ready, in ms. */
+/** How long a target waits for a debugger to come, or for another of the same viewer's, and for it to be ready, in ms. */
 const DEBUGGER_DEADLINE = 10_000;
 
 export type HoldRequest = Omit<Extract<ViewerToHub, { type: 'hold' }>, 'id' | 'type'>;
@@ -110,15 +110,23 @@ export class Holds {
     return this.#waiting.get(target)?.hold.pause ?? false;
   }
 
-  /** A debugger has come: from here on it may take its time again. */
-  attached(target: string): void {
-    const waiting = this.#waiting.get(target);
-    if (!waiting) return;
-    this.#needs.clock.cancel(waiting.timer);
-    waiting.timer = this.#releaseLater(target);
+  /** A debugger is ready: its target begins. */
+  ready(target: string): void {
+    this.attached(target);
+    this.release(target);
   }
 
-  /** A target goes on, if it waits: its debugger is ready, or does not come, or it has ended. */
+  /** A debugger has come: it may take its time again, and so may those that its viewer attaches one after the other. */
+  attached(target: string): void {
+    const owner = this.#waiting.get(target)?.hold.owner;
+    for (const [each, waiting] of this.#waiting) {
+      if (waiting.hold.owner !== owner) continue;
+      this.#needs.clock.cancel(waiting.timer);
+      waiting.timer = this.#releaseLater(each);
+    }
+  }
+
+  /** A target goes on, if it waits: its debugger does not come, or has gone, or it has ended. */
   release(target: string): void {
     const waiting = this.#waiting.get(target);
     if (!waiting) return;

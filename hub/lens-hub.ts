@@ -176,7 +176,7 @@ export class LensHub {
         else this.#holds.release(target);
       },
       stopIn: (target) => (this.#holds.stopsAtStart(target) ? this.#firstScript(target) : null),
-      ready: (target) => this.#holds.release(target),
+      ready: (target) => this.#holds.ready(target),
     });
   }
 

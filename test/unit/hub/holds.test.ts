@@ -100,6 +100,31 @@ describe('hub: holds', () => {
     assert.deepEqual(leases(), []);
   });
 
+  it('holds the others of a viewer that attaches one after the other, as long as it gets on', async () => {
+    await hold({ match: { ...ANYTHING, kinds: ['thread'] }, once: true }, {});
+    await ask('another viewer’s');
+    await hold();
+    await ask('t', 'u');
+    clock.pass(9_000);
+    holds.attached('t');
+    clock.pass(1_000);
+    assert.deepEqual(done.splice(0), ['another viewer’s null']);
+    clock.pass(8_000);
+    holds.ready('t');
+    assert.deepEqual(done.splice(0), ['t null']);
+    clock.pass(9_999);
+    assert.deepEqual(done, []);
+    clock.pass(1);
+    assert.deepEqual(done, ['u null']);
+  });
+
+  it('is for the viewer first that wants it stopped', async () => {
+    await hold();
+    const id = await hold({ pause: true }, {});
+    assert.deepEqual(await ask('t'), ['hold t', `t ${id}`]);
+    assert.equal(holds.stopsAtStart('t'), true);
+  });
+
   it('keeps touching the lease of what waits', async () => {
     await hold();
     await ask('t');
