@@ -5,6 +5,7 @@ import type { Change, ViewerToHub } from '../protocol/viewer';
 import type { Agents } from './agents';
 import { evaluateAt, NoAnswerError } from './cdp-client';
 import type { Clock } from './clock';
+import { closeLate } from './close-late';
 import { childrenByParent, readProcess } from './host-processes';
 import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf, untilClosed } from './inspector-door';
 import { readStat } from './liveness';
@@ -18,12 +19,7 @@ const LOAD_DEADLINE = 5000;
 const HELLO_DEADLINE = 5000;
 /** Between the end of the hub's socket and the closing of the inspector, in ms. */
 const SETTLE = 100;
-/** The same where no agent is there to be told that it has ended, in ms: long enough for a busy machine. */
-const LONG_SETTLE = 2000;
 const CHECK = 25;
-/** How often, and for how long, to look for an inspector that opens late, in ms. */
-const LATE_CHECK = 500;
-const LATE_LIMIT = 600_000;
 
 type Request = Extract<ViewerToHub, { type: 'bringIn' }>;
 
@@ -100,7 +96,7 @@ export class BringIn {
     try {
       await this.#load(pid, port, this.#program(pid, visit, ours));
     } catch (error) {
-      if (ours) void this.#closeLate(pid, visit);
+      if (ours) void closeLate(pid, visit.before.get(pid), this.#needs.clock);
       throw error;
     }
     const deadline = clock.now() + HELLO_DEADLINE;
@@ -122,7 +118,7 @@ export class BringIn {
     await this.#wait(SETTLE);
     const answer = who ? await agents.ask(who, { type: 'closeInspector' }) : null;
     if (answer?.error === null) await untilClosed(pid, port, clock);
-    else void this.#closeLate(pid, visit);
+    else void closeLate(pid, visit.before.get(pid), this.#needs.clock);
   }
 
   /** The primary listens for its workers; where it does on several ports, which is whose is not known. */
@@ -146,7 +142,7 @@ export class BringIn {
     try {
       return await openBySignal(pid, this.#needs.clock);
     } catch (error) {
-      if (error instanceof NotOpenedError) void this.#closeLate(pid, visit);
+      if (error instanceof NotOpenedError) void closeLate(pid, visit.before.get(pid), this.#needs.clock);
       throw error;
     }
   }
@@ -204,20 +200,6 @@ export class BringIn {
     })()`;
   }
 
-  /** The inspector of a process that is blocked, or just failed, is closed when that becomes possible. */
-  async #closeLate(pid: number, { before }: Visit): Promise<void> {
-    const { clock } = this.#needs;
-    const deadline = clock.now() + LATE_LIMIT;
-    const start = readStat(pid)?.start;
-    while (clock.now() < deadline && readStat(pid)?.start === start) {
-      const port = openPortOf(pid, before.get(pid));
-      const url = port === null ? null : await inspectorUrl(port);
-      const answer = url && (await evaluateAt(url, `(() => { ${CLOSE} })()`, clock, LOAD_DEADLINE).catch(() => null));
-      if (answer) return;
-      await this.#wait(LATE_CHECK);
-    }
-  }
-
   #assertReachable(pid: number): void {
     const host = readProcess(pid);
     if (process.platform !== 'linux') return;
@@ -239,10 +221,6 @@ export class BringIn {
     return new Promise((resolve) => this.#needs.clock.after(ms, resolve));
   }
 }
-
-const CLOSE = `
-  const inspector = require('node:inspector');
-  setTimeout(() => { try { inspector.close(); } catch {} }, ${LONG_SETTLE}).unref();`;
 
 function notLoaded(pid: number, answer: unknown): string {
   if (answer === 'later') return `Process ${pid} was not ready to load the agent within 5 s. Try again.`;

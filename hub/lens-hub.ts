@@ -26,6 +26,7 @@ import { Requests } from './requests';
 import { RunControl } from './run-control';
 import { Server } from './server';
 import { SourceMaps } from './source-maps';
+import { Stacks } from './stacks';
 import { starterOf } from './target-match';
 import { UnobservedWatch } from './unobserved-watch';
 import { Viewers } from './viewers';
@@ -249,7 +250,14 @@ export class LensHub {
       apply,
       detach: (target) => this.#proxy.close(target),
     });
+    const stacks = new Stacks({
+      clock: this.#clock,
+      model: this.#model,
+      inspectors: this.#inspectors,
+      isWanted: (target) => this.#proxy.isWanted(target),
+    });
     return new Requests({
+      stacks,
       bringIn,
       letGo,
       model: this.#model,

@@ -12,6 +12,7 @@ import { nodeProcesses } from './node-processes';
 import type { Recordings } from './recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
+import type { Stacks } from './stacks';
 import type { Reply } from './viewers';
 
 export interface RequestsNeeds {
@@ -21,6 +22,7 @@ export interface RequestsNeeds {
   proxy: CdpProxy;
   holds: Holds;
   figures: FiguresWatch;
+  stacks: Stacks;
   control: RunControl;
   bringIn: BringIn;
   letGo: LetGo;
@@ -78,6 +80,8 @@ export class Requests {
         return this.#needs.bringIn.carryOut(request).then(() => ({}));
       case 'letGo':
         return this.#needs.letGo.carryOut(request.run).then(() => ({}));
+      case 'takeStack':
+        return this.#needs.stacks.take(request.target, request.signal).then((stack) => (stack ? { stack } : {}));
       case 'watchFigures':
         return void this.#needs.figures.watch(viewer, request.runs);
       case 'clearEnded':

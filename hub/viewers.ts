@@ -6,6 +6,7 @@ import {
   type HubToViewer,
   type NodeProcess,
   type Notice,
+  type Stack,
   VIEWER_PROTOCOL,
   ViewerToHub,
 } from '../protocol/viewer';
@@ -27,6 +28,7 @@ export interface Reply {
   url?: string;
   processes?: NodeProcess[];
   hold?: string;
+  stack?: Stack;
 }
 
 export interface ViewersNeeds {

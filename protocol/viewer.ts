@@ -207,6 +207,27 @@ export const NodeProcess = v.object({
 });
 export type NodeProcess = v.InferOutput<typeof NodeProcess>;
 
+/** One call on a stack. */
+export const Frame = v.object({
+  /** Of the function; empty where it has none. */
+  name: v.string(),
+  /** A path, or as Node names its own: `node:fs`. */
+  file: v.string(),
+  /** 1-based, both. */
+  line: v.number(),
+  column: v.number(),
+});
+export type Frame = v.InferOutput<typeof Frame>;
+
+/** Where a target was at one moment. */
+export const Stack = v.object({
+  /** `code`: in JavaScript, running or in `Atomics.wait`; `idle`: its event loop waits; `silent`: in a call that lets nobody in, as synchronous I/O. */
+  state: v.picklist(['code', 'idle', 'silent']),
+  /** The innermost first. */
+  frames: v.array(Frame),
+});
+export type Stack = v.InferOutput<typeof Stack>;
+
 /** One thing that changed: its whole new state, or that it is forgotten. */
 export const Change = v.variant('kind', [
   v.object({ kind: v.literal('run'), value: RunState }),
@@ -251,6 +272,8 @@ export const HubToViewer = v.variant('type', [
     hold: v.optional(v.string()),
     /** For `listProcesses`. */
     processes: v.optional(v.array(NodeProcess)),
+    /** For `takeStack`; absent where SIGUSR1 would have to be sent. */
+    stack: v.optional(Stack),
   }),
 ]);
 export type HubToViewer = v.InferOutput<typeof HubToViewer>;
@@ -344,6 +367,11 @@ export const ViewerToHub = v.variant('type', [
   }),
   /** End the lens in all processes of a run, which run on; debuggers are detached. The run is forgotten. */
   v.object({ ...request, type: v.literal('letGo'), run: v.string() }),
+  /**
+   * Where a target is now. It is paused for a moment, without a debugger that a person would see.
+   * `signal`: to one whose event loop is blocked SIGUSR1 may be sent, which opens its inspector until it goes on.
+   */
+  v.object({ ...request, type: v.literal('takeStack'), target: v.string(), signal: v.boolean() }),
   /** From here on this viewer is told figures of these runs, and of no others; their agents measure meanwhile. */
   v.object({ ...request, type: v.literal('watchFigures'), runs: v.array(v.string()) }),
   /** Forget ended runs. */

@@ -7,6 +7,7 @@ import {
   HubToViewer,
   type NodeProcess,
   type Notice,
+  type Stack,
   VIEWER_PATH,
   VIEWER_PROTOCOL,
   type ViewerToHub,
@@ -26,6 +27,8 @@ export interface Reply {
   hold?: string;
   /** For `listProcesses`. */
   processes?: NodeProcess[];
+  /** For `takeStack`; absent where SIGUSR1 would have to be sent. */
+  stack?: Stack;
 }
 
 /** What targets did, told while they are watched. */

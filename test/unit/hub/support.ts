@@ -16,6 +16,7 @@ import {
   type ProcessState,
   type RunState,
   type SlotState,
+  type Stack,
   type ThreadState,
   VIEWER_PATH,
   type ViewerToHub,
@@ -203,12 +204,12 @@ export class TestViewer {
     });
   }
 
-  async request(request: Request): Promise<{ error?: string; url?: string; hold?: string }> {
+  async request(request: Request): Promise<{ error?: string; url?: string; hold?: string; stack?: Stack }> {
     const id = ++this.#lastId;
     this.socket.send(JSON.stringify({ ...request, id }));
     const reply = await this.until(() => this.received.find((each) => each.type === 'reply' && each.id === id));
     const { type: _, id: __, ...answer } = reply as Extract<HubToViewer, { type: 'reply' }>;
-    return answer as { error?: string; url?: string; hold?: string };
+    return answer as { error?: string; url?: string; hold?: string; stack?: Stack };
   }
 
   processOfPid(pid: number): ProcessState | undefined {

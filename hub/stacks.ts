@@ -1,0 +1,125 @@
+// Answers where a target is, whether its event loop turns or not. Inspectors that were opened for it are closed again.
+import type { Stack, ThreadState } from '../protocol/viewer';
+import { NoAnswerError } from './cdp-client';
+import { type CdpSession, withSession, withThread } from './cdp-session';
+import type { Clock } from './clock';
+import { closeLate } from './close-late';
+import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf } from './inspector-door';
+import type { Inspectors } from './inspectors';
+import type { Model, Target } from './model/model';
+import { RequestError } from './request-error';
+import { takeStack } from './stack';
+
+/** How long an agent may take to open its inspector, in ms, before its loop is taken for blocked. */
+const AGENT_DEADLINE = 400;
+/** How long a process may take to name its threads, in ms. */
+const THREADS_DEADLINE = 1000;
+/** How long after its client an inspector is closed, in ms: see the CDP proxy. */
+const SETTLE = 100;
+
+type Take = (session: CdpSession) => Promise<Stack>;
+
+export interface StacksNeeds {
+  clock: Clock;
+  model: Model;
+  inspectors: Inspectors;
+  /** Whether a viewer asked for this target's inspector, which is to stay open then. */
+  isWanted(target: string): boolean;
+}
+
+export class Stacks {
+  readonly #needs: StacksNeeds;
+
+  constructor(needs: StacksNeeds) {
+    this.#needs = needs;
+  }
+
+  /**
+   * @param signal SIGUSR1 may be sent to a process that does not answer, to open its inspector
+   * @returns null where it would have to be sent, and may not
+   * @throws RequestError where it has ended, has a debugger, or can't be reached
+   */
+  async take(target: string, signal: boolean): Promise<Stack | null> {
+    const found = this.#assertFree(target);
+    if (!('pid' in found.state)) return this.#ofThread(target, found.state, signal);
+    const url = await this.#openByAgent(target);
+    return url === null ? this.#throughSignal(found.state.pid, signal, takeStack) : this.#visit(target, url, takeStack);
+  }
+
+  #assertFree(id: string): Target {
+    const target = this.#needs.model.target(id);
+    if (!target || target.state.ended !== null) throw new RequestError('It has ended, and runs nothing any more.');
+    if (!target.state.inspector.attached) return target;
+    throw new RequestError('A debugger is attached to it: pause it there to see where it is.');
+  }
+
+  /** `null` where it does not answer soon: then its loop does not turn. */
+  async #openByAgent(target: string): Promise<string | null> {
+    const { clock, inspectors, model } = this.#needs;
+    const { url } = model.target(target)!.state.inspector;
+    if (url !== null) return url;
+    const late = new Promise<null>((resolve) => clock.after(AGENT_DEADLINE, () => resolve(null)));
+    const opened = inspectors.open(target);
+    // What comes too late is closed by the hub as it comes.
+    opened.catch(() => {});
+    return Promise.race([opened, late]);
+  }
+
+  /** Its agent has opened its inspector. */
+  #visit(target: string, url: string, take: Take): Promise<Stack> {
+    return this.#through(url, take).finally(() => this.#closeLater(target));
+  }
+
+  /**
+   * Through its process, if that answers: a thread that was asked to open an inspector while it was blocked, and was
+   * terminated as it opened it, was seen to hang its process.
+   */
+  async #ofThread(id: string, { process, thread }: ThreadState, signal: boolean): Promise<Stack | null> {
+    const { clock, model } = this.#needs;
+    const take = (main: CdpSession) => withThread(main, thread, clock, takeStack, THREADS_DEADLINE);
+    const url = await this.#openByAgent(process);
+    if (url !== null) return this.#visit(process, url, take);
+    const own = await this.#openByAgent(id);
+    return own === null
+      ? this.#throughSignal(model.process(process)!.pid, signal, take)
+      : this.#visit(id, own, takeStack);
+  }
+
+  async #throughSignal(pid: number | null, signal: boolean, take: Take): Promise<Stack | null> {
+    if (pid === null) throw new RequestError('Its process id is not known, so it cannot be reached.');
+    if (process.platform !== 'linux')
+      throw new RequestError('It does not answer, and on this system nothing else reaches it.');
+    const open = openPortOf(pid);
+    if (open !== null) return this.#at(open, take);
+    if (!signal) return null;
+    const before = portsOf(pid);
+    const port = await openBySignal(pid, this.#needs.clock).catch((error: Error) => {
+      if (error instanceof NotOpenedError) void closeLate(pid, before, this.#needs.clock);
+      throw error;
+    });
+    // Until its loop turns again the inspector, on loopback, stays open.
+    return this.#at(port, take).finally(() => void closeLate(pid, before, this.#needs.clock));
+  }
+
+  async #at(port: number, take: Take): Promise<Stack> {
+    const url = await inspectorUrl(port);
+    if (url === null) throw new RequestError(`No inspector of Node.js answers on port ${port} of this machine.`);
+    return this.#through(url, take);
+  }
+
+  async #through(url: string, take: Take): Promise<Stack> {
+    try {
+      return await withSession(url, this.#needs.clock, take);
+    } catch (error) {
+      if (error instanceof NoAnswerError) return { state: 'silent', frames: [] };
+      throw new RequestError(`It could not be asked: ${(error as Error).message}. It may have ended meanwhile.`);
+    }
+  }
+
+  #closeLater(target: string): void {
+    const { clock, inspectors, isWanted } = this.#needs;
+    clock.after(SETTLE, () => {
+      if (!isWanted(target)) void inspectors.close(target);
+    });
+  }
+}
