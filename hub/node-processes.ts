@@ -62,6 +62,8 @@ function describe(
   observed: (pid: number) => string | null,
   uptime: number,
 ): NodeProcess {
+  // One that gave itself a title has empty words after it.
+  const argv = host.argv.filter((word) => word !== '');
   const listeners = listenersOf(pid);
   const inspector = openInspectorPort(inspectorFlags(host), listeners);
   return {
@@ -69,8 +71,8 @@ function describe(
     parent: hasParent ? parent : null,
     kind: kindOf(host, hasParent),
     workers: below.filter((child) => kindOf(child.host, true) === 'worker').length,
-    script: scriptOfCommand(host.argv[0] ?? '', host.argv.slice(1)),
-    argv: host.argv,
+    script: scriptOfCommand(argv[0] ?? '', argv.slice(1)),
+    argv,
     age: Math.max(0, uptime - host.start / TICKS) * 1000,
     ports: [...new Set(listeners.map(({ port }) => port))].filter((port) => port !== inspector),
     inspector,

@@ -148,9 +148,10 @@ describe('bring in', function () {
     assert.equal((await program.ended).code, 0);
   });
 
-  it('comes and goes twenty times', async () => {
+  it('comes and goes ten times', async function () {
+    this.timeout(180_000);
     const program = await start(['2', '1'], [`--inspect-port=${await freePort()}`]);
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 10; round++) {
       assert.deepEqual(await bringIn({ pid: program.child.pid! }), {});
       const ended = [...stage.hub.viewer.processes.values()].filter((process) => process.ended !== null);
       assert.deepEqual(ended, []);

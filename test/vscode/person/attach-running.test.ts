@@ -10,7 +10,7 @@ import { VSIX } from './vsix';
 const COMMAND = 'Worker Lens: Attach to a Running Process…';
 
 describe('attach to a running process', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let workbench: Workbench;
   let program: ChildProcess;
   let cluster: LiveCluster;
@@ -64,6 +64,10 @@ describe('attach to a running process', function () {
     );
     await workbench.screenshot('person/attach-running/asks');
     await dialog.locator('.monaco-button').filter({ hasText: 'Send SIGUSR1' }).click();
+    const status = workbench.page
+      .locator('.part.statusbar')
+      .filter({ hasText: `${WORKERS} workers · ${WORKERS} threads` });
+    await status.waitFor({ timeout: 60_000 });
     cluster = await LiveCluster.find(workbench);
     assert.equal(cluster.primary, program.pid);
     assert.deepEqual(cluster.openInspectors(), []);
