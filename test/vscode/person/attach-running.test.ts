@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { eventually } from '../harness/eventually';
 import { Workbench } from '../harness/workbench';
 import { CLUSTER_WORKSPACE, LiveCluster, lineOf, WORKERS } from './live-cluster';
 import { Load } from './load';
@@ -33,9 +34,18 @@ describe('attach to a running process', function () {
     await workbench.screenshot(`person/attach-running/${slug(this.currentTest?.title ?? '')}`);
   });
 
-  it('is picked by pid, role and command line', async () => {
+  /** Opens the list and narrows it to the program; gives its entries. */
+  async function openPicker(): Promise<string[]> {
     await workbench.runCommand(COMMAND);
-    const entries = await workbench.pickerEntries();
+    await workbench.pickerEntries();
+    await workbench.page.keyboard.type(String(program.pid));
+    const read = () => workbench.pickerEntries();
+    const accept = (entries: string[]) => entries.every((entry) => entry.includes(String(program.pid)));
+    return eventually(workbench.page, { read, accept, what: 'the program alone' });
+  }
+
+  it('is picked by pid, role and command line', async () => {
+    const entries = await openPicker();
     const own = entries.findIndex((entry) => entry.includes(`app.js${program.pid} `));
     assert.match(
       entries[own] ?? '',
@@ -48,8 +58,7 @@ describe('attach to a running process', function () {
     for (const theme of ['light', 'high contrast', 'dark'] as const) {
       await workbench.page.keyboard.press('Escape');
       await workbench.setTheme(theme);
-      await workbench.runCommand(COMMAND);
-      await workbench.pickerEntries();
+      await openPicker();
       await workbench.screenshot(`person/attach-running/picker-${theme.replaceAll(' ', '-')}`);
     }
   });
@@ -68,6 +77,9 @@ describe('attach to a running process', function () {
       .locator('.part.statusbar')
       .filter({ hasText: `${WORKERS} workers · ${WORKERS} threads` });
     await status.waitFor({ timeout: 60_000 });
+    // What invites to run something goes once something runs.
+    await workbench.pane('Workers').waitFor();
+    await workbench.pane('Run').waitFor({ state: 'hidden' });
     cluster = await LiveCluster.find(workbench);
     assert.equal(cluster.primary, program.pid);
     assert.deepEqual(cluster.openInspectors(), []);
@@ -93,8 +105,7 @@ describe('attach to a running process', function () {
   });
 
   it('leads to its row when it is picked again', async () => {
-    await workbench.runCommand(COMMAND);
-    const entries = await workbench.pickerEntries();
+    const entries = await openPicker();
     assert.match(entries.find((entry) => entry.includes(`app.js${program.pid} `)) ?? '', / · observed/);
     await workbench.pick(`app.js${program.pid} `);
     await cluster.rows.waitFor(
