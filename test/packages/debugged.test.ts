@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { NodeProcess } from '../../protocol/viewer';
 import { ensurePackages } from '../../scripts/lib/ensure.mjs';
 import { HubConnection } from '../../viewer/hub-connection';
-import { ROOT } from '../behaviour/support/bundle';
+import { agentFolder, ROOT } from '../behaviour/support/bundle';
 import { HUBS, type HubRun } from '../behaviour/support/hubs';
 import { Bench } from '../behaviour/support/observe';
 import { Debugger } from '../unit/hub/cdp-target';
@@ -74,6 +75,31 @@ describe('packages: a debugger', function () {
     await client.call('HeapProfiler.takeHeapSnapshot');
     assert.ok(client.events.some(({ method }) => method === 'HeapProfiler.addHeapSnapshotChunk'));
     await client.close();
+    program.child.stdin!.end();
+    assert.equal((await program.ended).code, 0);
+    await once(() => ([...viewer.model.processes.values()].every(({ ended }) => ended !== null) ? true : undefined));
+  });
+
+  it('finds the workers of a pm2 daemon that was started without the lens', async () => {
+    const program = start(bench, 'plain', 'pm2', process.execPath, 'debugged.');
+    const isOurs = ({ argv, workers }: NodeProcess) =>
+      workers === 2 && argv[0]!.includes('God Daemon') && argv[0]!.includes(bench.folder);
+    let daemon: NodeProcess | undefined;
+    while (!daemon) {
+      const { processes } = await viewer.request({ type: 'listProcesses' });
+      daemon = processes!.find(isOurs);
+    }
+    const folder = agentFolder();
+    const parts = { agent: path.join(folder, 'agent.cjs'), stub: path.join(folder, 'stub.cjs') };
+    await viewer.request({ type: 'bringIn', run: 'late', pid: daemon.pid, port: null, signal: true, ...parts });
+    const workers = [...viewer.model.processes.values()].filter(({ kind }) => kind === 'worker');
+    assert.deepEqual(
+      workers.map(({ worker, connected }) => [worker!.slot, connected]),
+      [
+        [1, true],
+        [2, true],
+      ],
+    );
     program.child.stdin!.end();
     assert.equal((await program.ended).code, 0);
     await once(() => ([...viewer.model.processes.values()].every(({ ended }) => ended !== null) ? true : undefined));
