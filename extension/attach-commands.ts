@@ -30,7 +30,7 @@ export class AttachCommands {
       await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
       return;
     }
-    const name = this.#nameOf(target);
+    const name = this.nameOf(target);
     try {
       await withLateProgress(vscode.l10n.t('Attaching to {0}…', name), attachments.attach(target));
     } catch (error) {
@@ -53,7 +53,7 @@ export class AttachCommands {
 
   async detach(target: string): Promise<void> {
     const detached = this.#context.attachments.detach(target);
-    await withLateProgress(vscode.l10n.t('Detaching from {0}…', this.#nameOf(target)), detached);
+    await withLateProgress(vscode.l10n.t('Detaching from {0}…', this.nameOf(target)), detached);
   }
 
   /** Takes every debugger off a run, and attaches nothing more of it unasked. */
@@ -67,7 +67,8 @@ export class AttachCommands {
     await withLateProgress(vscode.l10n.t('Detaching from {0} targets…', attached.length), all);
   }
 
-  #nameOf(target: string): string {
+  /** What its row calls a target. */
+  nameOf(target: string): string {
     const kind = target.includes(':') ? 'thread' : 'process';
     return rowOf(this.#context.link.model, { kind, id: target }, vscode.l10n.t)?.label ?? target;
   }

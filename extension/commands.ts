@@ -16,6 +16,7 @@ import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 import { slotShowing } from './tree/nodes';
+import { showWhere } from './where';
 
 /** What commands work on. */
 export interface CommandContext extends AttachContext {
@@ -57,6 +58,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onStopped(COMMANDS.continueOthers, (which) => debug.continueOthers(which)),
     onRow(COMMANDS.followSlot, ROW_ABILITIES.followSlot, (id) => standing.followSlot(slotOf(link.model, id))),
     onRow(COMMANDS.leaveSlot, ROW_ABILITIES.leaveSlot, async (id) => standing.leaveSlot(slotOf(link.model, id))),
+    onRow(COMMANDS.where, ROW_ABILITIES.attach, (id) => showWhere(link, id, attach.nameOf(id))),
     register(COMMANDS.debugNext, (row) => debugNext(context, row)),
     register(COMMANDS.cancelNext, async () => standing.cancelNext()),
     onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),

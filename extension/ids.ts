@@ -29,6 +29,7 @@ export const COMMANDS = {
   continueOthers: 'workerLens.continueOthers',
   followSlot: 'workerLens.followSlot',
   leaveSlot: 'workerLens.leaveSlot',
+  where: 'workerLens.where',
   debugNext: 'workerLens.debugNext',
   cancelNext: 'workerLens.cancelNext',
   kill: 'workerLens.kill',
