@@ -23,7 +23,7 @@ const LAUNCH = {
       name: 'From launch.json',
       program: 'say.js',
       args: ['${workspaceFolderBasename}', '${env:WORKERS}', '${input:greeting}'],
-      cwd: '${workspaceFolder}',
+      cwd: '.',
       envFile: '${workspaceFolder}/app.env',
       env: { FROM_ENV: 'configuration' },
       console: 'internalConsole',
@@ -254,6 +254,20 @@ describe('ways in', function () {
     await terminal(/said reloaded/);
     const rows = await workers();
     await rows.waitForText(/^say\.js exited\n\s+main process exited$/);
+    await clear(rows);
+  });
+
+  it('the list of terminal profiles has an observed one', async () => {
+    // A window that has just opened knows of no profiles yet, and its list stays empty.
+    await openTerminal('Terminal: Create New Terminal');
+    await prompt();
+    await workbench.runCommand('Create New Terminal (With Profile)');
+    await workbench.pick('Observed Terminal');
+    await workbench.page.locator('.terminal-tabs-entry').filter({ hasText: 'Observed' }).click();
+    await type('node say.js profile');
+    await terminal(/said profile/);
+    const rows = await workers();
+    await rows.waitForText(/^say\.js exited/);
     await clear(rows);
   });
 
