@@ -92,11 +92,7 @@ describe('attach to a running process', function () {
     await workbench.editor.toggleBreakpoint(line);
     await cluster.attach(2);
     const load = new Load(cluster.port, 2 * WORKERS);
-    await cluster.waitForTree(/worker 2 pid \d+ · paused|worker 2 pid \d+ · attached/);
-    await workbench.callStack.waitFor(
-      (rows) => rows.some(({ label, description }) => /paused/i.test(`${label} ${description}`)),
-      'a paused row',
-    );
+    await workbench.editor.waitForPausedAt(line);
     await workbench.screenshot('person/attach-running/paused');
     await workbench.editor.toggleBreakpoint(line);
     await workbench.clickDebugToolbar('Continue');
