@@ -14,7 +14,7 @@ export class AttachError extends Error {
 }
 
 /** Fifty at once would share js-debug's one thread, and none of them would be there in time. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 
 interface Attachment {
   name: string;

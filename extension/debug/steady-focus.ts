@@ -1,13 +1,16 @@
 // Keeps the focus on the target that a person looks at, or steps in, while others stop. The hub keeps most of their stops
 // back during a step; here is what it can't know of: what VS Code does with those that stopped before.
 import * as vscode from 'vscode';
-import { type DapMessage, type Debuggee, type Debuggees, isInHand, STEPS } from './debuggees';
+import { type DapMessage, type Debuggees, isInHand, STEPS } from './debuggees';
 
 /** Asked of a session by ourselves alone. js-debug never sees it. */
 const STAY = 'workerLens.stay';
 
-/** After most steps are over; well before VS Code focuses another stopped session, 800 ms into a step. */
-const STAY_AFTER = 250;
+/**
+ * 800 ms into a step VS Code focuses another session that stands still. What it waits for can be called off; when it begins
+ * to wait is not seen from here, hence again and again, this often in ms.
+ */
+const STAY_EVERY = 200;
 
 export function keepFocusSteady(debuggees: Debuggees): vscode.Disposable {
   return vscode.debug.registerDebugAdapterTrackerFactory('pwa-node', {
@@ -19,6 +22,7 @@ class Tracker implements vscode.DebugAdapterTracker {
   readonly #session: vscode.DebugSession;
   readonly #debuggees: Debuggees;
   readonly #asked = new Set<number>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(session: vscode.DebugSession, debuggees: Debuggees) {
     this.#session = session;
@@ -33,20 +37,30 @@ class Tracker implements vscode.DebugAdapterTracker {
   }
 
   onDidSendMessage(message: DapMessage): void {
-    const others = this.#debuggees.all().filter(({ session }) => session.id !== this.#session.id);
-    if (message.event === 'stopped' && others.some(isInHand)) message.body.preserveFocusHint = true;
+    if (message.event === 'stopped' && this.#isElsewhere()) message.body.preserveFocusHint = true;
     if (message.type !== 'response') return;
-    if (STEPS.includes(message.command)) setTimeout(() => this.#stay(), STAY_AFTER);
+    if (STEPS.includes(message.command)) this.#stayLater();
     if (this.#asked.delete(message.request_seq ?? -1)) becomeThreadExit(message);
   }
 
-  /** A step that is still under way, while others stand still, is not to lose the focus to them. */
+  /** Whether a person is at work on another. The focus follows a first stop only after a while: it is no measure alone. */
+  #isElsewhere(): boolean {
+    const own = this.#debuggees.of(this.#session);
+    if (own === this.#debuggees.focused()) return false;
+    return this.#debuggees.all().some((each) => each !== own && isInHand(each));
+  }
+
+  #stayLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stay(), STAY_EVERY);
+  }
+
   #stay(): void {
     const own = this.#debuggees.of(this.#session);
-    const others = this.#debuggees.all().filter((each) => each !== own);
-    const stopped = (each: Debuggee) => each.state === 'stopped';
+    if (own?.state !== 'stepping' || !isInHand(own)) return;
     // Never answered: its answer becomes an event.
-    if (own?.state === 'stepping' && others.some(stopped)) void this.#session.customRequest(STAY);
+    if (this.#debuggees.all().some(({ state }) => state === 'stopped')) void this.#session.customRequest(STAY);
+    this.#stayLater();
   }
 }
 

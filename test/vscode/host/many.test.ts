@@ -56,9 +56,12 @@ class FocusWatch {
     await eventually(this.#stopped.event, read, `stop ${count} of ${name}`, () => this.stops.join('\n'));
   }
 
-  /** Waits until a session has the focus. */
+  /** Waits until the place where a session stopped has the focus. */
   async has(name: string): Promise<void> {
-    const read = () => vscode.debug.activeStackItem?.session.name === name || undefined;
+    const read = () => {
+      const item = vscode.debug.activeStackItem;
+      return (item instanceof vscode.DebugStackFrame && item.session.name === name) || undefined;
+    };
     const seen = () => this.focused.join('\n');
     await eventually(vscode.debug.onDidChangeActiveStackItem, read, `${name} in focus`, seen);
   }
