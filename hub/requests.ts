@@ -2,17 +2,17 @@
 import * as os from 'node:os';
 import type { Change, ViewerToHub } from '../protocol/viewer';
 import type { Agents } from './agents';
-import type { BringIn } from './bring-in';
-import type { CdpProxy } from './cdp-proxy';
+import type { BringIn } from './bring-in/bring-in';
+import type { LetGo } from './bring-in/let-go';
+import { nodeProcesses } from './bring-in/node-processes';
+import type { CdpProxy } from './debugging/cdp-proxy';
+import type { Holds } from './debugging/holds';
+import type { Stacks } from './debugging/stacks';
 import type { FiguresWatch } from './figures-watch';
-import type { Holds } from './holds';
-import type { LetGo } from './let-go';
 import type { Model } from './model/model';
-import { nodeProcesses } from './node-processes';
 import type { Recordings } from './recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
-import type { Stacks } from './stacks';
 import type { Reply } from './viewers';
 
 export interface RequestsNeeds {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { portsOf } from '../../hub/inspector-door';
+import { portsOf } from '../../hub/bring-in/inspector-door';
 import type { Stack } from '../../protocol/viewer';
 import { nodeOf } from './support/nodes';
 import type { Program } from './support/observe';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import * as http from 'node:http';
 import { WebSocket } from 'ws';
-import { answerNodeWorker } from '../../../hub/cdp-link';
+import { answerNodeWorker } from '../../../hub/debugging/cdp-link';
 import { CdpTarget, Debugger } from './cdp-target';
 import { FakeAgent, fastClock, startHub, type TestHub, TestViewer } from './support';
 

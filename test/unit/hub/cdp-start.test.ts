@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CdpStart } from '../../../hub/cdp-start';
-import { firstScript } from '../../../hub/first-line';
+import { CdpStart } from '../../../hub/debugging/cdp-start';
+import { firstScript } from '../../../hub/debugging/first-line';
 import { World } from './model/world';
 import { temporaryFolder } from './support';
 

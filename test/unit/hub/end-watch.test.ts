@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EndWatch, GRACE } from '../../../hub/end-watch';
+import { EndWatch, GRACE } from '../../../hub/host/end-watch';
 import type { Unattended } from '../../../hub/model/model';
 import { FakeClock } from './fake-clock';
 

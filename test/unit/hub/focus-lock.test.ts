@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FocusLock } from '../../../hub/focus-lock';
+import { FocusLock } from '../../../hub/debugging/focus-lock';
 import { STEP_LIMIT } from '../../../protocol/viewer';
 import { nodeOf } from '../../behaviour/support/nodes';
 import { CdpTarget, Debugger } from './cdp-target';

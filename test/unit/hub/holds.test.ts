@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { type HoldRequest, Holds } from '../../../hub/holds';
-import { removeLeases } from '../../../hub/lease';
-import { matches, type Starter, starterOf } from '../../../hub/target-match';
+import { type HoldRequest, Holds } from '../../../hub/debugging/holds';
+import { removeLeases } from '../../../hub/debugging/lease';
+import { matches, type Starter, starterOf } from '../../../hub/debugging/target-match';
 import type { TargetMatch } from '../../../protocol/viewer';
 import { FakeClock } from './fake-clock';
 import { World } from './model/world';

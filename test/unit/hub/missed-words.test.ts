@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { MissedWords } from '../../../hub/missed-words';
+import { MissedWords } from '../../../hub/host/missed-words';
 import type { Missed } from '../../../protocol/missed';
 import { startHub, TestViewer, temporaryFolder } from './support';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hostCounter, OomKills } from '../../../hub/oom-kills';
+import { hostCounter, OomKills } from '../../../hub/host/oom-kills';
 
 describe('hub: what the kernel killed because memory ran out', () => {
   let counts: Map<string, number | null>;

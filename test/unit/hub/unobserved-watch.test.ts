@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { HostProcess } from '../../../hub/host-processes';
+import type { HostProcess } from '../../../hub/host/host-processes';
+import { type Place, reasonOf } from '../../../hub/host/unobserved-reason';
+import { LONG_PATIENCE, PATIENCE, UnobservedWatch } from '../../../hub/host/unobserved-watch';
 import type { AgentLess, Found } from '../../../hub/model/model';
-import { type Place, reasonOf } from '../../../hub/unobserved-reason';
-import { LONG_PATIENCE, PATIENCE, UnobservedWatch } from '../../../hub/unobserved-watch';
 import type { NotObserved } from '../../../protocol/agent';
 import { FakeClock } from './fake-clock';
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Clock, Timer } from './clock';
+import type { Clock, Timer } from '../clock';
 
 const FILE = /^hold-[0-9a-f]+$/;
 /** How often it is touched, in ms; who waits goes on after 1.5 s without that. */

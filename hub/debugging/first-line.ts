@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ProcessState, ThreadState } from '../protocol/viewer';
+import type { ProcessState, ThreadState } from '../../protocol/viewer';
 
 /** Of `-e` and of what is piped in, as Node 18 to 26 name them; the last is an ES module. */
 const EVALUATED = '^(?:\\[(?:eval|stdin|worker eval)\\]|.*/\\[eval1\\])$';

@@ -1,17 +1,17 @@
 // Brings the agent into programs that run already: through their inspector, which is closed again where it was opened for that.
 import * as fs from 'node:fs';
-import { type Environment, MAY_LOAD, VARIABLE } from '../protocol/environment';
-import type { Change, ViewerToHub } from '../protocol/viewer';
-import type { Agents } from './agents';
-import { evaluateAt, NoAnswerError } from './cdp-client';
-import type { Clock } from './clock';
+import { type Environment, MAY_LOAD, VARIABLE } from '../../protocol/environment';
+import type { Change, ViewerToHub } from '../../protocol/viewer';
+import type { Agents } from '../agents';
+import type { Clock } from '../clock';
+import { evaluateAt, NoAnswerError } from '../debugging/cdp-client';
+import { childrenByParent, readProcess } from '../host/host-processes';
+import { readStat } from '../host/liveness';
+import { runsNode } from '../host/unobserved-reason';
+import type { Model } from '../model/model';
+import { RequestError } from '../request-error';
 import { closeLate } from './close-late';
-import { childrenByParent, readProcess } from './host-processes';
 import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf, untilClosed } from './inspector-door';
-import { readStat } from './liveness';
-import type { Model } from './model/model';
-import { RequestError } from './request-error';
-import { runsNode } from './unobserved-reason';
 
 /** How long a process may take to load the agent, in ms. */
 const LOAD_DEADLINE = 5000;

@@ -5,11 +5,11 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Clock, Timer } from '../clock';
+import { RequestError } from '../request-error';
+import { refuse } from '../server';
 import { CdpLink, MAX_CDP_PAYLOAD } from './cdp-link';
-import type { Clock, Timer } from './clock';
 import { FocusLock } from './focus-lock';
-import { RequestError } from './request-error';
-import { refuse } from './server';
 
 /** How long an address that nobody came to stays valid, in ms. */
 const UNUSED_LIMIT = 60_000;

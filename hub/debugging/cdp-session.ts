@@ -1,9 +1,9 @@
 // The hub as a debugger itself: calls, each with its answer, and events; to a process, or through it to one of its threads.
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import type { Clock } from '../clock';
 import { NoAnswerError } from './cdp-client';
 import { MAX_CDP_PAYLOAD } from './cdp-link';
-import type { Clock } from './clock';
 
 /** How long an inspector may take to let the socket go, in ms. */
 const LEAVE_DEADLINE = 500;

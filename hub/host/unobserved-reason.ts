@@ -1,9 +1,9 @@
 // Why a Node process has no agent, judged from what the system says of it.
 import * as fs from 'node:fs';
-import type { NotObserved } from '../protocol/agent';
-import { type Environment, missingPermission, VARIABLE } from '../protocol/environment';
+import type { NotObserved } from '../../protocol/agent';
+import { type Environment, missingPermission, VARIABLE } from '../../protocol/environment';
+import { isNode } from '../model/naming';
 import type { HostProcess } from './host-processes';
-import { isNode } from './model/naming';
 
 /** The hub that a process should have found. */
 export interface Place {

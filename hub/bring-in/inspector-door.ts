@@ -3,11 +3,11 @@ import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { constants } from 'node:os';
-import type { Clock } from './clock';
-import { type HostProcess, readProcess } from './host-processes';
+import type { Clock } from '../clock';
+import { type HostProcess, readProcess } from '../host/host-processes';
+import { RequestError } from '../request-error';
 import { inspectorFlags, openInspectorPort } from './inspector-port';
 import { listenersOf } from './listeners';
-import { RequestError } from './request-error';
 
 /** How long Node may take to open it, in ms: its event loop has to turn. */
 const OPEN_DEADLINE = 3000;

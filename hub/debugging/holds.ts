@@ -1,8 +1,8 @@
 // What viewers want held before its first line, who waits there for a debugger, and for how long.
-import type { ViewerToHub } from '../protocol/viewer';
-import type { Clock, Timer } from './clock';
+import type { ViewerToHub } from '../../protocol/viewer';
+import type { Clock, Timer } from '../clock';
+import { RequestError } from '../request-error';
 import { Lease } from './lease';
-import { RequestError } from './request-error';
 import { matches, type Starter } from './target-match';
 
 /** How long a target waits for its maker to tell what it is, in ms. */

@@ -3,8 +3,8 @@
 // js-debug asks each process for its threads (`NodeWorker.enable`) and attaches to all of them, whatever its options say.
 // It is answered here, so that one click is one target; threads are attached through inspectors of their own.
 import WebSocket, { type RawData } from 'ws';
+import type { Clock } from '../clock';
 import { CdpStart } from './cdp-start';
-import type { Clock } from './clock';
 import type { FocusLock, FocusSeat } from './focus-lock';
 
 /** Longest message of either side, in bytes: heap snapshots come in pieces, sources may be large. */

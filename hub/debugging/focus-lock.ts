@@ -1,7 +1,7 @@
 // While a person steps in one target, a stop elsewhere must not take the editor: the `Debugger.paused` of the others is
 // kept back until the step is over. They are paused all the same; only their debuggers hear of it later.
-import { STEP_LIMIT } from '../protocol/viewer';
-import type { Clock, Timer } from './clock';
+import { STEP_LIMIT } from '../../protocol/viewer';
+import type { Clock, Timer } from '../clock';
 
 const STEPS: readonly unknown[] = ['Debugger.stepOver', 'Debugger.stepInto', 'Debugger.stepOut'];
 /** What a person does about a step that does not end; the last is js-debug's when it leaves. */

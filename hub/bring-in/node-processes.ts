@@ -1,11 +1,11 @@
 // The Node processes of this user on this host, as a person chooses among them.
-import type { NodeProcess } from '../protocol/viewer';
-import { childrenByParent, type HostProcess, readProcess } from './host-processes';
+import type { NodeProcess } from '../../protocol/viewer';
+import { childrenByParent, type HostProcess, readProcess } from '../host/host-processes';
+import { readStat } from '../host/liveness';
+import { runsNode } from '../host/unobserved-reason';
+import { scriptOfCommand } from '../model/naming';
 import { inspectorFlags, openInspectorPort } from './inspector-port';
 import { listenersOf } from './listeners';
-import { readStat } from './liveness';
-import { scriptOfCommand } from './model/naming';
-import { runsNode } from './unobserved-reason';
 
 /** Set by Node for what has an IPC channel, and by its cluster module for workers. */
 const CHANNEL = 'NODE_CHANNEL_FD';

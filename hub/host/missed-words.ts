@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
-import { MISSED_FILE, Missed } from '../protocol/missed';
+import { MISSED_FILE, Missed } from '../../protocol/missed';
 
 export class MissedWords {
   readonly #directory: string;

@@ -1,5 +1,5 @@
 // The port of a process's inspector, as far as it can be known from outside, without asking any port of the program's.
-import type { HostProcess } from './host-processes';
+import type { HostProcess } from '../host/host-processes';
 import type { Listener } from './listeners';
 
 /** https://nodejs.org/api/cli.html#--inspecthostport */

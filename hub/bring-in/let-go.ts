@@ -1,8 +1,8 @@
 // Ends the lens in a run that goes on: no hook is left, no connection, no debugger.
-import type { Change, ProcessState, ThreadState } from '../protocol/viewer';
-import type { Agents } from './agents';
-import type { Model } from './model/model';
-import { RequestError } from './request-error';
+import type { Change, ProcessState, ThreadState } from '../../protocol/viewer';
+import type { Agents } from '../agents';
+import type { Model } from '../model/model';
+import { RequestError } from '../request-error';
 
 export interface LetGoNeeds {
   model: Model;

@@ -1,8 +1,8 @@
 // Which processes and threads a viewer means when it speaks of those that are still to start.
 import * as path from 'node:path';
 import { minimatch } from 'minimatch';
-import type { ProcessState, TargetMatch, ThreadState } from '../protocol/viewer';
-import type { Model } from './model/model';
+import type { ProcessState, TargetMatch, ThreadState } from '../../protocol/viewer';
+import type { Model } from '../model/model';
 
 /** What a target is known by as it starts. */
 export interface Starter extends Omit<TargetMatch, 'kinds' | 'script'> {

@@ -1,10 +1,10 @@
 // Finds out why a process of a run has no agent, and finds Node processes that nobody told of: those that something
 // which is not Node started without what brings the agent, as `sh -c 'env -i node app.js'`.
 // Only while somebody watches; each look costs a read of a small file for each process of the host.
-import type { NotObserved } from '../protocol/agent';
-import type { Clock, Timer } from './clock';
+import type { NotObserved } from '../../protocol/agent';
+import type { Clock, Timer } from '../clock';
+import type { AgentLess, Found } from '../model/model';
 import type { HostProcess } from './host-processes';
-import type { AgentLess, Found } from './model/model';
 import { type Place, reasonOf, reportsElsewhere, runsNode } from './unobserved-reason';
 
 /** How long a process may be silent until its reason is looked for, in ms. */

@@ -1,6 +1,6 @@
 // Where a process or thread is: its stack, taken by pausing it for a moment.
 import { fileURLToPath } from 'node:url';
-import type { Frame, Stack } from '../protocol/viewer';
+import type { Frame, Stack } from '../../protocol/viewer';
 import { NoAnswerError } from './cdp-client';
 import type { CdpSession } from './cdp-session';
 

@@ -1,6 +1,6 @@
 // Finds out that a process is gone when nobody tells: its agent is not connected, and its parent may be gone too.
-import type { Clock, Timer } from './clock';
-import type { Unattended } from './model/model';
+import type { Clock, Timer } from '../clock';
+import type { Unattended } from '../model/model';
 
 /** How long to wait for whoever can tell how a process ended, in ms. */
 export const GRACE = 2000;

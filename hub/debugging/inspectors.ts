@@ -1,10 +1,10 @@
 // Opens and closes the inspectors of targets, through their agents.
 
-import type { Change } from '../protocol/viewer';
-import type { Agents, Answer, Command } from './agents';
-import type { Clock } from './clock';
-import type { Model, Target, Who } from './model/model';
-import { RequestError } from './request-error';
+import type { Change } from '../../protocol/viewer';
+import type { Agents, Answer, Command } from '../agents';
+import type { Clock } from '../clock';
+import type { Model, Target, Who } from '../model/model';
+import { RequestError } from '../request-error';
 
 /** How long to wait for a target to connect that has just begun to live, in ms. */
 const CONNECT_DEADLINE = 2000;

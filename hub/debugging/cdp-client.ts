@@ -1,6 +1,6 @@
 // The hub as a debugger itself, for one question to a process: no domain is enabled, nothing is paused.
 import WebSocket from 'ws';
-import type { Clock, Timer } from './clock';
+import type { Clock, Timer } from '../clock';
 
 export type Evaluated = { value: unknown } | { error: string };
 

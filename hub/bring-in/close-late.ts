@@ -1,8 +1,9 @@
 // An inspector that SIGUSR1 opened in a process that is blocked, or has no agent to be told, is closed when that becomes possible.
-import { evaluateAt } from './cdp-client';
-import type { Clock } from './clock';
+
+import type { Clock } from '../clock';
+import { evaluateAt } from '../debugging/cdp-client';
+import { readStat } from '../host/liveness';
 import { inspectorUrl, openPortOf } from './inspector-door';
-import { readStat } from './liveness';
 
 /** Between the end of the hub's socket and the closing, in ms: one closed just as its client goes crashes the process, and this is long enough for a busy machine. */
 const SETTLE = 2000;

@@ -1,13 +1,13 @@
 // Answers where a target is, whether its event loop turns or not. Inspectors that were opened for it are closed again.
-import type { Stack, ThreadState } from '../protocol/viewer';
+import type { Stack, ThreadState } from '../../protocol/viewer';
+import { closeLate } from '../bring-in/close-late';
+import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf } from '../bring-in/inspector-door';
+import type { Clock } from '../clock';
+import type { Model, Target } from '../model/model';
+import { RequestError } from '../request-error';
 import { NoAnswerError } from './cdp-client';
 import { type CdpSession, withSession, withThread } from './cdp-session';
-import type { Clock } from './clock';
-import { closeLate } from './close-late';
-import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf } from './inspector-door';
 import type { Inspectors } from './inspectors';
-import type { Model, Target } from './model/model';
-import { RequestError } from './request-error';
 import { takeStack } from './stack';
 
 /** How long an agent may take to open its inspector, in ms, before its loop is taken for blocked. */
