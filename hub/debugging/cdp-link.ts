@@ -4,6 +4,7 @@
 // It is answered here, so that one click is one target; threads are attached through inspectors of their own.
 import WebSocket, { type RawData } from 'ws';
 import type { Clock } from '../clock';
+import { CdpPause } from './cdp-pause';
 import { CdpStart } from './cdp-start';
 import type { FocusLock, FocusSeat } from './focus-lock';
 
@@ -42,6 +43,7 @@ export class CdpLink {
   readonly #events: CdpLinkEvents;
   readonly #seat: FocusSeat;
   readonly #start: CdpStart;
+  readonly #pause: CdpPause;
   #upstream: WebSocket | null = null;
   /** What the client said before the inspector was there. */
   #queue: string[] | null = [];
@@ -64,6 +66,7 @@ export class CdpLink {
     this.#events = events;
     this.#seat = focusLock.join((text) => client.send(text));
     this.#start = new CdpStart({ ...events, send: (text) => this.#upstream?.send(text) });
+    this.#pause = new CdpPause(clock, (text) => this.#upstream?.send(text));
     client.on('message', (data) => this.#fromClient(String(data)));
     client.on('error', () => {});
     client.on('close', () => this.#onClientGone());
@@ -114,13 +117,20 @@ export class CdpLink {
     }
     this.#seat.asks(text);
     this.#start.asks(text);
+    this.#pause.asks(text);
     if (this.#queue) this.#queue.push(text);
     else this.#upstream?.send(text);
   }
 
   #fromInspector(data: RawData): void {
     const text = this.#start.tells(String(data));
-    if (text === null || isEvent(text, 'NodeWorker.') || text.startsWith(`{"id":${OWN_CALL},`)) return;
+    if (
+      text === null ||
+      !this.#pause.tells(text) ||
+      isEvent(text, 'NodeWorker.') ||
+      text.startsWith(`{"id":${OWN_CALL},`)
+    )
+      return;
     if (isEvent(text, 'Debugger.paused')) this.#paused = true;
     else if (isEvent(text, 'Debugger.resumed')) this.#paused = false;
     this.#seat.tells(text);
@@ -141,6 +151,7 @@ export class CdpLink {
 
   #onClientGone(): void {
     this.#clientGone = true;
+    this.#pause.stop();
     this.#seat.leave();
     // Without an upstream the inspector's answer is still to come, and finds the client gone.
     if (this.#failed || this.#upstream?.readyState === WebSocket.CLOSED) this.#finish();
