@@ -17,7 +17,7 @@ export interface Debuggee {
   readonly target: string;
   readonly session: vscode.DebugSession;
   state: 'running' | 'stepping' | 'stopped';
-  /** Known soon after it stopped. */
+  /** Known soon after it stopped; kept while it is only said to go on. */
   place: Place | undefined;
   stepBegan: number;
 }
@@ -108,7 +108,7 @@ export class Debuggees implements vscode.Disposable {
   #note(debuggee: Debuggee, { type, event, command, success, body }: DapMessage): void {
     if (event === 'stopped') this.#stopped(debuggee);
     // It comes before or after the answer to what was asked for.
-    else if (event === 'continued' && debuggee.state === 'stopped') this.#goesOn(debuggee, 'running');
+    else if (event === 'continued' && debuggee.state === 'stopped') this.#goesOnUnasked(debuggee);
     if (type !== 'response' || !success) return;
     if (command === 'continue') this.#goesOn(debuggee, 'running');
     else if (STEPS.includes(command)) this.#goesOn(debuggee, 'stepping');
@@ -120,11 +120,17 @@ export class Debuggees implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  #goesOn(debuggee: Debuggee, state: 'running' | 'stepping'): void {
+  #goesOn(debuggee: Debuggee, state: 'running' | 'stepping', place?: Place): void {
     debuggee.state = state;
-    debuggee.place = undefined;
+    debuggee.place = place;
     debuggee.stepBegan = performance.now();
     this.#changed.fire();
+  }
+
+  /** During a long step the hub has the debuggers of others believe that their targets go on: they stand where they stood. */
+  #goesOnUnasked(debuggee: Debuggee): void {
+    const isConcealed = this.all().some(({ state }) => state === 'stepping');
+    this.#goesOn(debuggee, 'running', isConcealed ? debuggee.place : undefined);
   }
 
   #located(debuggee: Debuggee, top: { line: number; source?: { name?: string; path?: string } } | undefined): void {

@@ -1,5 +1,6 @@
 // While a person steps in one target, a stop elsewhere must not take the editor: the `Debugger.paused` of the others is
-// kept back until the step is over. They are paused all the same; only their debuggers hear of it later.
+// kept back until the step is over. They are paused all the same; only their debuggers hear of it later. In a long step
+// those that stood still before are said to go on, until it is over: VS Code would turn to one of them.
 import { STEP_LIMIT } from '../../protocol/viewer';
 import type { Clock, Timer } from '../clock';
 
@@ -7,11 +8,25 @@ const STEPS: readonly unknown[] = ['Debugger.stepOver', 'Debugger.stepInto', 'De
 /** What a person does about a step that does not end; the last is js-debug's when it leaves. */
 const INTERRUPTIONS: readonly unknown[] = ['Debugger.pause', 'Debugger.resume', 'Debugger.disable'];
 
+/**
+ * How long a step is short, in ms. 800 ms into one VS Code focuses another session that stands still (`passFocusScheduler`).
+ * https://github.com/microsoft/vscode/blob/1.100.0/src/vs/workbench/contrib/debug/browser/debugSession.ts
+ */
+export const SHORT_STEP = 300;
+
+const RESUMED = '{"method":"Debugger.resumed","params":{}}';
+
+interface Step {
+  /** It may be one that never ends. */
+  limit: Timer;
+  long: Timer;
+}
+
 /** Which debuggers step, and which wait for them. */
 export class FocusLock {
   readonly #clock: Clock;
   readonly #seats = new Set<FocusSeat>();
-  readonly #steps = new Map<FocusSeat, Timer>();
+  readonly #steps = new Map<FocusSeat, Step>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,18 +41,17 @@ export class FocusLock {
 
   /** A step is in flight. */
   begin(seat: FocusSeat): void {
-    this.#clock.cancel(this.#steps.get(seat));
-    this.#steps.set(
-      seat,
-      this.#clock.after(STEP_LIMIT, () => this.end(seat)),
-    );
+    this.#forget(seat);
+    this.#steps.set(seat, {
+      limit: this.#clock.after(STEP_LIMIT, () => this.end(seat)),
+      long: this.#clock.after(SHORT_STEP, () => this.#conceal()),
+    });
   }
 
   /** It is over, if there was one. */
   end(seat: FocusSeat): void {
     if (!this.#steps.has(seat)) return;
-    this.#clock.cancel(this.#steps.get(seat));
-    this.#steps.delete(seat);
+    this.#forget(seat);
     for (const each of this.#seats) if (!this.holdsBack(each)) each.release();
   }
 
@@ -50,13 +64,25 @@ export class FocusLock {
     this.#seats.delete(seat);
     this.end(seat);
   }
+
+  #conceal(): void {
+    for (const each of this.#seats) if (this.holdsBack(each)) each.conceal();
+  }
+
+  #forget(seat: FocusSeat): void {
+    const step = this.#steps.get(seat);
+    if (step) for (const timer of [step.limit, step.long]) this.#clock.cancel(timer);
+    this.#steps.delete(seat);
+  }
 }
 
 /** One debugger's place at the lock. */
 export class FocusSeat {
   readonly #lock: FocusLock;
   readonly #deliver: (text: string) => void;
-  /** The stop that its debugger has not heard of. */
+  /** The stop that its debugger has heard of. */
+  #told: string | null = null;
+  /** The stop that its debugger has not heard of, or no longer knows of. */
   #withheld: string | null = null;
 
   constructor(lock: FocusLock, deliver: (text: string) => void) {
@@ -73,7 +99,7 @@ export class FocusSeat {
     if (INTERRUPTIONS.includes(method)) this.#lock.end(this);
     // An inspector that is paused already would say nothing more.
     if (method === 'Debugger.pause') this.release();
-    if (method === 'Debugger.disable') this.#withheld = null;
+    if (method === 'Debugger.disable') this.#forget();
   }
 
   /** Passes on what the inspector says, at once or later. */
@@ -81,21 +107,35 @@ export class FocusSeat {
     // Node writes the method first; elsewhere in the text it may be part of the program's own data.
     if (text.startsWith('{"method":"Debugger.paused"')) this.#paused(text);
     // What did not stop for its debugger does not go on either.
-    else if (this.#withheld !== null && text.startsWith('{"method":"Debugger.resumed"')) this.#withheld = null;
+    else if (text.startsWith('{"method":"Debugger.resumed"')) this.#resumed(text);
     else this.#deliver(text);
   }
 
   /** Tells the debugger of the stop that was kept from it. */
   release(): void {
-    const text = this.#withheld;
+    if (this.#withheld === null) return;
+    this.#told = this.#withheld;
     this.#withheld = null;
-    if (text !== null) this.#deliver(text);
+    this.#deliver(this.#told);
+  }
+
+  /** Has the debugger believe that the target goes on. */
+  conceal(): void {
+    if (this.#told === null) return;
+    this.#withheld = this.#told;
+    this.#told = null;
+    this.#deliver(RESUMED);
   }
 
   /** The debugger has gone, or is going. */
   leave(): void {
-    this.#withheld = null;
+    this.#forget();
     this.#lock.leave(this);
+  }
+
+  #forget(): void {
+    this.#told = null;
+    this.#withheld = null;
   }
 
   #paused(text: string): void {
@@ -104,8 +144,15 @@ export class FocusSeat {
       this.#withheld = text;
       return;
     }
+    if (!internal) this.#told = text;
     this.#deliver(text);
     if (!internal) this.#lock.end(this);
+  }
+
+  #resumed(text: string): void {
+    this.#told = null;
+    if (this.#withheld === null) this.#deliver(text);
+    this.#withheld = null;
   }
 }
 

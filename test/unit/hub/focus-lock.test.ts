@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FocusLock } from '../../../hub/debugging/focus-lock';
+import { FocusLock, SHORT_STEP } from '../../../hub/debugging/focus-lock';
 import { STEP_LIMIT } from '../../../protocol/viewer';
 import { nodeOf } from '../../behaviour/support/nodes';
 import { CdpTarget, Debugger } from './cdp-target';
@@ -171,6 +171,43 @@ describe('hub: focus lock', () => {
     assert.deepEqual([first.told.length, third.told.length], [1, 0]);
     second.seat.tells(paused());
     assert.deepEqual([second.told.length, third.told.length], [1, 1]);
+  });
+
+  it('says in a long step that who stood still goes on, and tells of the stop again after it', () => {
+    const [first, second, third] = [join(), join(), join()];
+    first.seat.tells(paused());
+    second.seat.tells(paused('second'));
+    third.seat.tells(paused());
+    third.seat.tells(resumed);
+    for (const { told } of [first, second, third]) told.length = 0;
+    first.seat.asks(ask('Debugger.stepOver'));
+    first.seat.tells(resumed);
+    clock.pass(SHORT_STEP - 1);
+    assert.deepEqual(second.told, []);
+    clock.pass(1);
+    assert.deepEqual([second.told, third.told], [[resumed], []]);
+    first.seat.tells(paused());
+    assert.deepEqual(first.told, [resumed, paused()]);
+    assert.deepEqual([second.told, third.told], [[resumed, paused('second')], []]);
+  });
+
+  it('lets who stood still go on unheard of in a long step', () => {
+    const [first, second] = [join(), join()];
+    second.seat.tells(paused());
+    first.seat.asks(ask('Debugger.stepOver'));
+    clock.pass(SHORT_STEP);
+    second.seat.tells(resumed);
+    first.seat.tells(paused());
+    assert.deepEqual(second.told, [paused(), resumed]);
+  });
+
+  it('leaves who stands still alone in a short step', () => {
+    const [first, second] = [join(), join()];
+    second.seat.tells(paused());
+    first.seat.asks(ask('Debugger.stepOver'));
+    first.seat.tells(paused());
+    clock.pass(10 * SHORT_STEP);
+    assert.deepEqual(second.told, [paused()]);
   });
 
   it('leaves alone what js-debug stops for by itself', () => {

@@ -9,6 +9,8 @@ import { ROOT, useLens } from './support/lens';
 /** The program's first lines are short. */
 const SHORT_STEPS = 3;
 const LONG_STEPS = 20;
+/** Each of which one sibling stands through. */
+const STANDING_STEPS = 6;
 const program = `${ROOT}/test/fixtures/vscode/long-steps.js`;
 
 /** Stops of js-debug's sessions in their order, and every session that had the focus. */
@@ -120,6 +122,32 @@ describe('many targets at once', function () {
       if (step <= SHORT_STEPS) continue;
       await watch.stopped(nameOf(sibling), step - SHORT_STEPS);
       await resume(sibling);
+    }
+    assert.deepEqual([...new Set(watch.focused)], [nameOf(stepped)], 'sessions that had the focus');
+    for (const worker of [stepped, sibling]) await detach(worker.id);
+  });
+
+  it('keeps the focus through long steps while another stands still', async () => {
+    const [stepped, sibling] = await start(2, { STEPS: 'yes' });
+    assert.ok(stepped && sibling);
+    await attach(sibling.id);
+    breakAt(program, 'Set a breakpoint here');
+    await attach(stepped.id);
+    await watch.stopped(nameOf(stepped), 1);
+    await watch.has(nameOf(stepped));
+    breakAt(program, "Set the others' breakpoint here");
+    for (let step = 1; step <= SHORT_STEPS; step++) {
+      await vscode.commands.executeCommand('workbench.action.debug.stepOver');
+      await watch.stopped(nameOf(stepped), step + 1);
+    }
+    await watch.has(nameOf(stepped));
+    watch.forget();
+    for (let step = 1; step <= STANDING_STEPS; step++) {
+      await vscode.commands.executeCommand('workbench.action.debug.stepOver');
+      await watch.stopped(nameOf(stepped), step);
+      await watch.has(nameOf(stepped));
+      // It stops in the first of these steps, and is told of again after each.
+      await watch.stopped(nameOf(sibling), step);
     }
     assert.deepEqual([...new Set(watch.focused)], [nameOf(stepped)], 'sessions that had the focus');
     for (const worker of [stepped, sibling]) await detach(worker.id);
