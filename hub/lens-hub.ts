@@ -305,7 +305,7 @@ export class LensHub {
     if (message.type === 'hello') this.#greeted(who, message);
     if (message.type === 'figures') this.#measured(who, message.figures);
     if (message.type === 'spawn' || message.type === 'threadCreate') this.#holds.introduced();
-    if (message.type === 'ending') this.#letGo({ process: who.process, thread: 0 });
+    if (message.type === 'ending') this.#ending(who.process);
     if (message.type === 'threadStopping') this.#letGo({ process: who.process, thread: message.thread });
   }
 
@@ -317,8 +317,15 @@ export class LensHub {
   }
 
   /** Node waits for the debuggers of what stops, and for threads that are paused: nothing may hold up an end. */
-  #letGo(stopping: Who): void {
-    this.#proxy.closeWhere((target) => this.#model.stopsWith(target, stopping));
+  #letGo(stopping: Who, but?: string): void {
+    this.#proxy.closeWhere((target) => target !== but && this.#model.stopsWith(target, stopping));
+  }
+
+  #ending(process: string): void {
+    const main = { process, thread: 0 };
+    const target = this.#model.targetOf(main);
+    this.#letGo(main, target);
+    if (target !== undefined) this.#proxy.processEnding(target);
   }
 
   #measured(who: Who, figures: Figures): void {

@@ -12,6 +12,8 @@ import type { FocusLock, FocusSeat } from './focus-lock';
 export const MAX_CDP_PAYLOAD = 256 * 1024 * 1024;
 /** How long the inspector may take to close its socket, in ms. */
 const CLOSE_DEADLINE = 2000;
+/** How long a process that ends may take until it waits for its debugger, in ms: its last error may still be printed. */
+const END_DEADLINE = 1000;
 /** Close code for "cannot serve", RFC 6455 section 7.4.1. */
 const INTERNAL_ERROR = 1011;
 
@@ -25,6 +27,9 @@ const RUN_ON = [
   { id: OWN_CALL, method: 'Debugger.setSkipAllPauses', params: { skip: true } },
   { id: OWN_CALL, method: 'Debugger.resume' },
 ].map((call) => JSON.stringify(call));
+
+/** With which of these Node says that it waits for the debugger to leave is the debugger's choice. */
+const WAITS = ['Runtime.executionContextDestroyed', 'NodeRuntime.waitingForDisconnect'];
 
 export interface CdpLinkEvents {
   /** Both ends are there. */
@@ -50,6 +55,7 @@ export class CdpLink {
   #clientGone = false;
   #failed = false;
   #leaving = false;
+  #isEnding = false;
   #paused = false;
   #closed = false;
 
@@ -87,6 +93,17 @@ export class CdpLink {
     // What the target said last still reaches the debugger, whose turn is when the inspector has closed.
     if (this.#upstream && this.#upstream.readyState !== WebSocket.CLOSED) this.#closeUpstream(this.#upstream);
     else this.#closeClient(1000, 'detached');
+  }
+
+  /**
+   * Lets the debugger go once the process waits for it: its `exit` listeners have run. One that went a moment before, while
+   * Node 18 was printing an uncaught error, was seen to end it by SIGSEGV.
+   */
+  closeAtEnd(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const timer = this.#clock.after(END_DEADLINE, () => this.close());
+    this.#client.once('close', () => this.#clock.cancel(timer));
   }
 
   #connect(url: string): void {
@@ -134,6 +151,7 @@ export class CdpLink {
     if (isEvent(text, 'Debugger.paused')) this.#paused = true;
     else if (isEvent(text, 'Debugger.resumed')) this.#paused = false;
     this.#seat.tells(text);
+    if (this.#isEnding && WAITS.some((method) => isEvent(text, method))) this.close();
   }
 
   #fail(why: string): void {

@@ -75,6 +75,13 @@ export class CdpProxy {
     await session.ended;
   }
 
+  /** A process is about to end: its debugger is let go as soon as that is safe. */
+  processEnding(target: string): void {
+    const session = this.#sessions.get(target);
+    if (session?.link) session.link.closeAtEnd();
+    else void this.close(target);
+  }
+
   /** Lets go the debuggers of all targets that are meant. */
   closeWhere(isMeant: (target: string) => boolean): void {
     for (const target of [...this.#sessions.keys()].filter(isMeant)) void this.close(target);
