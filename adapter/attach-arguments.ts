@@ -21,7 +21,8 @@ const MAX_PORT = 65_535;
  * Checks an `attach` request.
  * @throws LaunchError
  */
-export function checkAttach({ processId, port, address }: AttachRequestArguments, errors: LaunchErrors): Running {
+export function checkAttach(request: AttachRequestArguments | undefined, errors: LaunchErrors): Running {
+  const { processId, port, address } = request ?? {};
   if (address !== undefined && !LOOPBACK.includes(String(address))) {
     throw errors.badArgument('address', '"localhost"');
   }

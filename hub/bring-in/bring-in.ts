@@ -116,9 +116,13 @@ export class BringIn {
     const id = model.observedAs(pid);
     const who = id === null ? null : model.target(id)?.who;
     await this.#wait(SETTLE);
-    const answer = who ? await agents.ask(who, { type: 'closeInspector' }) : null;
+    if (!who) {
+      void closeLate(pid, visit.before.get(pid), clock);
+      return;
+    }
+    // One that is blocked does so when it goes on; one that has done so by itself says that it has none.
+    const answer = await agents.ask(who, { type: 'closeInspector' });
     if (answer?.error === null) await untilClosed(pid, port, clock);
-    else void closeLate(pid, visit.before.get(pid), this.#needs.clock);
   }
 
   /** The primary listens for its workers; where it does on several ports, which is whose is not known. */

@@ -21,11 +21,17 @@ const CLOSE = `(() => {
 /**
  * Has the process close it once its event loop turns, or ends with the process.
  * @param before what it listened on before the signal
+ * @param isWanted whether somebody has come to use its inspector meanwhile, who sees to its closing
  */
-export async function closeLate(pid: number, before: ReadonlySet<number> | undefined, clock: Clock): Promise<void> {
+export async function closeLate(
+  pid: number,
+  before: ReadonlySet<number> | undefined,
+  clock: Clock,
+  isWanted = () => false,
+): Promise<void> {
   const deadline = clock.now() + LIMIT;
   const start = readStat(pid)?.start;
-  while (clock.now() < deadline && readStat(pid)?.start === start) {
+  while (clock.now() < deadline && readStat(pid)?.start === start && !isWanted()) {
     const port = openPortOf(pid, before);
     const url = port === null ? null : await inspectorUrl(port);
     if (url && (await evaluateAt(url, CLOSE, clock, ANSWER_DEADLINE).catch(() => null))) return;

@@ -1,5 +1,5 @@
 // Answers where a target is, whether its event loop turns or not. Inspectors that were opened for it are closed again.
-import type { Stack, ThreadState } from '../../protocol/viewer';
+import type { ProcessState, Stack, ThreadState } from '../../protocol/viewer';
 import { closeLate } from '../bring-in/close-late';
 import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf } from '../bring-in/inspector-door';
 import type { Clock } from '../clock';
@@ -43,7 +43,7 @@ export class Stacks {
     const found = this.#assertFree(target);
     if (!('pid' in found.state)) return this.#ofThread(target, found.state, signal);
     const url = await this.#openByAgent(target);
-    return url === null ? this.#throughSignal(found.state.pid, signal, takeStack) : this.#visit(target, url, takeStack);
+    return url === null ? this.#throughSignal(found.state, signal, takeStack) : this.#visit(target, url, takeStack);
   }
 
   #assertFree(id: string): Target {
@@ -80,12 +80,11 @@ export class Stacks {
     const url = await this.#openByAgent(process);
     if (url !== null) return this.#visit(process, url, take);
     const own = await this.#openByAgent(id);
-    return own === null
-      ? this.#throughSignal(model.process(process)!.pid, signal, take)
-      : this.#visit(id, own, takeStack);
+    return own === null ? this.#throughSignal(model.process(process)!, signal, take) : this.#visit(id, own, takeStack);
   }
 
-  async #throughSignal(pid: number | null, signal: boolean, take: Take): Promise<Stack | null> {
+  async #throughSignal({ id, pid }: ProcessState, signal: boolean, take: Take): Promise<Stack | null> {
+    const { clock, isWanted } = this.#needs;
     if (pid === null) throw new RequestError('Its process id is not known, so it cannot be reached.');
     if (process.platform !== 'linux')
       throw new RequestError('It does not answer, and on this system nothing else reaches it.');
@@ -93,12 +92,13 @@ export class Stacks {
     if (open !== null) return this.#at(open, take);
     if (!signal) return null;
     const before = portsOf(pid);
-    const port = await openBySignal(pid, this.#needs.clock).catch((error: Error) => {
-      if (error instanceof NotOpenedError) void closeLate(pid, before, this.#needs.clock);
+    // Until its loop turns again the inspector, on loopback, stays open.
+    const close = () => void closeLate(pid, before, clock, () => isWanted(id));
+    const port = await openBySignal(pid, clock).catch((error: Error) => {
+      if (error instanceof NotOpenedError) close();
       throw error;
     });
-    // Until its loop turns again the inspector, on loopback, stays open.
-    return this.#at(port, take).finally(() => void closeLate(pid, before, this.#needs.clock));
+    return this.#at(port, take).finally(close);
   }
 
   async #at(port: number, take: Take): Promise<Stack> {

@@ -1,5 +1,5 @@
-// What the adapter answers without a debugger; that it is none it says of all else. Other files hold launch, threads,
-// pause, terminate, disconnect and restart, and the events.
+// What the adapter answers without a debugger; that it is none it says of all else. Other files hold launch, attach,
+// threads, pause, terminate, disconnect and restart, and the events.
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { fixture, sample } from './support/adapter-client';
@@ -7,7 +7,6 @@ import { useAdapter } from './support/use-adapter';
 
 /** The protocol's other requests: https://microsoft.github.io/debug-adapter-protocol/specification */
 const OTHERS = [
-  'attach',
   'breakpointLocations',
   'cancel',
   'completions',

@@ -83,6 +83,8 @@ describe('many targets at once, as a person sees them', function () {
     const rows = await workbench.view('Workers');
     await rows.clickAction(/^worker 1 ?pid/, 'Attach Debugger');
     await workbench.editor.waitForBoundBreakpoint(VISITED);
+    // It comes by on its own: what is typed while it stops would go elsewhere.
+    await workbench.editor.waitForPausedAt(VISITED);
     await shot('1-solid');
     await workbench.editor.toggleBreakpoint(VISITED);
     await workbench.clickDebugToolbar('Continue');
