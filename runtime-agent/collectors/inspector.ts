@@ -1,5 +1,5 @@
 // The inspector of this process or thread, opened and closed when a viewer asks.
-import { loadBuiltin, now, setQuietTimer } from '../originals';
+import { clearTimer, loadBuiltin, now, setQuietTimer } from '../originals';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import type { Collector } from './collector';
@@ -17,6 +17,8 @@ const OPENS = /(^|\s)--inspect(-brk|-wait)?($|[\s=])/;
 export class InspectorCollector implements Collector {
   readonly #reporter: Reporter;
   #openedByAgent = false;
+  /** Nobody is known to use it. */
+  #closing: NodeJS.Timeout | undefined;
 
   constructor(reporter: Reporter) {
     this.#reporter = reporter;
@@ -34,7 +36,7 @@ export class InspectorCollector implements Collector {
   /** Closed when the hub says that it has left it; or, where the hub is gone, after a while. */
   #takeOver(): void {
     this.#openedByAgent = true;
-    setQuietTimer(() => safely(() => this.close()), TAKEN_OVER_MS);
+    this.#closeLater(TAKEN_OVER_MS);
   }
 
   stop(): void {
@@ -43,6 +45,7 @@ export class InspectorCollector implements Collector {
 
   /** Answers the address. On an ephemeral port of loopback: those of `--inspect` and its workers are the program's. */
   open(): string {
+    clearTimer(this.#closing);
     const already = inspector().url();
     if (already) return this.#tell(already);
     // Never with `wait`: a debugger that does not come would hold the program.
@@ -54,6 +57,7 @@ export class InspectorCollector implements Collector {
   }
 
   close(): void {
+    clearTimer(this.#closing);
     if (!this.#openedByAgent) throw new Error('The program opened this inspector itself.');
     this.#openedByAgent = false;
     inspector().close();
@@ -62,7 +66,12 @@ export class InspectorCollector implements Collector {
 
   /** Whoever it was opened for has gone with the hub, and nobody else would close it. */
   abandoned(): void {
-    if (this.#openedByAgent) setQuietTimer(() => this.stop(), SETTLE_MS);
+    if (this.#openedByAgent) this.#closeLater(SETTLE_MS);
+  }
+
+  #closeLater(ms: number): void {
+    clearTimer(this.#closing);
+    this.#closing = setQuietTimer(() => this.stop(), ms);
   }
 
   #tell<T extends string | null>(url: T): T {
