@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import { registerCommands, tell } from './commands';
+import { confirm } from './confirm';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { Debuggees } from './debug/debuggees';
@@ -18,7 +19,7 @@ import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
 import { COMMANDS, DEBUG_TYPE } from './ids';
 import { LanguageServer } from './language/server';
-import { attachToRunning, confirm } from './running-processes';
+import { attachToRunning } from './running-processes';
 import { createStatusBar } from './status-bar';
 import { WorkersView } from './tree/workers-view';
 import { showWaiting } from './waiting';

@@ -24,11 +24,6 @@ export function attachToRunning(link: HubLink, view: WorkersView, report: (error
   );
 }
 
-/** Asks whether a process may be sent SIGUSR1. */
-export async function confirm(question: string, detail: string, yes: string): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
-}
-
 async function pick(link: HubLink): Promise<NodeProcess | undefined> {
   const items = link.request({ type: 'listProcesses' }).then(({ processes = [] }) => processes.map(itemOf));
   if ((await items).length === 0) {

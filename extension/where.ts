@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Frame, Stack } from '../protocol/viewer';
 import type { HubLink } from '../viewer/hub-link';
+import { confirm } from './confirm';
 import { withLateProgress } from './late-progress';
 import { openSite } from './sites';
 
@@ -22,14 +23,13 @@ async function stackOf(link: HubLink, target: string, name: string): Promise<Sta
   return (await take(false)) ?? ((await mayBeSignalled(name)) ? take(true) : undefined);
 }
 
-async function mayBeSignalled(name: string): Promise<boolean> {
+function mayBeSignalled(name: string): Promise<boolean> {
   const { t } = vscode.l10n;
-  const send = t('Send SIGUSR1');
   const message = t('{0} does not answer: its event loop is blocked.', name);
   const detail = t(
     'To see where it is, its inspector must be opened by the signal SIGUSR1, and is closed when it goes on. A program with a listener of its own for SIGUSR1 would see the signal.',
   );
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, send)) === send;
+  return confirm(message, detail, t('Send SIGUSR1'));
 }
 
 function withoutCode(state: 'idle' | 'silent', name: string): string {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { AGENT_PROTOCOL, AgentToHub, type Hello, type HubToAgent } from '../protocol/agent';
 import { AgentConnection } from './agent-connection';
-import type { Clock, Timer } from './clock';
+import { type Clock, type Timer, wait } from './clock';
 import type { Who } from './model/model';
 import { badMessage, type Notify, wrongProtocol } from './notices';
 
@@ -121,7 +121,7 @@ export class Agents {
       told.push(this.ask(agent.who, { type: 'ask', ask }));
     }
     if (told.length === 0) return;
-    await Promise.race([Promise.all(told), new Promise<void>((resolve) => this.#clock.after(ASK_DEADLINE, resolve))]);
+    await Promise.race([Promise.all(told), wait(this.#clock, ASK_DEADLINE)]);
   }
 
   /** Has agents measure, or no longer. @param intervalOf how often, in ms; 0 for not at all */

@@ -13,6 +13,11 @@ export interface Clock {
   cancel(timer: Timer): void;
 }
 
+/** Resolves after `ms`. */
+export function wait(clock: Pick<Clock, 'after'>, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}
+
 /** The clock of this host. */
 export const hostClock: Clock = {
   now: () => Number(process.hrtime.bigint()) / 1e6,

@@ -5,7 +5,7 @@ import type { Change, Notice, ProcessState, ThreadState } from '../protocol/view
 import { Agents, type Command } from './agents';
 import { BringIn } from './bring-in/bring-in';
 import { LetGo } from './bring-in/let-go';
-import type { Clock } from './clock';
+import { type Clock, wait } from './clock';
 import { CdpProxy } from './debugging/cdp-proxy';
 import { firstScript } from './debugging/first-line';
 import { Holds } from './debugging/holds';
@@ -412,7 +412,7 @@ export class LensHub {
     for (let turn = 0; turn < DRAIN_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
     const deadline = this.#clock.now() + DRAIN_DEADLINE;
     while (!this.#isDrained(run) && this.#clock.now() < deadline) {
-      await new Promise<void>((resolve) => this.#clock.after(DRAIN_CHECK, resolve));
+      await wait(this.#clock, DRAIN_CHECK);
     }
   }
 

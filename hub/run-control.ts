@@ -1,6 +1,6 @@
 // Signals to processes, and the end of a whole run, when a viewer asks for it.
 import type { Change } from '../protocol/viewer';
-import type { Clock } from './clock';
+import { type Clock, wait } from './clock';
 import type { Model } from './model/model';
 import { RequestError } from './request-error';
 
@@ -137,6 +137,6 @@ export class RunControl {
 
   async #wait(deadline: number, done: () => boolean): Promise<void> {
     const { clock } = this.#needs;
-    while (!done() && clock.now() < deadline) await new Promise<void>((resolve) => clock.after(CHECK, resolve));
+    while (!done() && clock.now() < deadline) await wait(clock, CHECK);
   }
 }

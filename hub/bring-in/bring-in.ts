@@ -3,8 +3,9 @@ import * as fs from 'node:fs';
 import { type Environment, MAY_LOAD, VARIABLE } from '../../protocol/environment';
 import type { Change, ViewerToHub } from '../../protocol/viewer';
 import type { Agents } from '../agents';
-import type { Clock } from '../clock';
-import { evaluateAt, NoAnswerError } from '../debugging/cdp-client';
+import { type Clock, wait } from '../clock';
+import { evaluateAt } from '../debugging/cdp-client';
+import { NoAnswerError } from '../debugging/cdp-session';
 import { childrenByParent, readProcess } from '../host/host-processes';
 import { readStat } from '../host/liveness';
 import { runsNode } from '../host/unobserved-reason';
@@ -100,7 +101,7 @@ export class BringIn {
       throw error;
     }
     const deadline = clock.now() + HELLO_DEADLINE;
-    while (!model.isObserved(pid) && clock.now() < deadline) await this.#wait(CHECK);
+    while (!model.isObserved(pid) && clock.now() < deadline) await wait(this.#needs.clock, CHECK);
     if (ours) await this.#close(pid, port, visit);
     this.#tellPort(pid);
     if (!model.isObserved(pid)) {
@@ -115,7 +116,7 @@ export class BringIn {
     const { clock, model, agents } = this.#needs;
     const id = model.observedAs(pid);
     const who = id === null ? null : model.target(id)?.who;
-    await this.#wait(SETTLE);
+    await wait(this.#needs.clock, SETTLE);
     if (!who) {
       void closeLate(pid, visit.before.get(pid), clock);
       return;
@@ -157,7 +158,7 @@ export class BringIn {
     const deadline = this.#needs.clock.now() + LOAD_DEADLINE;
     let answer = await this.#evaluate(pid, url, program);
     while ('value' in answer && answer.value === 'later' && this.#needs.clock.now() < deadline) {
-      await this.#wait(CHECK);
+      await wait(this.#needs.clock, CHECK);
       answer = await this.#evaluate(pid, url, program);
     }
     if ('error' in answer) throw new RequestError(`Process ${pid} could not load the agent: ${answer.error}.`);
@@ -219,10 +220,6 @@ export class BringIn {
         `Process ${pid} runs in a container, or in another namespace, from which it can't reach the hub. Open the editor in that container.`,
       );
     }
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#needs.clock.after(ms, resolve));
   }
 }
 

@@ -1,6 +1,6 @@
 // An inspector that SIGUSR1 opened in a process that is blocked, or has no agent to be told, is closed when that becomes possible.
 
-import type { Clock } from '../clock';
+import { type Clock, wait } from '../clock';
 import { evaluateAt } from '../debugging/cdp-client';
 import { readStat } from '../host/liveness';
 import { inspectorUrl, openPortOf } from './inspector-door';
@@ -35,6 +35,6 @@ export async function closeLate(
     const port = openPortOf(pid, before);
     const url = port === null ? null : await inspectorUrl(port);
     if (url && (await evaluateAt(url, CLOSE, clock, ANSWER_DEADLINE).catch(() => null))) return;
-    await new Promise<void>((resolve) => clock.after(CHECK, resolve));
+    await wait(clock, CHECK);
   }
 }

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { constants } from 'node:os';
-import type { Clock } from '../clock';
+import { type Clock, wait } from '../clock';
 import { type HostProcess, readProcess } from '../host/host-processes';
 import { RequestError } from '../request-error';
 import { inspectorFlags, openInspectorPort } from './inspector-port';
@@ -132,7 +132,7 @@ async function until<T>(clock: Clock, ms: number, look: () => T | null): Promise
   while (true) {
     const found = look();
     if (found !== null || clock.now() >= deadline) return found;
-    await new Promise<void>((resolve) => clock.after(CHECK, resolve));
+    await wait(clock, CHECK);
   }
 }
 

@@ -6,6 +6,7 @@ import WebSocket, { type RawData } from 'ws';
 import type { Clock } from '../clock';
 import { CdpPause } from './cdp-pause';
 import { CdpStart } from './cdp-start';
+import { isAnswer, isEvent, isEventOf } from './cdp-text';
 import type { FocusLock, FocusSeat } from './focus-lock';
 
 /** Longest message of either side, in bytes: heap snapshots come in pieces, sources may be large. */
@@ -141,13 +142,7 @@ export class CdpLink {
 
   #fromInspector(data: RawData): void {
     const text = this.#start.tells(String(data));
-    if (
-      text === null ||
-      !this.#pause.tells(text) ||
-      isEvent(text, 'NodeWorker.') ||
-      text.startsWith(`{"id":${OWN_CALL},`)
-    )
-      return;
+    if (text === null || !this.#pause.tells(text) || isEventOf(text, 'NodeWorker') || isAnswer(text, OWN_CALL)) return;
     if (isEvent(text, 'Debugger.paused')) this.#paused = true;
     else if (isEvent(text, 'Debugger.resumed')) this.#paused = false;
     this.#seat.tells(text);
@@ -210,9 +205,4 @@ export function answerNodeWorker(text: string): string | null {
   const { id, method, sessionId } = JSON.parse(text) as { id: number; method: unknown; sessionId?: string };
   if (typeof method !== 'string' || !method.startsWith('NodeWorker.')) return null;
   return JSON.stringify({ id, result: {}, ...(sessionId === undefined ? {} : { sessionId }) });
-}
-
-function isEvent(text: string, method: string): boolean {
-  // Node writes the method first; elsewhere in the text it may be part of the program's own data.
-  return text.startsWith(`{"method":"${method}`);
 }

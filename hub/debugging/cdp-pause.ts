@@ -1,6 +1,7 @@
 // A pause that is asked of a target whose event loop waits. V8 stops at the next JavaScript that runs, which may come in
 // an hour: it is given some, whose name says what a person sees there.
 import type { Clock, Timer } from '../clock';
+import { isAnswer, isEvent } from './cdp-text';
 
 /** How long code that runs may take to stop, in ms. */
 const PATIENCE = 50;
@@ -29,8 +30,8 @@ export class CdpPause {
 
   /** The inspector says this. @returns whether the debugger is to hear it */
   tells(text: string): boolean {
-    if (text.startsWith('{"method":"Debugger.paused"')) this.stop();
-    return !text.startsWith(`{"id":${OWN_ID},`);
+    if (isEvent(text, 'Debugger.paused')) this.stop();
+    return !isAnswer(text, OWN_ID);
   }
 
   /** Nobody waits for the pause any more. */

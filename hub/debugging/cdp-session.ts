@@ -1,12 +1,16 @@
 // The hub as a debugger itself: calls, each with its answer, and events; to a process, or through it to one of its threads.
 import { once } from 'node:events';
 import WebSocket from 'ws';
-import type { Clock } from '../clock';
-import { NoAnswerError } from './cdp-client';
+import { type Clock, wait } from '../clock';
 import { MAX_CDP_PAYLOAD } from './cdp-link';
 
 /** How long an inspector may take to let the socket go, in ms. */
 const LEAVE_DEADLINE = 500;
+
+/** No answer in time: its event loop is blocked, or it is stopped. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: what inspectors say is as the protocol's documents have it
 type Params = Record<string, any>;
@@ -67,9 +71,15 @@ export class CdpSession {
 
 /**
  * Talks to the inspector at an address for as long as `talk` takes.
+ * @param ms how long it may take to let the hub in: that of a process that is stopped never does
  * @throws NoAnswerError, or Error where the inspector is not to be reached
  */
-export async function withSession<T>(url: string, clock: Clock, talk: (session: CdpSession) => Promise<T>): Promise<T> {
+export async function withSession<T>(
+  url: string,
+  clock: Clock,
+  ms: number,
+  talk: (session: CdpSession) => Promise<T>,
+): Promise<T> {
   const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_CDP_PAYLOAD });
   const closed = new Promise<never>((_, reject) => {
     socket.on('error', reject);
@@ -77,7 +87,8 @@ export async function withSession<T>(url: string, clock: Clock, talk: (session: 
   });
   closed.catch(() => {});
   try {
-    await Promise.race([once(socket, 'open'), closed]);
+    const late = wait(clock, ms).then(() => Promise.reject(new NoAnswerError()));
+    await Promise.race([once(socket, 'open'), closed, late]);
     const session = new CdpSession(clock, (text) => socket.send(text));
     socket.on('message', (data) => session.receive(String(data)));
     return await Promise.race([talk(session), closed]);

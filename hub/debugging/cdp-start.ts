@@ -1,4 +1,5 @@
 // The moment when a debugger has said all it wants before its target's first line: `Runtime.runIfWaitingForDebugger`.
+import { isAnswer, isEvent } from './cdp-text';
 
 /** Beyond any id that a debugger comes to. */
 const FIRST_ID = 2 ** 31 - 1000;
@@ -37,10 +38,10 @@ export class CdpStart {
 
   /** The inspector says this. @returns what the debugger is to hear; `null` for nothing */
   tells(text: string): string | null {
-    if (this.#asked !== null && text.startsWith(`{"id":${this.#asked},`)) return this.#breakpointMade(text);
-    if (!this.#isReady && this.#run !== null && text.startsWith(`{"id":${this.#run},`)) this.#begin();
-    else if (this.#lastId > FIRST_ID && text.startsWith(`{"id":${this.#lastId},`)) return null;
-    if (this.#breakpoint !== null && text.startsWith('{"method":"Debugger.paused"')) return this.#paused(text);
+    if (this.#asked !== null && isAnswer(text, this.#asked)) return this.#breakpointMade(text);
+    if (!this.#isReady && this.#run !== null && isAnswer(text, this.#run)) this.#begin();
+    else if (this.#lastId > FIRST_ID && isAnswer(text, this.#lastId)) return null;
+    if (this.#breakpoint !== null && isEvent(text, 'Debugger.paused')) return this.#paused(text);
     return text;
   }
 

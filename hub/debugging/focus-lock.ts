@@ -3,6 +3,7 @@
 // those that stood still before are said to go on, until it is over: VS Code would turn to one of them.
 import { STEP_LIMIT } from '../../protocol/viewer';
 import type { Clock, Timer } from '../clock';
+import { isEvent } from './cdp-text';
 
 const STEPS: readonly unknown[] = ['Debugger.stepOver', 'Debugger.stepInto', 'Debugger.stepOut'];
 /** What a person does about a step that does not end; the last is js-debug's when it leaves. */
@@ -104,10 +105,9 @@ export class FocusSeat {
 
   /** Passes on what the inspector says, at once or later. */
   tells(text: string): void {
-    // Node writes the method first; elsewhere in the text it may be part of the program's own data.
-    if (text.startsWith('{"method":"Debugger.paused"')) this.#paused(text);
+    if (isEvent(text, 'Debugger.paused')) this.#paused(text);
     // What did not stop for its debugger does not go on either.
-    else if (text.startsWith('{"method":"Debugger.resumed"')) this.#resumed(text);
+    else if (isEvent(text, 'Debugger.resumed')) this.#resumed(text);
     else this.#deliver(text);
   }
 

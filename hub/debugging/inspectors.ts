@@ -2,7 +2,7 @@
 
 import type { Change } from '../../protocol/viewer';
 import type { Agents, Answer, Command } from '../agents';
-import type { Clock } from '../clock';
+import { type Clock, wait } from '../clock';
 import type { Model, Target, Who } from '../model/model';
 import { RequestError } from '../request-error';
 
@@ -76,7 +76,7 @@ export class Inspectors {
       assertAlive(found, target);
       if (found.who && agents.isConnected(found.who)) return found.who;
       if (clock.now() >= deadline) throw new RequestError(this.#unreachable(target));
-      await new Promise<void>((resolve) => clock.after(CONNECT_CHECK, resolve));
+      await wait(clock, CONNECT_CHECK);
     }
   }
 

@@ -1,8 +1,7 @@
 // Where a process or thread is: its stack, taken by pausing it for a moment.
 import { fileURLToPath } from 'node:url';
 import type { Frame, Stack } from '../../protocol/viewer';
-import { NoAnswerError } from './cdp-client';
-import type { CdpSession } from './cdp-session';
+import { type CdpSession, NoAnswerError } from './cdp-session';
 
 /** How long a target may take to answer, in ms: only what runs no JavaScript and turns no loop takes longer. */
 const ANSWER_DEADLINE = 500;

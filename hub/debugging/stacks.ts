@@ -2,16 +2,17 @@
 import type { ProcessState, Stack, ThreadState } from '../../protocol/viewer';
 import { closeLate } from '../bring-in/close-late';
 import { inspectorUrl, NotOpenedError, openBySignal, openPortOf, portsOf } from '../bring-in/inspector-door';
-import type { Clock } from '../clock';
+import { type Clock, wait } from '../clock';
 import type { Model, Target } from '../model/model';
 import { RequestError } from '../request-error';
-import { NoAnswerError } from './cdp-client';
-import { type CdpSession, withSession, withThread } from './cdp-session';
+import { type CdpSession, NoAnswerError, withSession, withThread } from './cdp-session';
 import type { Inspectors } from './inspectors';
 import { takeStack } from './stack';
 
 /** How long an agent may take to open its inspector, in ms, before its loop is taken for blocked. */
 const AGENT_DEADLINE = 400;
+/** How long an inspector may take to let the hub in, in ms. */
+const CONNECT_DEADLINE = 1000;
 /** How long a process may take to name its threads, in ms. */
 const THREADS_DEADLINE = 1000;
 /** How long after its client an inspector is closed, in ms: see the CDP proxy. */
@@ -58,7 +59,7 @@ export class Stacks {
     const { clock, inspectors, model } = this.#needs;
     const { url } = model.target(target)!.state.inspector;
     if (url !== null) return url;
-    const late = new Promise<null>((resolve) => clock.after(AGENT_DEADLINE, () => resolve(null)));
+    const late = wait(clock, AGENT_DEADLINE).then(() => null);
     const opened = inspectors.open(target);
     // What comes too late is closed by the hub as it comes.
     opened.catch(() => {});
@@ -109,7 +110,7 @@ export class Stacks {
 
   async #through(url: string, take: Take): Promise<Stack> {
     try {
-      return await withSession(url, this.#needs.clock, take);
+      return await withSession(url, this.#needs.clock, CONNECT_DEADLINE, take);
     } catch (error) {
       if (error instanceof NoAnswerError) return { state: 'silent', frames: [] };
       throw new RequestError(`It could not be asked: ${(error as Error).message}. It may have ended meanwhile.`);
