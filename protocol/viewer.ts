@@ -105,6 +105,21 @@ export const Inspector = v.object({
 });
 export type Inspector = v.InferOutput<typeof Inspector>;
 
+/**
+ * How a living target is, beyond what its life says; known only while some viewer watches its run. `null`: as it should be.
+ * `busy`: its event loop answers late, and it uses CPU; `stuck`: its heartbeat is overdue, and it uses CPU; `blocked`: overdue
+ * without CPU; `silent`: overdue, where the system does not tell what it uses; `paused`: by a debugger that came through the
+ * hub; `stopped`: by SIGSTOP or the like.
+ */
+export const Condition = v.object({
+  is: v.picklist(['busy', 'stuck', 'blocked', 'silent', 'paused', 'stopped']),
+  /** Since when, in ms of the host's monotonic clock. */
+  since: v.number(),
+  /** For `blocked`, what it waits in, where that is known. */
+  on: nullable(v.picklist(['Atomics.wait'])),
+});
+export type Condition = v.InferOutput<typeof Condition>;
+
 const MessageTotals = v.object({ sent: v.number(), received: v.number() });
 
 export const ProcessState = v.object({
@@ -133,6 +148,7 @@ export const ProcessState = v.object({
   launcher: nullable(v.string()),
   /** Why it has no agent; null where it has one, or may still say hello. */
   notObserved: nullable(NotObserved),
+  condition: nullable(Condition),
   inspector: Inspector,
   messages: MessageTotals,
   /** Where it was forked or spawned. */
@@ -161,6 +177,7 @@ export const ThreadState = v.object({
   connected: v.boolean(),
   /** Why it has no agent; null where it has one. */
   notObserved: nullable(NotObserved),
+  condition: nullable(Condition),
   inspector: Inspector,
   messages: MessageTotals,
   site: nullable(Site),

@@ -6,6 +6,7 @@ const CLOSED: Inspector = { state: 'closed', url: null, attached: false, held: n
 const COMMON = {
   connected: true,
   notObserved: null,
+  condition: null,
   inspector: CLOSED,
   messages: { sent: 0, received: 0 },
   site: null,
