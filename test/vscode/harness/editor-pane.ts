@@ -45,7 +45,14 @@ export class EditorPane {
     await this.focus();
     await this.#page.keyboard.press('Control+G');
     const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
-    await input.fill(`:${line}:${column}`);
+    const entries = this.#page.locator('.quick-input-list .monaco-list-row');
+    // Typed again until the entry says so: the widget puts its own text in when it has come, over what was typed before.
+    const read = async () => {
+      await input.fill(`:${line}:${column}`);
+      return entries.allInnerTexts();
+    };
+    const accept = (texts: string[]) => texts.some((text) => text.includes(`line ${line} at column ${column}`));
+    await eventually(this.#page, { read, accept, what: `an entry that leads to line ${line}` });
     await input.press('Enter');
     await this.#waitForPosition(line);
   }

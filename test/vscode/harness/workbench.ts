@@ -136,11 +136,13 @@ export class Workbench {
     );
   }
 
-  /** The texts of the entries of the open picker. */
+  /** The texts of the entries of the open picker, once it has any: one that opens may drop its first list for another. */
   async pickerEntries(): Promise<string[]> {
     const rows = this.#quickInput.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    return (await rows.allInnerTexts()).map((text) => text.replaceAll('\n', ' ').trim());
+    const read = () => rows.allInnerTexts();
+    const accept = (texts: string[]) => texts.length > 0;
+    const texts = await eventually(this.page, { read, accept, what: 'entries in the picker' });
+    return texts.map((text) => text.replaceAll('\n', ' ').trim());
   }
 
   /** Picks the first entry of the open picker that holds a text. */
@@ -342,7 +344,13 @@ export class Workbench {
   async setTheme(theme: Theme): Promise<void> {
     const [name, className] = THEMES[theme];
     await this.runCommand('Preferences: Color Theme');
-    await this.typeAndConfirm(name);
+    const input = this.#quickInput.locator('input[type="text"]').first();
+    const read = async () => {
+      await input.fill(name);
+      return this.pickerEntries();
+    };
+    await eventually(this.page, { read, accept: ([first]) => first === name, what: `the theme ${name} offered` });
+    await input.press('Enter');
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 }
