@@ -75,6 +75,16 @@ export const ThreadSettings = v.object({
 });
 export type ThreadSettings = v.InferOutput<typeof ThreadSettings>;
 
+/** A SharedArrayBuffer that a thread was given. */
+export const SharedBuffer = v.object({
+  /** Counts up within the process or thread that hands it out. */
+  buffer: v.number(),
+  bytes: v.number(),
+  /** Name of the property it was given under, where it was one. */
+  name: nullable(v.string()),
+});
+export type SharedBuffer = v.InferOutput<typeof SharedBuffer>;
+
 /** How connections reach cluster workers: round robin, or left to the system. */
 export const SchedulingPolicy = v.picklist(['rr', 'none']);
 
@@ -246,7 +256,13 @@ export const AgentToHub = v.variant('type', [
     site: nullable(Site),
     /** Null where it was made without. */
     options: nullable(ThreadSettings),
+    /** What its `workerData` is made of, such as `{ rows: Array(3) }`; absent where it has none. */
+    workerData: v.optional(v.string()),
+    /** Those in its `workerData`; absent where there are none. */
+    shares: v.optional(v.array(SharedBuffer)),
   }),
+  /** It was sent these in a message. */
+  v.object({ ...threadEvent, type: v.literal('threadShares'), shares: v.array(SharedBuffer) }),
   v.object({ ...threadEvent, type: v.literal('threadOnline') }),
   /** It runs, but has not loaded the agent. */
   v.object({ ...threadEvent, type: v.literal('threadNotObserved'), why: NotObserved }),

@@ -120,6 +120,16 @@ export const Condition = v.object({
 });
 export type Condition = v.InferOutput<typeof Condition>;
 
+/** A SharedArrayBuffer that a thread was given, by `workerData` or by one of the first messages to it. */
+export const SharedMemory = v.object({
+  /** The same for all threads that one process or thread gave it to. */
+  id: v.string(),
+  bytes: v.number(),
+  /** Name of the property it was given under, where it was one. */
+  name: nullable(v.string()),
+});
+export type SharedMemory = v.InferOutput<typeof SharedMemory>;
+
 const MessageTotals = v.object({ sent: v.number(), received: v.number() });
 
 export const ProcessState = v.object({
@@ -182,6 +192,9 @@ export const ThreadState = v.object({
   messages: MessageTotals,
   site: nullable(Site),
   settings: nullable(ThreadSettings),
+  /** What its `workerData` is made of: names, types and sizes, never what it says. Null where it has none. */
+  workerData: nullable(v.string()),
+  shares: v.array(SharedMemory),
   started: v.number(),
   ended: nullable(v.number()),
   end: nullable(End),

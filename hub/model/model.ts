@@ -13,7 +13,7 @@ import { type Outcome, type ProcessRecord, Source, spawnKey, spawnOf, type Threa
 import { endedRuns, forgetRun } from './retention';
 import { livingProcesses, prepareRun, settleRun } from './runs';
 import { Store } from './store';
-import { threadCreated, threadHello, threadOf, threadUp } from './threads';
+import { threadCreated, threadHello, threadOf, threadShares, threadUp } from './threads';
 import { notObserved, withoutAgent } from './unobserved';
 import { judgeRestarts } from './watchers';
 
@@ -79,6 +79,8 @@ const handlers: Handlers = {
   disconnect: ({ store, process }, message) => workerDisconnected(store, process, message),
   exit: ({ store, process }, message) => workerExited(store, process, message),
   threadCreate: ({ store, process }, message) => threadCreated(store, process, message),
+  threadShares: ({ store, process }, { thread, shares, time }) =>
+    threadShares(store, threadOf(store, process, thread, time), shares),
   threadOnline: ({ store, process }, { thread, time }) => threadUp(store, threadOf(store, process, thread, time)),
   threadNotObserved: ({ store, process }, { thread, why, time }) =>
     notObserved(store, threadOf(store, process, thread, time), why),

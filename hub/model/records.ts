@@ -232,6 +232,8 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
       messages: { sent: 0, received: 0 },
       site: null,
       settings: null,
+      workerData: null,
+      shares: [],
       started,
       ended: null,
       end: null,

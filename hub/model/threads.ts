@@ -1,5 +1,5 @@
 // Threads: told of by their creator, and by themselves once they have lived a while. Either may come first.
-import type { AgentToHub, Hello } from '../../protocol/agent';
+import type { AgentToHub, Hello, SharedBuffer } from '../../protocol/agent';
 import { targetId } from '../../protocol/viewer';
 import { inspectorForbidden, inspectorIs } from './inspectors';
 import { scriptOf } from './naming';
@@ -32,9 +32,22 @@ export function threadCreated(store: Store, process: ProcessRecord, message: Thr
     creator,
     site,
     settings,
+    workerData: message.workerData ?? null,
     started,
   });
+  threadShares(store, record, message.shares ?? []);
   store.touch(record);
+}
+
+/** It was given these shared buffers. */
+export function threadShares(store: Store, { process, state }: ThreadRecord, buffers: readonly SharedBuffer[]): void {
+  const giver = targetId(process.state.id, state.creator);
+  const known = new Set(state.shares.map(({ id }) => id));
+  const given = buffers.map(({ buffer, bytes, name }) => ({ id: `${giver}/${buffer}`, bytes, name }));
+  const news = given.filter(({ id }) => !known.has(id));
+  if (news.length === 0) return;
+  state.shares = [...state.shares, ...news];
+  store.touch(process.threads.get(state.thread)!);
 }
 
 /** It runs. */

@@ -1,7 +1,7 @@
 // Threads that this process or thread creates: brings them under the lens, and tells of their life.
 import threads = require('node:worker_threads');
 
-import type { NotObserved, Site } from '../../protocol/agent';
+import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
 import type { Environment } from '../../protocol/environment';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
@@ -13,11 +13,13 @@ import type { Reporter } from '../reporter';
 import { dataProperty, isObject, safely, stringProperty } from '../safely';
 import { isMarked } from '../self';
 import { threadSettings } from '../settings';
+import { SharedBuffers, shapeOf } from '../shape';
 import { callSite, pathOf } from '../site';
 import { observedOptions } from '../thread-options';
 import { type Collector, PatchCollector } from './collector';
 import { syncExports } from './spawn-sync';
 
+type ThreadCreate = Extract<AgentToHub, { type: 'threadCreate' }>;
 type Worker = threads.Worker;
 type Post = (this: Worker, ...args: unknown[]) => unknown;
 type Terminate = (this: Worker, ...args: unknown[]) => Promise<number>;
@@ -25,14 +27,19 @@ type Terminate = (this: Worker, ...args: unknown[]) => Promise<number>;
 interface Thread {
   readonly id: number;
   readonly counter: Counter;
+  /** How many messages to it were searched for shared buffers. */
+  searched: number;
   asked: boolean;
   ended: boolean;
 }
 
 const MAX_NAME = 500;
+/** Memory is shared at the start, if at all: later messages are not searched for it. */
+const MAX_SEARCHED = 16;
 
 export function threadsCollector(reporter: Reporter): Collector {
   const known = new WeakMap<object, Thread>();
+  const buffers = new SharedBuffers();
   const prototype = threads.Worker.prototype;
   // Node's own getter: the program may have overridden it in a subclass.
   const threadIdOf = Object.getOwnPropertyDescriptor(prototype, 'threadId')?.get;
@@ -43,6 +50,7 @@ export function threadsCollector(reporter: Reporter): Collector {
     known.set(worker, {
       id,
       counter: reporter.counters.open({ kind: 'thread', thread: id }),
+      searched: 0,
       asked: false,
       ended: false,
     });
@@ -55,7 +63,24 @@ export function threadsCollector(reporter: Reporter): Collector {
       creator: reporter.self.thread,
       site,
       options: threadSettings(options),
+      ...givenTo(options),
     });
+  }
+
+  function givenTo(options: unknown): Pick<ThreadCreate, 'workerData' | 'shares'> {
+    const data = dataProperty(options, 'workerData');
+    if (data === undefined) return {};
+    const shares = safely(() => buffers.in(data));
+    return { workerData: safely(() => shapeOf(data)), shares: shares?.length ? shares : undefined };
+  }
+
+  /** In a message to it. */
+  function search(thread: Thread, message: unknown): void {
+    if (thread.searched >= MAX_SEARCHED) return;
+    thread.searched++;
+    const shares = buffers.in(message);
+    if (shares.length > 0)
+      reporter.begin(`thread:${thread.id}`, { type: 'threadShares', time: now(), thread: thread.id, shares });
   }
 
   /** A thread that was made before the agent came, or by a `Worker` that the program kept from then: met now for the first time. */
@@ -132,7 +157,10 @@ export function threadsCollector(reporter: Reporter): Collector {
           postMessage(this: Worker, ...args: unknown[]) {
             const result = Reflect.apply(theirs, this, args);
             const thread = meet(this);
-            if (thread && !thread.ended) reporter.counters.sent(thread.counter);
+            if (thread && !thread.ended) {
+              reporter.counters.sent(thread.counter);
+              safely(() => search(thread, args[0]));
+            }
             return result;
           },
         }).postMessage,

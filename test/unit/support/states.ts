@@ -59,6 +59,8 @@ export function threadState(id: string, own: Partial<ThreadState> = {}): ThreadS
     name: null,
     script: '/t.js',
     state: 'online',
+    workerData: null,
+    shares: [],
     ...own,
   };
 }
