@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { agentFolder } from './support/bundle';
 import { nodeOf } from './support/nodes';
@@ -230,7 +231,8 @@ describe('bring in', function () {
     assert.match((await bringIn({ pid: removed.child.pid! })).error!, /would end by it/);
     assert.match((await bringIn({ pid: disabled.child.pid! })).error!, /--disable-sigusr1/);
     stopped.child.kill('SIGSTOP');
-    await stage.hub.viewer.until(() => isStopped(stopped.child.pid!));
+    // The system tells nobody when a stop has taken hold.
+    while (!isStopped(stopped.child.pid!)) await setImmediate();
     assert.match((await bringIn({ pid: stopped.child.pid! })).error!, /is stopped/);
     stopped.child.kill('SIGCONT');
     for (const program of [removed, disabled, stopped]) program.say('end');
