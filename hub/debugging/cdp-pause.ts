@@ -7,7 +7,12 @@ import { isAnswer, isEvent } from './cdp-text';
 const PATIENCE = 50;
 /** Beyond any id that a debugger comes to, and of no other call of the hub's. */
 const OWN_ID = 2 ** 31 - 2000;
-const PROGRAM = { expression: '0\n//# sourceURL=event-loop-is-idle', silent: true };
+/** A person who pauses what is idle is shown this. It stops in its first line. */
+const EXPRESSION = [
+  '0 // Paused while the event loop was idle: no code of the program was running. Continue, and it waits again.',
+  '//# sourceURL=event-loop-is-idle',
+].join('\n');
+const PROGRAM = { expression: EXPRESSION, silent: true };
 
 export class CdpPause {
   readonly #clock: Clock;

@@ -42,8 +42,8 @@ export class EditorPane {
 
   /** Puts the cursor on a line of the open file. Lines and columns are 1-based. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.focus();
-    await this.#page.keyboard.press('Control+G');
+    // By F1, which works wherever the focus is.
+    await this.#page.keyboard.press('F1');
     const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
     const entries = this.#page.locator('.quick-input-list .monaco-list-row');
     // Typed again until the entry says so: the widget puts its own text in when it has come, over what was typed before.

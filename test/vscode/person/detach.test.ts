@@ -51,14 +51,24 @@ describe('the debugger of one target', function () {
   after(() => workbench?.stop());
 
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`person/detach/${slug(this.currentTest.title)}`);
+    if (this.currentTest?.state !== 'failed') return;
+    await workbench.screenshot(`person/detach/${slug(this.currentTest.title)}`);
+    // What it left attached or stopped is no fault of the tests after it.
+    await workbench.runCommand('Remove All Breakpoints');
+    await workbench.runCommand('Worker Lens: Detach All Debuggers');
+    await workbench.pick('app.js');
   });
 
-  /** Attaches from the tree, and waits until the new session has the focus. */
+  /** Attaches from the tree, and sees to it that the new session has the focus, as a click on its row does. */
   async function attach(target: Target): Promise<void> {
     await cluster.rows.clickAction(await target.row(cluster), 'Attach Debugger');
     await cluster.rows.waitForText(target.attached);
+    await workbench.callStack.waitFor(
+      (rows) => rows.some((row) => target.session.test(row.label)),
+      `a session like ${target.session}`,
+    );
+    // On a busy machine VS Code focuses a session that its list does not have yet, and then shows none as focused.
+    await workbench.callStack.click(target.session);
     await workbench.callStack.waitFor(
       (rows) => rows.some((row) => row.selected && target.session.test(row.label)),
       `a focused session like ${target.session}`,

@@ -120,6 +120,8 @@ describe('many targets at once, as a person sees them', function () {
     await workbench.foldOtherViews('Call Stack');
     const attached = (rows: string[]) => rows.filter((row) => /^worker \d+ \(/.test(row)).length;
     await waitForCallStack('16 sessions', (rows) => attached(rows) === 16);
+    // Worker 3 may have been paused in no code of the program's, which was shown in its stead.
+    await workbench.editor.open(PROGRAM);
     await workbench.editor.toggleBreakpoint(VISITED);
     await workbench.waitForNotification(
       new RegExp(`^16 workers stopped at ${PROGRAM}:${VISITED} · Continue\\sall · Only\\sthis\\sone$`),
