@@ -12,16 +12,20 @@ import { pickNext } from './debug/pick-next';
 import { DebugCommands } from './debug-commands';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
+import type { Places } from './places';
 import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 import { slotShowing } from './tree/nodes';
+import type { WorkersView } from './tree/workers-view';
 import { showWhere } from './where';
 
 /** What commands work on. */
 export interface CommandContext extends AttachContext {
   debuggees: Debuggees;
   terminals: ObservedTerminals;
+  places: Places;
+  view: WorkersView;
   log: vscode.LogOutputChannel;
 }
 
@@ -68,6 +72,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     ),
     onRow(COMMANDS.copyInspectorUrl, ROW_ABILITIES.copyInspectorUrl, (id) => copyInspectorUrl(link, id)),
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
+    onRow(COMMANDS.showCrash, ROW_ABILITIES.showCrash, (id) => context.places.showById(id)),
+    onRow(COMMANDS.showRow, ROW_ABILITIES.revealFork, (id) => context.view.show(id)),
     onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, link, context.attachments)),
     onRow(COMMANDS.restartRun, ROW_ABILITIES.restart, (run) => context.runs.restart(run)),
     onRow(COMMANDS.letGo, ROW_ABILITIES.letGo, (run) => context.runs.letGo(run)),

@@ -19,6 +19,7 @@ import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
 import { COMMANDS, DEBUG_TYPE } from './ids';
 import { LanguageServer } from './language/server';
+import { Places } from './places';
 import { attachToRunning } from './running-processes';
 import { createStatusBar } from './status-bar';
 import { WorkersView } from './tree/workers-view';
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     (target) => attachments.has(target) || vscode.commands.executeCommand(COMMANDS.attach, target),
   );
   const view = new WorkersView(link, runs, standing);
+  const places = new Places(link, view, hub.parts.agent);
   const debuggees = new Debuggees();
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
@@ -63,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ debuggees, link, runs, attachments, standing, terminals, log }),
+    registerCommands({ debuggees, link, runs, attachments, standing, terminals, places, view, log }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),

@@ -8,7 +8,11 @@ export const VIEWS = { workers: 'workerLens.workers' } as const;
 /** Profile in the list of terminals that can be opened. */
 export const TERMINAL_PROFILE = 'workerLens.observedTerminal';
 
-export const SETTINGS = { observeTerminals: 'workerLens.observeTerminals' } as const;
+export const SETTINGS = {
+  observeTerminals: 'workerLens.observeTerminals',
+  notifyOnCrash: 'workerLens.notifyOnCrash',
+  codeLens: 'workerLens.codeLens',
+} as const;
 
 export const COMMANDS = {
   start: 'workerLens.start',
@@ -37,6 +41,8 @@ export const COMMANDS = {
   disconnect: 'workerLens.disconnect',
   copyInspectorUrl: 'workerLens.copyInspectorUrl',
   revealFork: 'workerLens.revealFork',
+  showCrash: 'workerLens.showCrash',
+  showRow: 'workerLens.showRow',
   restartWorker: 'workerLens.restartWorker',
   restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
@@ -69,6 +75,7 @@ export const ROW_ABILITIES = {
   disconnect: 'disconnectable',
   copyInspectorUrl: 'inspectable',
   revealFork: 'revealable',
+  showCrash: 'crashed',
   stop: 'stoppable',
   restart: 'restartable',
 } as const;

@@ -17,6 +17,25 @@ export function clockTime(time: number, at: Now): string {
   return new Date(at.wall.getTime() - (at.monotonic - time)).toLocaleTimeString();
 }
 
+/** `14:03`; on another day than today `27 Nov`, in the person's own words. */
+export function shortTime(time: number, at: Now): string {
+  const moment = new Date(at.wall.getTime() - (at.monotonic - time));
+  const isToday = moment.toDateString() === at.wall.toDateString();
+  return isToday
+    ? moment.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    : moment.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+}
+
+/** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */
+export function spanWords(ms: number, t: Translate): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 10) return t('{0} s', seconds.toFixed(1));
+  if (seconds < 60) return t('{0} s', Math.floor(seconds));
+  if (seconds < 3600) return t('{0} min', Math.floor(seconds / 60));
+  if (seconds < 86_400) return t('{0} h', Math.floor(seconds / 3600));
+  return t('{0} d', Math.floor(seconds / 86_400));
+}
+
 /** `12 s ago`. */
 export function agoWords(time: number, at: Now, t: Translate): string {
   const seconds = Math.max(0, Math.floor((at.monotonic - time) / 1000));

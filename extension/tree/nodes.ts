@@ -7,7 +7,7 @@ export const ENDED_IN_THE_OPEN = 5;
 
 /**
  * A row. `slot` stands under the worker that replaced others, and holds a `past` for each of the last of them;
- * `error` tells what `id` crashed with; `earlier` holds what ended under `id`, but for the last few.
+ * `error` tells what `id` crashed with; `earlier` holds what ended under `id`, or sat in slot `id`, but for the last few.
  */
 export interface Node {
   readonly kind: 'run' | 'process' | 'thread' | 'slot' | 'past' | 'error' | 'earlier';
@@ -36,7 +36,7 @@ export function childrenOf(model: Model, node: Node | undefined): Node[] {
     case 'error':
       return [];
     case 'earlier':
-      return earlier(endedUnder(model, node.id)).map(toNode);
+      return earlierNodes(model, node.id);
   }
 }
 
@@ -109,9 +109,36 @@ function slotOf(model: Model, id: string): Node[] {
 /** Who sat in a slot before, the last one first. */
 function pastOf(slot: SlotState | undefined): Node[] {
   if (!slot) return [];
+  const inTheOpen = beforeIn(slot).slice(0, ENDED_IN_THE_OPEN).map(pastNode);
+  return slot.restarts > inTheOpen.length ? [...inTheOpen, { kind: 'earlier', id: slot.id }] : inTheOpen;
+}
+
+/** Ids of those who sat in a slot before and are still known, the last one first. */
+function beforeIn(slot: SlotState): string[] {
   const shown = shownInSlot(slot);
-  const before = slot.history.filter((worker) => worker !== shown).slice(-ENDED_IN_THE_OPEN);
-  return before.reverse().map((worker) => ({ kind: 'past', id: worker }));
+  return slot.history.filter((worker) => worker !== shown).reverse();
+}
+
+/** How many sat in a slot before of whom the hub keeps nothing; 0 for anything but a slot. */
+export function forgottenIn(model: Model, slot: string): number {
+  const state = model.slots.get(slot);
+  return state ? Math.max(0, state.restarts - beforeIn(state).length) : 0;
+}
+
+function earlierNodes(model: Model, owner: string): Node[] {
+  return earlierUnder(model, owner).map(model.slots.has(owner) ? pastNode : toNode);
+}
+
+function pastNode(worker: string | Ended): Node {
+  return { kind: 'past', id: typeof worker === 'string' ? worker : worker.id };
+}
+
+/** The row that shows a process or thread. */
+export function nodeShowing(model: Model, id: string): Node {
+  const process = model.processes.get(id);
+  if (!process) return { kind: 'thread', id };
+  const slot = process.worker ? model.slots.get(slotId(process)) : undefined;
+  return slot && beforeIn(slot).includes(id) ? pastNode(id) : processNode(process);
 }
 
 function errorOf(each: Ended | undefined): Node[] {
@@ -147,7 +174,12 @@ function earlier(ended: Ended[]): Ended[] {
 
 /** What an `earlier` row holds. */
 export function earlierUnder(model: Model, owner: string): Ended[] {
-  return earlier(endedUnder(model, owner));
+  const slot = model.slots.get(owner);
+  return earlier(slot ? knownBefore(model, slot) : endedUnder(model, owner));
+}
+
+function knownBefore(model: Model, slot: SlotState): ProcessState[] {
+  return beforeIn(slot).flatMap((id) => model.processes.get(id) ?? []);
 }
 
 function newestFirst<T extends Ended>(ended: T[]): T[] {
@@ -196,7 +228,7 @@ function parentOfSlot(model: Model, id: string): Node | undefined {
 
 function parentOfPast(model: Model, id: string): Node | undefined {
   const process = model.processes.get(id);
-  return process?.worker ? { kind: 'slot', id: slotId(process) } : undefined;
+  return process?.worker ? folded(model, process, slotId(process)) : undefined;
 }
 
 /** As the hub names it. */
@@ -207,5 +239,6 @@ function slotId({ parent, worker }: ProcessState): string {
 function ownerNode(model: Model, id: string): Node | undefined {
   if (model.runs.has(id)) return { kind: 'run', id };
   if (model.processes.has(id)) return { kind: 'process', id };
+  if (model.slots.has(id)) return { kind: 'slot', id };
   return model.threads.has(id) ? { kind: 'thread', id } : undefined;
 }

@@ -2,16 +2,19 @@
 import { processName, scriptName, threadName } from '../../adapter/names';
 import { exitStatus } from '../../adapter/run-watch';
 import type { Translate } from '../../adapter/texts';
-import type { ErrorInfo, NotObserved } from '../../protocol/agent';
+import type { NotObserved } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
-import { earlierUnder, type Node, slotShowing } from './nodes';
+import { type Now, now, shortTime, spanWords } from './ages';
+import { earlierUnder, forgottenIn, type Node, slotShowing } from './nodes';
 import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
 
 /** Characters of a thread's name and state that fit a side bar of 300 pixels, three levels deep. */
 const WIDTH = 21;
+/** Characters of how a worker of the past ended that fit there, five levels deep. */
+const PAST_WIDTH = 26;
 
 /** How a row looks, beyond its words. */
 export type Look =
@@ -40,6 +43,8 @@ export interface Row {
   abilities: string[];
   /** Read out by a screen reader, after the label. */
   spoken: string;
+  /** The process or thread that ended, whose place in the code a click opens. */
+  opens?: string;
 }
 
 /** What stands for rows besides what the model has. */
@@ -51,7 +56,7 @@ export interface Followed {
 const NOTHING: Followed = { follows: () => false };
 
 /** A node's row; `undefined` where the model has forgotten it. */
-export function rowOf(model: Model, node: Node, t: Translate, followed = NOTHING): Row | undefined {
+export function rowOf(model: Model, node: Node, t: Translate, followed = NOTHING, at = now()): Row | undefined {
   switch (node.kind) {
     case 'run':
       return withState(model.runs.get(node.id), (run) => runRow(model, run, t));
@@ -62,15 +67,15 @@ export function rowOf(model: Model, node: Node, t: Translate, followed = NOTHING
     case 'slot':
       return withState(model.slots.get(node.id), (slot) => slotRow(slot, t));
     case 'past':
-      return withState(model.processes.get(node.id), (process) => pastRow(process, t));
+      return withState(model.processes.get(node.id), (process) => pastRow(process, t, at));
     case 'error':
-      return withState((model.threads.get(node.id) ?? model.processes.get(node.id))?.end?.error, errorRow);
+      return withState(model.threads.get(node.id) ?? model.processes.get(node.id), errorRow);
     case 'earlier':
       return earlierRow(model, node.id, t);
   }
 }
 
-function withState<S>(state: S | null | undefined, row: (state: S) => Row): Row | undefined {
+function withState<S>(state: S | null | undefined, row: (state: S) => Row | undefined): Row | undefined {
   return state ? row(state) : undefined;
 }
 
@@ -130,21 +135,27 @@ function slotRow(slot: SlotState, t: Translate): Row {
   return { label: t('slot {0}', slot.slot), description, look: 'slot', over: true, abilities: [], spoken: description };
 }
 
-function pastRow(process: ProcessState, t: Translate): Row {
+function pastRow(process: ProcessState, t: Translate, at: Now): Row {
   const words = endWords(process.end, t);
+  const ended = process.ended ?? process.started;
+  const lived = t('up {0}', spanWords(ended - process.started, t));
+  const whole = joined([words, lived]);
   return {
-    label: t('pid {0}', process.pid ?? '?'),
-    description: words,
+    label: shortTime(ended, at),
+    description: whole.length <= PAST_WIDTH ? whole : words,
     look: endLook(process.end),
     over: true,
-    abilities: process.site ? [ROW_ABILITIES.revealFork] : [],
-    spoken: t('worker before, {0}', words),
+    abilities: [...crashAbilities(process), ...(process.site ? [ROW_ABILITIES.revealFork] : [])],
+    spoken: joined([t('worker before, {0}', words), lived, pidWords(process, t)], ', '),
+    ...(process.site || process.end?.error ? { opens: process.id } : {}),
   };
 }
 
-function errorRow(error: ErrorInfo): Row {
-  const message = error.message.split('\n', 1)[0] ?? '';
-  return { label: error.name, description: message, look: 'error', over: false, abilities: [], spoken: message };
+function errorRow({ id, end }: ProcessState | ThreadState): Row | undefined {
+  if (!end?.error) return undefined;
+  const { name, message } = end.error;
+  const line = message.split('\n', 1)[0] ?? '';
+  return { label: name, description: line, look: 'error', over: false, abilities: [], spoken: line, opens: id };
 }
 
 function threadRow(model: Model, thread: ThreadState, t: Translate): Row {
@@ -171,8 +182,11 @@ function elided(name: string, width: number): string {
 
 function earlierRow(model: Model, owner: string, t: Translate): Row {
   const ended = earlierUnder(model, owner);
+  const forgotten = forgottenIn(model, owner);
   const crashed = ended.filter((each) => each.end?.how === 'crashed').length;
-  const description = joined([t('{0} ended', ended.length), crashed > 0 ? t('{0} crashed', crashed) : '']);
+  // Of those that are forgotten nobody knows how they ended.
+  const more = forgotten > 0 ? t('{0} kept', ended.length) : crashed > 0 ? t('{0} crashed', crashed) : '';
+  const description = joined([t('{0} ended', ended.length + forgotten), more]);
   return { label: t('earlier'), description, look: 'earlier', over: true, abilities: [], spoken: description };
 }
 
@@ -225,8 +239,14 @@ function processAbilities(process: ProcessState): string[] {
     ...(lives && staysWorker ? [ROW_ABILITIES.disconnect] : []),
     ...(debuggable && process.primary ? [ROW_ABILITIES.attachWorkers] : []),
     ...(debuggable ? [ROW_ABILITIES.debugNext] : []),
+    ...crashAbilities(process),
     ...(process.site ? [ROW_ABILITIES.revealFork] : []),
   ];
+}
+
+/** Where something crashed can be shown where anything is known of a place. */
+function crashAbilities({ end, site }: ProcessState | ThreadState): string[] {
+  return end?.how === 'crashed' && (end.error?.stack || site) ? [ROW_ABILITIES.showCrash] : [];
 }
 
 function slotAbilities(model: Model, slot: SlotState | undefined, isFollowed: boolean): string[] {
@@ -238,7 +258,7 @@ function threadAbilities(model: Model, thread: ThreadState): string[] {
   // A thread needs no connection of its own yet: asked for something, it makes one.
   const lives = thread.state !== 'exited' && thread.notObserved === null;
   const reachable = lives && model.processes.get(thread.process)?.connected === true;
-  const revealable = thread.site ? [ROW_ABILITIES.revealFork] : [];
+  const revealable = [...crashAbilities(thread), ...(thread.site ? [ROW_ABILITIES.revealFork] : [])];
   const together = reachable ? [ROW_ABILITIES.attachThreads, ROW_ABILITIES.debugNext] : [];
   return [...inspectorAbilities(thread.inspector, reachable), ...revealable, ...together];
 }

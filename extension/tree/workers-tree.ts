@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Change, SlotState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
-import { ROW_ABILITIES } from '../ids';
+import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
@@ -101,6 +101,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     item.accessibilityInformation = { label: `${row.label}, ${row.spoken}`, role: 'treeitem' };
     const colour = colourAddress(row.look, row.over);
     if (colour) item.resourceUri = colour;
+    // Only what ended leads away from the tree: a click on what lives opens and folds its row, or selects it.
+    if (row.opens) item.command = { command: COMMANDS.showCrash, title: '', arguments: [row.opens] };
     return item;
   }
 
@@ -176,7 +178,12 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #touchedBySlot(slot: SlotState): Node[] {
     const shown = shownInSlot(slot);
     const own: Node[] = shown ? [{ kind: 'process', id: shown }] : [];
-    return [{ kind: 'process', id: slot.primary }, { kind: 'slot', id: slot.id }, ...own];
+    return [
+      { kind: 'process', id: slot.primary },
+      { kind: 'slot', id: slot.id },
+      { kind: 'earlier', id: slot.id },
+      ...own,
+    ];
   }
 
   #withParent(node: Node): (Node | undefined)[] {

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { RunState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
-import { CONTEXT_KEYS, VIEWS } from '../ids';
+import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { RowColours } from './looks';
-import type { Node } from './nodes';
+import { type Node, nodeShowing } from './nodes';
 import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
 export class WorkersView implements vscode.Disposable {
@@ -39,9 +39,10 @@ export class WorkersView implements vscode.Disposable {
     if (node && wanted) await this.view.reveal(node, { select: false, focus: false, expand: true });
   }
 
-  /** Leads to the row of a process. */
-  async show(process: string): Promise<void> {
-    await this.view.reveal({ kind: 'process', id: process }, { select: true, focus: true });
+  /** Leads to the row of a process or thread; to the view where the hub has forgotten it. */
+  async show(id: string): Promise<void> {
+    if (!this.#model.target(id)) await vscode.commands.executeCommand(FOCUS_WORKERS);
+    else await this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
   }
 
   #update(): void {
