@@ -29,7 +29,7 @@ export interface CommandContext extends AttachContext {
   log: vscode.LogOutputChannel;
 }
 
-/** A row, its entity's id, or nothing where the palette or a key calls; what other views and menus give. */
+/** A row, its entity's id, several ids, or nothing where the palette or a key calls; what other views and menus give. */
 type Argument = unknown;
 type Action = (id: string) => Promise<unknown>;
 
@@ -88,9 +88,17 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
 /** Runs an action on the row that was given, or else on one that a person picks. */
 function rowAction(link: HubLink, ability: string, action: Action): (argument: Argument) => Promise<void> {
   return async (argument) => {
-    const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pickRow(link, ability);
+    const id = await idOf(link, ability, argument);
     if (id !== undefined) await action(id);
   };
+}
+
+/** A lens above a line of code gives all that it stands for: where that is more than one, a person picks. */
+async function idOf(link: HubLink, ability: string, argument: Argument): Promise<string | undefined> {
+  if (typeof argument === 'string') return argument;
+  if (isNode(argument)) return argument.id;
+  if (!Array.isArray(argument)) return pickRow(link, ability);
+  return argument.length === 1 ? argument[0] : pickRow(link, ability, argument);
 }
 
 /** Waits for the next target that a person chooses; a row's likeliest come first. */

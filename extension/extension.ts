@@ -1,8 +1,10 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
+import { SiteLenses } from './code-lens';
 import { registerCommands, tell } from './commands';
 import { confirm } from './confirm';
+import { CrashNotices } from './crash-notices';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { Debuggees } from './debug/debuggees';
@@ -58,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showWaiting(standing, view),
     debuggees,
     new StopNotices(debuggees, link),
+    new CrashNotices({ link, places, standing, report: (error) => tell(error, log) }),
     nameFirstStop(standing),
     detachOnStop(),
     keepFocusSteady(debuggees),
@@ -65,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
+    new SiteLenses(link),
     registerCommands({ debuggees, link, runs, attachments, standing, terminals, places, view, log }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),

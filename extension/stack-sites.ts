@@ -7,7 +7,7 @@ const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[a-z]:[\\/]).*?):(\d+):(\d+)\)
 /** Above the message where V8 could not read a file: `/a/b.js:3`. */
 const UNREADABLE = /^((?:file:\/\/|\/|[a-z]:[\\/]).*):(\d+)$/i;
 /** Code that was evaluated has no lines that an editor could show. */
-const EVALUATED = /<anonymous>|\beval at /;
+const EVALUATED = /, <anonymous>|\beval at /;
 
 /** Places in files, the innermost first; Node's own, and what was evaluated, are left out. */
 export function sitesOf(stack: string): Site[] {

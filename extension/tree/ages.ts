@@ -29,7 +29,7 @@ export function shortTime(time: number, at: Now): string {
 /** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */
 export function spanWords(ms: number, t: Translate): string {
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return t('{0} s', seconds.toFixed(1));
+  if (seconds < 1) return t('{0} s', seconds.toFixed(1));
   if (seconds < 60) return t('{0} s', Math.floor(seconds));
   if (seconds < 3600) return t('{0} min', Math.floor(seconds / 60));
   if (seconds < 86_400) return t('{0} h', Math.floor(seconds / 3600));

@@ -14,7 +14,7 @@ import { endWords, portWords, processWords, shortEndWords, threadWords } from '.
 /** Characters of a thread's name and state that fit a side bar of 300 pixels, three levels deep. */
 const WIDTH = 21;
 /** Characters of how a worker of the past ended that fit there, five levels deep. */
-const PAST_WIDTH = 26;
+const PAST_WIDTH = 24;
 
 /** How a row looks, beyond its words. */
 export type Look =
@@ -138,7 +138,7 @@ function slotRow(slot: SlotState, t: Translate): Row {
 function pastRow(process: ProcessState, t: Translate, at: Now): Row {
   const words = endWords(process.end, t);
   const ended = process.ended ?? process.started;
-  const lived = t('up {0}', spanWords(ended - process.started, t));
+  const lived = spanWords(ended - process.started, t);
   const whole = joined([words, lived]);
   return {
     label: shortTime(ended, at),
@@ -146,7 +146,7 @@ function pastRow(process: ProcessState, t: Translate, at: Now): Row {
     look: endLook(process.end),
     over: true,
     abilities: [...crashAbilities(process), ...(process.site ? [ROW_ABILITIES.revealFork] : [])],
-    spoken: joined([t('worker before, {0}', words), lived, pidWords(process, t)], ', '),
+    spoken: joined([t('worker before, {0}', words), t('up {0}', lived), pidWords(process, t)], ', '),
     ...(process.site || process.end?.error ? { opens: process.id } : {}),
   };
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
+import { isFailure } from '../crash-watch';
 import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { RowColours } from './looks';
 import { type Node, nodeShowing } from './nodes';
@@ -14,6 +15,8 @@ export class WorkersView implements vscode.Disposable {
   readonly #model: Model;
   readonly #store: vscode.Disposable;
   readonly #keys = new Map<string, boolean>();
+  /** What failed, as of when the person last saw the view. */
+  #seen: ReadonlySet<string> = new Set();
 
   constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
     this.#model = link.model;
@@ -24,6 +27,8 @@ export class WorkersView implements vscode.Disposable {
       this.view,
       vscode.window.registerFileDecorationProvider(new RowColours()),
       link.onDidChange(() => this.#update()),
+      this.view.onDidChangeVisibility(() => this.#tellCrashes()),
+      vscode.window.onDidChangeWindowState(() => this.#tellCrashes()),
     );
     this.#update();
   }
@@ -55,11 +60,14 @@ export class WorkersView implements vscode.Disposable {
     );
   }
 
+  /** Counts what crashed since the person last saw the view. */
   #tellCrashes(): void {
     const crashed = crashesOf(this.#model);
-    if ((this.view.badge?.value ?? 0) === crashed) return;
+    if (this.view.visible && vscode.window.state.focused) this.#seen = new Set(crashed);
+    const news = crashed.filter((id) => !this.#seen.has(id)).length;
+    if ((this.view.badge?.value ?? 0) === news) return;
     this.view.badge =
-      crashed === 0 ? undefined : { value: crashed, tooltip: vscode.l10n.t('{0} crashed in this run', crashed) };
+      news === 0 ? undefined : { value: news, tooltip: vscode.l10n.t('{0} crashed since you last looked', news) };
   }
 
   #setKey(key: string, value: boolean): void {
@@ -69,15 +77,15 @@ export class WorkersView implements vscode.Disposable {
   }
 }
 
-/** Crashes in the runs that go on, or else in the last one. */
-function crashesOf(model: Model): number {
+/** Ids of what failed in the runs that go on, or else in the last one. */
+function crashesOf(model: Model): string[] {
   const runs = [...model.runs.values()].sort((a, b) => b.started - a.started);
   const live = runs.filter(lives);
   const counted = new Set((live.length > 0 ? live : runs.slice(0, 1)).map((run) => run.id));
   const processes = model.shownProcesses().filter((process) => counted.has(process.run));
   const ids = new Set(processes.map((process) => process.id));
   const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
-  return [...processes, ...threads].filter((each) => each.end?.how === 'crashed').length;
+  return [...processes, ...threads].filter((each) => isFailure(each.end)).map((each) => each.id);
 }
 
 function lives(run: RunState): boolean {
