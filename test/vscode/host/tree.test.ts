@@ -38,9 +38,12 @@ describe('tree', () => {
     const visible = (wanted: boolean) =>
       eventually(view.onDidChangeVisibility, () => view.visible === wanted || undefined, `visible: ${wanted}`);
     const run = await lens.launch(cluster);
+    const workers = await Promise.all([1, 2].map((id) => lens.worker(run, id)));
+    // A start opens the view.
+    await visible(true);
     await vscode.commands.executeCommand('workbench.view.explorer');
     await visible(false);
-    for (const id of [1, 2]) process.kill((await lens.worker(run, id)).pid ?? 0, 'SIGKILL');
+    for (const { pid } of workers) process.kill(pid ?? 0, 'SIGKILL');
     await lens.tree(/(\d\d:\d\d crashed · SIGKILL(.*\n)*.*){2}/);
     assert.deepEqual(view.badge, { value: 2, tooltip: '2 crashed since you last looked' });
     await vscode.commands.executeCommand('workerLens.workers.focus');

@@ -111,7 +111,11 @@ describe('crashes, as a person sees them', function () {
     await workbench.editor.open('crash-loop.js');
     await workbench.runCommand('Worker Lens: Start with the Lens');
     const text = await workbench.waitForNotification(/crash-loop/);
-    assert.equal(text, 'crash-loop.js: worker 1 crashed · code 1. TypeError: There is no database.');
+    // The second may be as quick as the notice.
+    assert.match(
+      text,
+      /^crash-loop\.js: worker 1 crashed · code 1\. TypeError: There is no database\.( \d more crashed\.)?$/,
+    );
     assert.deepEqual(await workbench.notifications(), [text]);
   });
 
@@ -123,7 +127,7 @@ describe('crashes, as a person sees them', function () {
     await workbench.clickNotification(/crash-loop/, 'Debug the Next');
     assert.equal(await workbench.waitForStatus(/next worker/), 'next worker in slot 1');
     process.kill(Number(/worker 6 pid (\d+)/.exec(text)?.[1]), 'SIGKILL');
-    await workbench.editor.waitForPausedAt(loopLine("'use strict'"));
+    await workbench.editor.waitForPausedAt(loopLine('const cluster'));
     await cluster.waitForTree(/worker 7 pid \d+ · attached/);
     assert.deepEqual(await workbench.notifications(), []);
     await shot('7-next');
