@@ -1,6 +1,6 @@
 // Crashes as a person is told of them: one notice, its two buttons, the way into the code; and what stands above a fork.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import { eventually } from '../harness/eventually';
@@ -137,5 +137,16 @@ describe('crashes, as a person sees them', function () {
   it('are on more rows than are shown at once only as a count', async () => {
     await cluster.waitForTree(/slot 1 restarted 6×\n(\s+\d\d:\d\d .*\n){5}\s+earlier 1 ended · 1 crashed/);
     await shot('8-earlier');
+  });
+
+  it('are told of no more where the settings say so', async () => {
+    const settings = { 'workerLens.notifyOnCrash': false, 'workerLens.codeLens': false };
+    await mkdir(join(workbench.server.workspace, '.vscode'));
+    await writeFile(join(workbench.server.workspace, '.vscode/settings.json'), JSON.stringify(settings));
+    // From then on the settings are in force.
+    await lenses();
+    await workbench.runCommand('Worker Lens: Start with the Lens');
+    await cluster.waitForTree(/worker 6 pid \d+ · online\n\s+slot 1 restarted 5×/);
+    assert.deepEqual(await workbench.notifications(), []);
   });
 });
