@@ -349,7 +349,11 @@ export class Workbench {
       await input.fill(name);
       return this.pickerEntries();
     };
-    await eventually(this.page, { read, accept: ([first]) => first === name, what: `the theme ${name} offered` });
+    await eventually(this.page, {
+      read,
+      accept: ([first]) => first?.startsWith(name) ?? false,
+      what: `the theme ${name} offered`,
+    });
     await input.press('Enter');
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
