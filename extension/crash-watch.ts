@@ -125,15 +125,21 @@ export class CrashWatch {
 export function isNews(model: Model, each: Crashed): boolean {
   const process = 'thread' in each ? model.processes.get(each.process) : each;
   const run = process && model.runs.get(process.run);
-  if (!run || !isFailure(each.end) || process.launcher !== null) return false;
+  if (!run || !isFailure(each) || process.launcher !== null) return false;
   // A program that fails as a whole says so in its terminal, in front of the person who started it, and with it goes
   // whatever was in it. One that ran before the lens came may do that where nobody looks.
   return run.late === true || !isOver(model, run.id);
 }
 
 /** Crashed, and not because somebody outside wanted it to end. */
-export function isFailure(end: End | null): boolean {
-  return end?.how === 'crashed' && !WISHES.has(end.signal);
+export function isFailure(each: Crashed): boolean {
+  const { end } = each;
+  return end?.how === 'crashed' && !WISHES.has(end.signal) && !isAnswer(each, end);
+}
+
+/** A child's code alone is an answer to its parent: a linter that found something, a file whose tests fail. */
+function isAnswer(each: Crashed, { error, signal, why }: End): boolean {
+  return !('thread' in each) && each.kind === 'child' && error === null && signal === null && why === null;
 }
 
 /** Whether a run has ended, or what it began with has failed. That may also leave others behind, as a daemon's starter does. */

@@ -85,7 +85,7 @@ function crashesOf(model: Model): string[] {
   const processes = model.shownProcesses().filter((process) => counted.has(process.run));
   const ids = new Set(processes.map((process) => process.id));
   const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
-  return [...processes, ...threads].filter((each) => isFailure(each.end)).map((each) => each.id);
+  return [...processes, ...threads].filter(isFailure).map((each) => each.id);
 }
 
 function lives(run: RunState): boolean {

@@ -225,6 +225,16 @@ describe('crash notices', () => {
     assert.equal(told.length, 1);
   });
 
+  it('never come of a child that answers its parent with a code, but do where it came to harm', () => {
+    const child = { parent: 'p1', kind: 'child' as const };
+    change(processState({ id: 'p5', ...child, ...ended({ error: null }) }));
+    clock.pass(1000);
+    assert.equal(told.length, 0);
+    change(processState({ id: 'p6', ...child, ...ended({ error: null, code: null, signal: 'SIGABRT' }) }));
+    clock.pass(1000);
+    assert.equal(told.length, 1);
+  });
+
   it('never come of a launcher', () => {
     change(processState({ id: 'p5', parent: 'p2', kind: 'child', launcher: 'npm', ...ended() }));
     clock.pass(1000);
