@@ -27,7 +27,7 @@ function siteOf(found: RegExpExecArray | null): Site | null {
 function pathOf(file: string): string | null {
   if (!file.startsWith('file:')) return file;
   try {
-    return fileURLToPath(file.replace(/\?.*$/, ''));
+    return fileURLToPath(file);
   } catch {
     return null;
   }

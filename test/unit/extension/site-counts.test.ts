@@ -74,8 +74,12 @@ describe('what came of a line', () => {
   });
 
   it('knows since when the code runs that made it', () => {
-    const processes = [{ ...primary, started: 70 }, workerState('p2', 1, 1, { started: 90, ...at(9) })];
-    const threads = [threadState('p2:1', at(30))];
+    const processes = [
+      { ...primary, started: 70 },
+      workerState('p2', 1, 1, { started: 90, ...at(9) }),
+      workerState('p3', 2, 2, { started: 80, ...at(9) }),
+    ];
+    const threads = [threadState('p2:1', at(30)), threadState('p3:1', at(30))];
     assert.deepEqual(
       countsOf({ processes, threads })
         .get('/app.js')
