@@ -10,7 +10,7 @@ type Kind = 'worker' | 'child' | 'thread';
 export interface SiteCount {
   /** 1-based. */
   line: number;
-  kinds: ReadonlySet<Kind>;
+  kinds: Set<Kind>;
   /** Ids of those that live, the oldest first. */
   live: string[];
   /** Ids of those that ended, the oldest first. */
@@ -37,7 +37,9 @@ export function siteCounts(model: Model): Map<string, SiteCount[]> {
     const file = pathOf(each.site.file);
     const lines = sites.get(file) ?? new Map<number, SiteCount>();
     sites.set(file, lines);
-    lines.set(each.site.line, withOne(lines.get(each.site.line), each, makerStart(model, each)));
+    const count = lines.get(each.site.line) ?? newCount(each.site.line);
+    lines.set(each.site.line, count);
+    add(count, each, makerStart(model, each));
   }
   return new Map([...sites].map(([file, lines]) => [file, [...lines.values()]]));
 }
@@ -72,17 +74,16 @@ function countedRuns(model: Model): Set<string> {
   return new Set((live.length > 0 ? live : runs.slice(0, 1)).map(({ id }) => id));
 }
 
-function withOne(before: SiteCount | undefined, each: ProcessState | ThreadState, since: number): SiteCount {
-  const lives = each.state !== 'exited';
-  const { line = each.site!.line, kinds = [], live = [], ended = [], crashed = 0 } = before ?? {};
-  return {
-    line,
-    kinds: new Set([...kinds, kindOf(each)]),
-    live: lives ? [...live, each.id] : live,
-    ended: lives ? ended : [...ended, each.id],
-    crashed: crashed + (each.end?.how === 'crashed' ? 1 : 0),
-    since: Math.max(before?.since ?? 0, since),
-  };
+function newCount(line: number): SiteCount {
+  return { line, kinds: new Set(), live: [], ended: [], crashed: 0, since: 0 };
+}
+
+/** In place: a line may make thousands. */
+function add(count: SiteCount, each: ProcessState | ThreadState, since: number): void {
+  count.kinds.add(kindOf(each));
+  (each.state === 'exited' ? count.ended : count.live).push(each.id);
+  if (each.end?.how === 'crashed') count.crashed++;
+  count.since = Math.max(count.since, since);
 }
 
 function kindOf(each: ProcessState | ThreadState): Kind {
