@@ -16,6 +16,7 @@ import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 import { slotShowing } from './tree/nodes';
+import { chooseOrder } from './tree/sort-by';
 import { showWhere } from './where';
 
 /** What commands work on. */
@@ -45,6 +46,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
     register(COMMANDS.runScript, (row) => runScript(row)),
     register(COMMANDS.newTerminal, () => context.terminals.open()),
+    register(COMMANDS.sortBy, () => chooseOrder()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),

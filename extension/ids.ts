@@ -8,7 +8,11 @@ export const VIEWS = { workers: 'workerLens.workers' } as const;
 /** Profile in the list of terminals that can be opened. */
 export const TERMINAL_PROFILE = 'workerLens.observedTerminal';
 
-export const SETTINGS = { observeTerminals: 'workerLens.observeTerminals' } as const;
+export const SETTINGS = {
+  observeTerminals: 'workerLens.observeTerminals',
+  figures: 'workerLens.figures',
+  sortBy: 'workerLens.sortBy',
+} as const;
 
 export const COMMANDS = {
   start: 'workerLens.start',
@@ -41,6 +45,7 @@ export const COMMANDS = {
   restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
   clearEnded: 'workerLens.clearEnded',
+  sortBy: 'workerLens.sortBy',
   showLog: 'workerLens.showLog',
 } as const;
 

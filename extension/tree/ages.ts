@@ -32,3 +32,11 @@ export function beforeWords(ms: number, t: Translate): string {
   if (seconds < 3600) return t('{0} min before', Math.floor(seconds / 60));
   return t('{0} h before', Math.floor(seconds / 3600));
 }
+
+/** `12 s`; `ms` is how long. */
+export function spanWords(ms: number, t: Translate): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return t('{0} s', seconds);
+  if (seconds < 3600) return t('{0} min', Math.floor(seconds / 60));
+  return t('{0} h', Math.floor(seconds / 3600));
+}

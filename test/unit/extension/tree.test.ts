@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { childrenOf, ENDED_IN_THE_OPEN, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
-import { rowOf } from '../../../extension/tree/row';
+import { BARE, rowOf } from '../../../extension/tree/row';
 import type { NotObserved } from '../../../protocol/agent';
 import type { End, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
 import { Model } from '../../../viewer/model';
@@ -300,7 +300,7 @@ describe('tree', () => {
       workerState('p3', 2, 2, ended({ how: 'crashed', code: 1 })),
     ];
     const slots = [slotState(1, 'p2'), slotState(2, null, ['p3'])];
-    const followed = { follows: () => true };
+    const followed = { ...BARE, follows: () => true };
     const look = (own: Partial<ProcessState>, id: string) => {
       const model = modelOf({ processes: [{ ...primary, ...own }, ...sitting], slots });
       const row = rowOf(model, { kind: 'process', id }, english, followed);
