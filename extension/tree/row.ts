@@ -154,8 +154,9 @@ function processDescription(process: ProcessState, follow: string, t: Translate,
   // That it listens goes without saying where its port stands.
   const state = process.state === 'listening' ? portWords(process) || words : words;
   const first = condition || follow || attachedWords(process.inspector, t) || state;
-  // Both find no room in a narrow side bar: who looks at figures knows a worker by its name.
-  return figures.length > 0 ? joined([first, ...figures]) : joined([pidWords(process, t), first]);
+  // A narrow side bar has no room for all: who looks at how a worker does knows it by its name.
+  const isLong = figures.length > 0 || (condition !== '' && mannerOf(process) !== 'paused');
+  return joined([isLong ? '' : pidWords(process, t), first, ...figures]);
 }
 
 /** The figures to say of a target; none of one whose event loop stands, or which has ended. */

@@ -4,30 +4,9 @@ import { english } from '../../../adapter/texts';
 import { childrenOf, ENDED_IN_THE_OPEN, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
 import { BARE, rowOf } from '../../../extension/tree/row';
 import type { NotObserved } from '../../../protocol/agent';
-import type { End, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
-import { Model } from '../../../viewer/model';
+import type { End, ProcessState } from '../../../protocol/viewer';
 import { processState, runState, slotState, threadState, workerState } from '../support/states';
-
-interface States {
-  runs?: RunState[];
-  processes?: ProcessState[];
-  threads?: ThreadState[];
-  slots?: SlotState[];
-}
-
-function modelOf({ runs = [runState()], processes = [], threads = [], slots = [] }: States): Model {
-  const model = new Model();
-  model.reset({ type: 'snapshot', protocol: 1, pid: 1, time: 0, runs, processes, threads, slots });
-  return model;
-}
-
-/** The tree as lines of text, two blanks for each level. */
-function textOf(model: Model, node?: Node, indent = ''): string[] {
-  return childrenOf(model, node).flatMap((child) => {
-    const row = rowOf(model, child, english);
-    return [`${indent}${row?.label} ${row?.description}`.trimEnd(), ...textOf(model, child, `${indent}  `)];
-  });
-}
+import { modelOf, textOf } from './tree-text';
 
 const end = (own: Partial<End>): End => ({
   how: 'exited',
