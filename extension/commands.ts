@@ -17,6 +17,7 @@ import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 import { slotShowing } from './tree/nodes';
+import { chooseOrder } from './tree/sort-by';
 import type { WorkersView } from './tree/workers-view';
 import { showWhere } from './where';
 
@@ -49,6 +50,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
     register(COMMANDS.runScript, (row) => runScript(row)),
     register(COMMANDS.newTerminal, () => context.terminals.open()),
+    register(COMMANDS.sortBy, () => chooseOrder()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),

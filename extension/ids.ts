@@ -12,6 +12,8 @@ export const SETTINGS = {
   observeTerminals: 'workerLens.observeTerminals',
   notifyOnCrash: 'workerLens.notifyOnCrash',
   codeLens: 'workerLens.codeLens',
+  figures: 'workerLens.figures',
+  sortBy: 'workerLens.sortBy',
 } as const;
 
 export const COMMANDS = {
@@ -47,6 +49,7 @@ export const COMMANDS = {
   restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
   clearEnded: 'workerLens.clearEnded',
+  sortBy: 'workerLens.sortBy',
   showLog: 'workerLens.showLog',
 } as const;
 

@@ -154,6 +154,8 @@ export const ProcessState = v.object({
   cwd: nullable(v.string()),
   node: nullable(v.string()),
   state: v.picklist(['starting', 'online', 'listening', 'disconnecting', 'exited']),
+  /** Since when it disconnects, or did before its end. */
+  disconnecting: v.optional(v.number()),
   addresses: v.array(Address),
   /** Its agent is connected: it can be asked for something. */
   connected: v.boolean(),

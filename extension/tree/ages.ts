@@ -27,13 +27,8 @@ export function shortTime(time: number, at: Now): string {
 }
 
 /** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */
-export function spanWords(ms: number, t: Translate): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 1) return t('{0} s', seconds.toFixed(1));
-  if (seconds < 60) return t('{0} s', Math.floor(seconds));
-  if (seconds < 3600) return t('{0} min', Math.floor(seconds / 60));
-  if (seconds < 86_400) return t('{0} h', Math.floor(seconds / 3600));
-  return t('{0} d', Math.floor(seconds / 86_400));
+export function lifeWords(ms: number, t: Translate): string {
+  return ms < 1000 ? t('{0} s', (Math.max(0, ms) / 1000).toFixed(1)) : spanWords(ms, t);
 }
 
 /** `12 s ago`. */
@@ -50,4 +45,12 @@ export function beforeWords(ms: number, t: Translate): string {
   if (seconds < 60) return t('{0} s before', seconds.toFixed(1));
   if (seconds < 3600) return t('{0} min before', Math.floor(seconds / 60));
   return t('{0} h before', Math.floor(seconds / 3600));
+}
+
+/** `12 s`; `ms` is how long. */
+export function spanWords(ms: number, t: Translate): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return t('{0} s', seconds);
+  if (seconds < 3600) return t('{0} min', Math.floor(seconds / 60));
+  return t('{0} h', Math.floor(seconds / 3600));
 }

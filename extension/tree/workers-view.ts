@@ -1,12 +1,14 @@
 // The view "Workers": its tree, its badge, and the context keys that its menus go by.
 import * as vscode from 'vscode';
 import type { RunState } from '../../protocol/viewer';
+import { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
 import { isFailure } from '../crash-watch';
 import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { RowColours } from './looks';
 import { type Node, nodeShowing } from './nodes';
+import { TreeSettings } from './tree-settings';
 import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
 export class WorkersView implements vscode.Disposable {
@@ -20,11 +22,20 @@ export class WorkersView implements vscode.Disposable {
 
   constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
     this.#model = link.model;
-    this.tree = new WorkersTree(link, runs, standing);
+    const figures = new LiveFigures(link);
+    const settings = new TreeSettings();
+    const isVisible = () => this.view.visible;
+    this.tree = new WorkersTree({ link, runs, standing, figures, settings, isVisible });
     this.view = vscode.window.createTreeView(VIEWS.workers, { treeDataProvider: this.tree, showCollapseAll: true });
+    const hold = () => this.tree.hold();
     this.#store = vscode.Disposable.from(
+      figures,
+      settings,
       this.tree,
       this.view,
+      this.view.onDidChangeSelection(hold),
+      this.view.onDidExpandElement(hold),
+      this.view.onDidCollapseElement(hold),
       vscode.window.registerFileDecorationProvider(new RowColours()),
       link.onDidChange(() => this.#update()),
       this.view.onDidChangeVisibility(() => this.#tellCrashes()),

@@ -2,35 +2,16 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { childrenOf, ENDED_IN_THE_OPEN, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
-import { rowOf } from '../../../extension/tree/row';
+import { BARE, rowOf } from '../../../extension/tree/row';
 import type { NotObserved } from '../../../protocol/agent';
-import type { End, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
-import { Model } from '../../../viewer/model';
+import type { End, ProcessState } from '../../../protocol/viewer';
 import { processState, runState, slotState, threadState, workerState } from '../support/states';
-
-interface States {
-  runs?: RunState[];
-  processes?: ProcessState[];
-  threads?: ThreadState[];
-  slots?: SlotState[];
-}
-
-function modelOf({ runs = [runState()], processes = [], threads = [], slots = [] }: States): Model {
-  const model = new Model();
-  model.reset({ type: 'snapshot', protocol: 1, pid: 1, time: 0, runs, processes, threads, slots });
-  return model;
-}
+import { modelOf, textOf } from './tree-text';
 
 /** Two seconds after the clock that the states go by began. */
 const NOW = { monotonic: 2000, wall: new Date(2026, 10, 28, 14, 3, 22) };
-
-/** The tree as lines of text, two blanks for each level. */
-function textOf(model: Model, node?: Node, indent = ''): string[] {
-  return childrenOf(model, node).flatMap((child) => {
-    const row = rowOf(model, child, english, undefined, NOW);
-    return [`${indent}${row?.label} ${row?.description}`.trimEnd(), ...textOf(model, child, `${indent}  `)];
-  });
-}
+/** Rows with the time of day that it is now put by. */
+const timeless = (lines: string[]) => lines.map((line) => line.replace(/^( +)\d\d:\d\d /, '$1hh:mm '));
 
 const end = (own: Partial<End>): End => ({
   how: 'exited',
@@ -55,13 +36,13 @@ describe('tree', () => {
       workerState('p5', 4, 1, { state: 'listening', addresses: port(3000) }),
     ];
     const slots = [slotState(2, 'p3'), slotState(1, 'p5', ['p2', 'p4'])];
-    assert.deepEqual(textOf(modelOf({ processes, slots })), [
+    assert.deepEqual(timeless(textOf(modelOf({ processes, slots }))), [
       'app.js running',
       '  primary pid 10 · online',
       '    worker 4 pid 400 · :3000',
       '      slot 1 restarted 2×',
-      '        14:03 asked for · SIGTERM',
-      '        14:03 crashed · SIGKILL',
+      '        hh:mm asked for · SIGTERM',
+      '        hh:mm crashed · SIGKILL',
       '    worker 2 pid 200 · :3000',
     ]);
   });
@@ -101,12 +82,12 @@ describe('tree', () => {
         workerState('now', 99, 1),
       ];
       const slot = { ...slotState(1, 'now', workers(known)), restarts };
-      return textOf(modelOf({ processes, slots: [slot] })).slice(3);
+      return timeless(textOf(modelOf({ processes, slots: [slot] })).slice(3));
     };
     assert.equal(textWith(ENDED_IN_THE_OPEN, ENDED_IN_THE_OPEN).length, 1 + ENDED_IN_THE_OPEN);
     const folded = textWith(ENDED_IN_THE_OPEN + 3, ENDED_IN_THE_OPEN + 3);
     assert.equal(folded[1 + ENDED_IN_THE_OPEN], '        earlier 3 ended · 1 crashed');
-    assert.equal(folded.at(-1), '          14:03 crashed · 0.0 s');
+    assert.equal(folded.at(-1), '          hh:mm crashed · 0.0 s');
     const forgotten = textWith(ENDED_IN_THE_OPEN + 3, ENDED_IN_THE_OPEN + 20);
     assert.equal(forgotten[1 + ENDED_IN_THE_OPEN], '        earlier 20 ended · 3 kept');
     assert.equal(forgotten.length, folded.length);
@@ -351,7 +332,7 @@ describe('tree', () => {
       workerState('p3', 2, 2, ended({ how: 'crashed', code: 1 })),
     ];
     const slots = [slotState(1, 'p2'), slotState(2, null, ['p3'])];
-    const followed = { follows: () => true };
+    const followed = { ...BARE, follows: () => true };
     const look = (own: Partial<ProcessState>, id: string) => {
       const model = modelOf({ processes: [{ ...primary, ...own }, ...sitting], slots });
       const row = rowOf(model, { kind: 'process', id }, english, followed);

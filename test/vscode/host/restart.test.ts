@@ -33,10 +33,10 @@ describe('restart', () => {
     const run = await lens.launch(cluster);
     const { pid } = await lens.worker(run, 1);
     const { tree } = lens.api.view;
-    assert.match(tree.getTreeItem({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
+    assert.match(tree.item({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
     await vscode.commands.executeCommand('workerLens.restartRun', { kind: 'run', id: run });
     assert.equal(isAlive(pid ?? 0), false);
     await lens.tree(/^app\.js running\n {2}primary .*\n {4}worker 1 [\s\S]*\napp\.js asked for/);
-    assert.doesNotMatch(tree.getTreeItem({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
+    assert.doesNotMatch(tree.item({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
   });
 });

@@ -73,7 +73,7 @@ describe('tree', () => {
     const run = await lens.launch(cluster);
     const { id } = await lens.worker(run, 1);
     const { tree } = lens.api.view;
-    const item = tree.getTreeItem({ kind: 'process', id });
+    const item = tree.item({ kind: 'process', id });
     assert.equal(item.id, `process ${id}`);
     assert.match(item.accessibilityInformation?.label ?? '', /^worker 1, slot 1, listening :\d+, pid \d+$/);
     const { tooltip } = tree.resolveTreeItem(item, { kind: 'process', id });
