@@ -27,7 +27,7 @@ export function shortTime(time: number, at: Now): string {
 }
 
 /** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */
-export function spanWords(ms: number, t: Translate): string {
+export function lifeWords(ms: number, t: Translate): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 1) return t('{0} s', seconds.toFixed(1));
   if (seconds < 60) return t('{0} s', Math.floor(seconds));

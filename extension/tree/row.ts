@@ -7,7 +7,7 @@ import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } f
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
-import { type Now, now, shortTime, spanWords } from './ages';
+import { lifeWords, type Now, now, shortTime } from './ages';
 import { earlierUnder, forgottenIn, type Node, slotShowing } from './nodes';
 import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
 
@@ -138,7 +138,7 @@ function slotRow(slot: SlotState, t: Translate): Row {
 function pastRow(process: ProcessState, t: Translate, at: Now): Row {
   const words = endWords(process.end, t);
   const ended = process.ended ?? process.started;
-  const lived = spanWords(ended - process.started, t);
+  const lived = lifeWords(ended - process.started, t);
   const whole = joined([words, lived]);
   return {
     label: shortTime(ended, at),

@@ -6,7 +6,7 @@ import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } f
 import type { Model } from '../../viewer/model';
 import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
-import { agoWords, clockTime, type Now, spanWords } from './ages';
+import { agoWords, clockTime, lifeWords, type Now } from './ages';
 import { lastEvents } from './before';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import { processSettingWords, threadSettingWords } from './setting-words';
@@ -108,7 +108,7 @@ function timeFacts(each: { started: number; ended: number | null }, now: Now): F
   return [
     [t('Started'), moment(each.started)],
     [t('Ended'), each.ended === null ? null : moment(each.ended)],
-    [t('Up for'), each.ended === null ? null : spanWords(each.ended - each.started, t)],
+    [t('Up for'), each.ended === null ? null : lifeWords(each.ended - each.started, t)],
   ];
 }
 
