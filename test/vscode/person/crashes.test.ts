@@ -141,6 +141,7 @@ describe('crashes, as a person sees them', function () {
 
   it('are told of no more where the settings say so', async () => {
     const settings = { 'workerLens.notifyOnCrash': false, 'workerLens.codeLens': false };
+    await workbench.editor.open('crash-loop.js');
     await mkdir(join(workbench.server.workspace, '.vscode'));
     await writeFile(join(workbench.server.workspace, '.vscode/settings.json'), JSON.stringify(settings));
     // From then on the settings are in force.
