@@ -12,20 +12,25 @@ import { pickNext } from './debug/pick-next';
 import { DebugCommands } from './debug-commands';
 import { COMMANDS, ROW_ABILITIES } from './ids';
 import { isNode, pickRow } from './pick';
+import type { Places } from './places';
 import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 import { slotShowing } from './tree/nodes';
+import { chooseOrder } from './tree/sort-by';
+import type { WorkersView } from './tree/workers-view';
 import { showWhere } from './where';
 
 /** What commands work on. */
 export interface CommandContext extends AttachContext {
   debuggees: Debuggees;
   terminals: ObservedTerminals;
+  places: Places;
+  view: WorkersView;
   log: vscode.LogOutputChannel;
 }
 
-/** A row, its entity's id, or nothing where the palette or a key calls; what other views and menus give. */
+/** A row, its entity's id, several ids, or nothing where the palette or a key calls; what other views and menus give. */
 type Argument = unknown;
 type Action = (id: string) => Promise<unknown>;
 
@@ -45,6 +50,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
     register(COMMANDS.runScript, (row) => runScript(row)),
     register(COMMANDS.newTerminal, () => context.terminals.open()),
+    register(COMMANDS.sortBy, () => chooseOrder()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
@@ -68,6 +74,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     ),
     onRow(COMMANDS.copyInspectorUrl, ROW_ABILITIES.copyInspectorUrl, (id) => copyInspectorUrl(link, id)),
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
+    onRow(COMMANDS.showCrash, ROW_ABILITIES.showCrash, (id) => context.places.showById(id)),
+    onRow(COMMANDS.showRow, ROW_ABILITIES.revealFork, (id) => context.view.show(id)),
     onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, link, context.attachments)),
     onRow(COMMANDS.restartRun, ROW_ABILITIES.restart, (run) => context.runs.restart(run)),
     onRow(COMMANDS.letGo, ROW_ABILITIES.letGo, (run) => context.runs.letGo(run)),
@@ -82,9 +90,17 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
 /** Runs an action on the row that was given, or else on one that a person picks. */
 function rowAction(link: HubLink, ability: string, action: Action): (argument: Argument) => Promise<void> {
   return async (argument) => {
-    const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pickRow(link, ability);
+    const id = await idOf(link, ability, argument);
     if (id !== undefined) await action(id);
   };
+}
+
+/** A lens above a line of code gives all that it stands for: where that is more than one, a person picks. */
+async function idOf(link: HubLink, ability: string, argument: Argument): Promise<string | undefined> {
+  if (typeof argument === 'string') return argument;
+  if (isNode(argument)) return argument.id;
+  if (!Array.isArray(argument)) return pickRow(link, ability);
+  return argument.length === 1 ? argument[0] : pickRow(link, ability, argument);
 }
 
 /** Waits for the next target that a person chooses; a row's likeliest come first. */

@@ -1,8 +1,10 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
+import { SiteLenses } from './code-lens';
 import { registerCommands, tell } from './commands';
 import { confirm } from './confirm';
+import { CrashNotices } from './crash-notices';
 import { Attachments } from './debug/attachments';
 import { ConfigurationProvider, DynamicConfigurations } from './debug/configurations';
 import { Debuggees } from './debug/debuggees';
@@ -19,6 +21,7 @@ import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
 import { COMMANDS, DEBUG_TYPE } from './ids';
 import { LanguageServer } from './language/server';
+import { Places } from './places';
 import { attachToRunning } from './running-processes';
 import { createStatusBar } from './status-bar';
 import { WorkersView } from './tree/workers-view';
@@ -42,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     (target) => attachments.has(target) || vscode.commands.executeCommand(COMMANDS.attach, target),
   );
   const view = new WorkersView(link, runs, standing);
+  const places = new Places(link, view, hub.parts.agent);
   const debuggees = new Debuggees();
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
@@ -56,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showWaiting(standing, view),
     debuggees,
     new StopNotices(debuggees, link),
+    new CrashNotices({ link, places, standing, report: (error) => tell(error, log) }),
     nameFirstStop(standing),
     detachOnStop(),
     keepFocusSteady(debuggees),
@@ -63,7 +68,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ debuggees, link, runs, attachments, standing, terminals, log }),
+    new SiteLenses(link),
+    registerCommands({ debuggees, link, runs, attachments, standing, terminals, places, view, log }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),

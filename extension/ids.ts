@@ -8,7 +8,13 @@ export const VIEWS = { workers: 'workerLens.workers' } as const;
 /** Profile in the list of terminals that can be opened. */
 export const TERMINAL_PROFILE = 'workerLens.observedTerminal';
 
-export const SETTINGS = { observeTerminals: 'workerLens.observeTerminals' } as const;
+export const SETTINGS = {
+  observeTerminals: 'workerLens.observeTerminals',
+  notifyOnCrash: 'workerLens.notifyOnCrash',
+  codeLens: 'workerLens.codeLens',
+  figures: 'workerLens.figures',
+  sortBy: 'workerLens.sortBy',
+} as const;
 
 export const COMMANDS = {
   start: 'workerLens.start',
@@ -37,10 +43,13 @@ export const COMMANDS = {
   disconnect: 'workerLens.disconnect',
   copyInspectorUrl: 'workerLens.copyInspectorUrl',
   revealFork: 'workerLens.revealFork',
+  showCrash: 'workerLens.showCrash',
+  showRow: 'workerLens.showRow',
   restartWorker: 'workerLens.restartWorker',
   restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
   clearEnded: 'workerLens.clearEnded',
+  sortBy: 'workerLens.sortBy',
   showLog: 'workerLens.showLog',
 } as const;
 
@@ -69,6 +78,7 @@ export const ROW_ABILITIES = {
   disconnect: 'disconnectable',
   copyInspectorUrl: 'inspectable',
   revealFork: 'revealable',
+  showCrash: 'crashed',
   stop: 'stoppable',
   restart: 'restartable',
 } as const;

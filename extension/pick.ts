@@ -9,9 +9,10 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
-/** Id of a row that something can be done to; `undefined` where the person chooses none. */
-export async function pickRow(link: HubLink, ability: string): Promise<string | undefined> {
-  const items = allNodes(link.model, undefined).flatMap((node) => {
+/** Id of a row that something can be done to, one of `among` where that is given; `undefined` where the person chooses none. */
+export async function pickRow(link: HubLink, ability: string, among?: string[]): Promise<string | undefined> {
+  const nodes = allNodes(link.model, undefined).filter(({ id }) => among?.includes(id) ?? true);
+  const items = nodes.flatMap((node) => {
     const row = rowOf(link.model, node, vscode.l10n.t);
     return row?.abilities.includes(ability) ? [{ label: row.label, description: row.description, id: node.id }] : [];
   });

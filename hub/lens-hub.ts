@@ -258,6 +258,7 @@ export class LensHub {
     });
     return new Requests({
       stacks,
+      sourceMaps: this.#sourceMaps,
       bringIn,
       letGo,
       model: this.#model,

@@ -13,6 +13,7 @@ import type { Model } from './model/model';
 import type { Recordings } from './recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
+import type { SourceMaps } from './source-maps';
 import type { Reply } from './viewers';
 
 export interface RequestsNeeds {
@@ -23,6 +24,7 @@ export interface RequestsNeeds {
   holds: Holds;
   figures: FiguresWatch;
   stacks: Stacks;
+  sourceMaps: Pick<SourceMaps, 'original'>;
   control: RunControl;
   bringIn: BringIn;
   letGo: LetGo;
@@ -82,6 +84,10 @@ export class Requests {
         return this.#needs.letGo.carryOut(request.run).then(() => ({}));
       case 'takeStack':
         return this.#needs.stacks.take(request.target, request.signal).then((stack) => (stack ? { stack } : {}));
+      case 'findSources':
+        return Promise.all(request.sites.map((site) => this.#needs.sourceMaps.original(site))).then((sources) => ({
+          sources,
+        }));
       case 'watchFigures':
         return void this.#needs.figures.watch(viewer, request.runs);
       case 'clearEnded':

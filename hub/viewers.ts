@@ -1,6 +1,7 @@
 // The viewers that are connected: each is told the whole model once, then batched changes, and has its requests answered.
 import * as v from 'valibot';
 import type { WebSocket } from 'ws';
+import type { Site } from '../protocol/agent';
 import {
   type Change,
   type HubToViewer,
@@ -29,6 +30,7 @@ export interface Reply {
   processes?: NodeProcess[];
   hold?: string;
   stack?: Stack;
+  sources?: (Site | null)[];
 }
 
 export interface ViewersNeeds {

@@ -21,6 +21,9 @@ export const VIEWER_PATH = '/viewer';
 /** A debugger's step longer than this, in ms, counts as running on: one past the end of a handler never ends by itself. */
 export const STEP_LIMIT = 10_000;
 
+/** Places that may be looked for in their sources at once. */
+export const MAX_SITES = 20;
+
 const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
 
 /** Something in the life of a process or thread. `detail` is a name, a number or an address: which one, the event says. */
@@ -151,6 +154,8 @@ export const ProcessState = v.object({
   cwd: nullable(v.string()),
   node: nullable(v.string()),
   state: v.picklist(['starting', 'online', 'listening', 'disconnecting', 'exited']),
+  /** Since when it disconnects, or did before its end. */
+  disconnecting: v.optional(v.number()),
   addresses: v.array(Address),
   /** Its agent is connected: it can be asked for something. */
   connected: v.boolean(),
@@ -304,6 +309,8 @@ export const HubToViewer = v.variant('type', [
     processes: v.optional(v.array(NodeProcess)),
     /** For `takeStack`; absent where SIGUSR1 would have to be sent. */
     stack: v.optional(Stack),
+    /** For `findSources`: for each place the one in its source, `null` where there is none to be found. */
+    sources: v.optional(v.array(nullable(Site))),
   }),
 ]);
 export type HubToViewer = v.InferOutput<typeof HubToViewer>;
@@ -402,6 +409,8 @@ export const ViewerToHub = v.variant('type', [
    * `signal`: to one whose event loop is blocked SIGUSR1 may be sent, which opens its inspector until it goes on.
    */
   v.object({ ...request, type: v.literal('takeStack'), target: v.string(), signal: v.boolean() }),
+  /** Where these places of generated code, as on a stack, are in its sources. */
+  v.object({ ...request, type: v.literal('findSources'), sites: v.pipe(v.array(Site), v.maxLength(MAX_SITES)) }),
   /** From here on this viewer is told figures of these runs, and of no others; their agents measure meanwhile. */
   v.object({ ...request, type: v.literal('watchFigures'), runs: v.array(v.string()) }),
   /** Forget ended runs. */

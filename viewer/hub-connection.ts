@@ -1,6 +1,7 @@
 // One connection to a hub: its model mirrored, requests answered.
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
+import type { Site } from '../protocol/agent';
 import { makeRendezvousDirectory, type Rendezvous, readRendezvous } from '../protocol/rendezvous';
 import {
   type Change,
@@ -29,6 +30,8 @@ export interface Reply {
   processes?: NodeProcess[];
   /** For `takeStack`; absent where SIGUSR1 would have to be sent. */
   stack?: Stack;
+  /** For `findSources`. */
+  sources?: (Site | null)[];
 }
 
 /** What targets did, told while they are watched. */

@@ -1,7 +1,7 @@
 // Keeps a viewer tied to the hub of its rendezvous directory: when the hub dies it starts another.
 import type { Change, Notice } from '../protocol/viewer';
 import { type Disposable, Emitter } from './emitter';
-import { HubConnection, type Reply, type Request } from './hub-connection';
+import { type FiguresMessage, HubConnection, type Reply, type Request } from './hub-connection';
 import { type HubOptions, HubUnavailableError } from './hub-process';
 import { Model } from './model';
 
@@ -25,6 +25,7 @@ export class HubLink implements Disposable {
   readonly #now: () => number;
   readonly #changes = new Emitter<Change[]>();
   readonly #notices = new Emitter<Notice>();
+  readonly #figures = new Emitter<FiguresMessage>();
   readonly #states = new Emitter<LinkEvent>();
   #state: LinkState = 'idle';
   #connection: Promise<HubConnection> | null = null;
@@ -33,6 +34,7 @@ export class HubLink implements Disposable {
 
   readonly onDidChange = this.#changes.event;
   readonly onDidNotice = this.#notices.event;
+  readonly onDidMeasure = this.#figures.event;
   readonly onDidChangeState = this.#states.event;
 
   /** @param now a monotonic clock, in ms. */
@@ -79,7 +81,7 @@ export class HubLink implements Disposable {
       (connection) => connection.close(),
       () => {},
     );
-    for (const emitter of [this.#changes, this.#notices, this.#states]) emitter.clear();
+    for (const emitter of [this.#changes, this.#notices, this.#figures, this.#states]) emitter.clear();
   }
 
   async #open(again: boolean): Promise<HubConnection> {
@@ -99,6 +101,7 @@ export class HubLink implements Disposable {
   #adopt(connection: HubConnection, again: boolean): void {
     connection.onDidChange((changes) => this.#changes.fire(changes));
     connection.onDidNotice((notice) => this.#notices.fire(notice));
+    connection.onDidMeasure((message) => this.#figures.fire(message));
     connection.onDidClose(() => this.#reopen());
     if (again) this.#replacedAt = this.#now();
     this.#enter('connected', again);

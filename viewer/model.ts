@@ -1,6 +1,7 @@
 // A viewer's mirror of the hub's model: filled by a snapshot, kept by changes.
 import type { Change, HubToViewer, ProcessState, RunState, SlotState, ThreadState } from '../protocol/viewer';
 import { targetId } from '../protocol/viewer';
+import { ByOwner } from './by-owner';
 
 type Snapshot = Extract<HubToViewer, { type: 'snapshot' }>;
 
@@ -16,6 +17,12 @@ export class Model {
   readonly processes: ReadonlyMap<string, ProcessState> = new Map();
   readonly threads: ReadonlyMap<string, ThreadState> = new Map();
   readonly slots: ReadonlyMap<string, SlotState> = new Map();
+  /** By parent; those without one by their run. Ids of runs and of processes are never equal. */
+  readonly #processesUnder = new ByOwner<ProcessState>(({ parent, run }) => parent ?? run, byStart);
+  /** By the target that made them. */
+  readonly #threadsUnder = new ByOwner<ThreadState>(({ process, creator }) => targetId(process, creator), byNumber);
+  readonly #threadsIn = new ByOwner<ThreadState>(({ process }) => process, byNumber);
+  readonly #slotsUnder = new ByOwner<SlotState>(({ primary }) => primary, bySlot);
 
   /** Replaces all by a snapshot, and returns the changes that lead there from what was known. */
   reset(snapshot: Snapshot): Change[] {
@@ -32,8 +39,13 @@ export class Model {
 
   apply(changes: readonly Change[]): void {
     for (const change of changes) {
-      if (change.kind === 'forgotten') this.#map(change.of).delete(change.id);
-      else this.#map(change.kind).set(change.value.id, change.value);
+      if (change.kind === 'forgotten') {
+        this.#map(change.of).delete(change.id);
+        for (const group of this.#groupsOf(change.of)) group.delete(change.id);
+      } else {
+        this.#map(change.kind).set(change.value.id, change.value);
+        for (const group of this.#groupsOf(change.kind)) group.set(change.value);
+      }
     }
   }
 
@@ -44,13 +56,12 @@ export class Model {
 
   /** Processes that a run began with: those without a known parent; in a launcher's place what it started. */
   rootsOf(run: string): ProcessState[] {
-    const roots = [...this.processes.values()].filter((process) => process.run === run && process.parent === null);
-    return this.#unfolded(roots.sort(byStart));
+    return this.#unfolded(this.#processesUnder.of(run));
   }
 
   /** Processes that a process started, the oldest first; in a launcher's place what it started. */
   childrenOf(process: string): ProcessState[] {
-    return this.#unfolded(this.#startedBy(process));
+    return this.#unfolded(this.#processesUnder.of(process));
   }
 
   /** What a process stands beneath: its parent, or whoever started the launcher in between; `null` at the top of its run. */
@@ -60,22 +71,23 @@ export class Model {
     return this.#isFolded(parent) ? this.parentOf(parent) : parent;
   }
 
-  slotsOf(primary: string): SlotState[] {
-    return [...this.slots.values()].filter((slot) => slot.primary === primary).sort((a, b) => a.slot - b.slot);
+  slotsOf(primary: string): readonly SlotState[] {
+    return this.#slotsUnder.of(primary);
   }
 
   /** Threads that a process's main thread made, the oldest first. */
-  threadsOf(process: string): ThreadState[] {
-    const own = [...this.threads.values()].filter((thread) => thread.process === process && thread.creator === 0);
-    return own.sort(byNumber);
+  threadsOf(process: string): readonly ThreadState[] {
+    return this.#threadsUnder.of(process);
   }
 
   /** Threads that a thread made, the oldest first. */
-  threadsUnder(thread: string): ThreadState[] {
-    const own = [...this.threads.values()].filter(
-      (child) => child.creator !== 0 && targetId(child.process, child.creator) === thread,
-    );
-    return own.sort(byNumber);
+  threadsUnder(thread: string): readonly ThreadState[] {
+    return this.#threadsUnder.of(thread);
+  }
+
+  /** All threads of a process, whichever of its threads made them. */
+  threadsIn(process: string): readonly ThreadState[] {
+    return this.#threadsIn.of(process);
   }
 
   target(id: string): Target | undefined {
@@ -86,23 +98,29 @@ export class Model {
     return owner && { process: owner, thread };
   }
 
-  #startedBy(process: string): ProcessState[] {
-    return [...this.processes.values()].filter((child) => child.parent === process).sort(byStart);
-  }
-
-  #unfolded(processes: ProcessState[]): ProcessState[] {
+  #unfolded(processes: readonly ProcessState[]): ProcessState[] {
     return processes.flatMap((process) => (this.#isFolded(process) ? this.childrenOf(process.id) : [process]));
   }
 
   /** A launcher is not the program. One that failed before it started anything is all that there is to see. */
   #isFolded(process: ProcessState): boolean {
     if (process.launcher === null) return false;
-    return process.end?.how !== 'crashed' || this.#startedBy(process.id).length > 0;
+    return process.end?.how !== 'crashed' || this.#processesUnder.of(process.id).length > 0;
   }
 
   #map(kind: 'run' | 'process' | 'thread' | 'slot'): Map<string, unknown> {
     const maps = { run: this.runs, process: this.processes, thread: this.threads, slot: this.slots };
     return maps[kind] as Map<string, unknown>;
+  }
+
+  #groupsOf(kind: 'run' | 'process' | 'thread' | 'slot'): ByOwner<RunState | ProcessState | ThreadState | SlotState>[] {
+    const groups = {
+      run: [],
+      process: [this.#processesUnder],
+      thread: [this.#threadsUnder, this.#threadsIn],
+      slot: [this.#slotsUnder],
+    };
+    return groups[kind] as ByOwner<RunState | ProcessState | ThreadState | SlotState>[];
   }
 
   #forgetAllBut(next: readonly Change[]): Change[] {
@@ -124,6 +142,10 @@ function byStart(a: ProcessState, b: ProcessState): number {
 /** Threads are numbered as they are made. */
 function byNumber(a: ThreadState, b: ThreadState): number {
   return a.thread - b.thread;
+}
+
+function bySlot(a: SlotState, b: SlotState): number {
+  return a.slot - b.slot;
 }
 
 function changesTo(

@@ -1,19 +1,19 @@
 // Targets that are meant together. Knows the model, not the editor.
 import type { ProcessState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
+import { groupOfId, membersOf } from '../tree/groups';
 
 /** Workers of a primary, the oldest first. */
 export function workersOf(model: Model, primary: string): string[] {
   return live(model.childrenOf(primary)).flatMap(({ id, kind }) => (kind === 'worker' ? [id] : []));
 }
 
-/** Threads of the same process that run the same script as this one: a pool. */
+/** Threads of the same process that run the same script as this one: a pool. Or those that a row of the tree stands for. */
 export function threadsLike(model: Model, id: string): string[] {
   const thread = model.threads.get(id);
-  const threads = live(model.threads.values());
-  return threads.flatMap((each) =>
-    each.process === thread?.process && each.script === thread.script ? [each.id] : [],
-  );
+  if (!thread) return membersOf(model, groupOfId(id)).map((each) => each.id);
+  const threads = live(model.threadsIn(thread.process));
+  return threads.flatMap((each) => (each.script === thread.script ? [each.id] : []));
 }
 
 /** Whether a debugger is on it, whichever window it is in. */

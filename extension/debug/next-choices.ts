@@ -4,6 +4,7 @@ import { processName, scriptName } from '../../adapter/names';
 import type { Translate } from '../../adapter/texts';
 import type { ProcessState, TargetMatch, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
+import type { Next } from './standing';
 
 export interface NextChoice {
   /** As in "the next worker". */
@@ -45,6 +46,29 @@ function likeProcess(process: ProcessState, t: Translate): NextChoice[] {
     { label: t('thread in {0}', owner), match: { ...anyOf(['thread']), maker: id } },
     { label: t('child of {0}', owner), match: { ...anyOf(['child']), maker: id } },
   ];
+}
+
+/** What will take the place of a process or thread that has ended; `undefined` where nothing can. */
+export function nextInPlaceOf(model: Model, ended: ProcessState | ThreadState, t: Translate): Next | undefined {
+  const choice = 'thread' in ended ? likeEndedThread(model, ended, t) : likeEndedProcess(model, ended, t);
+  const run = model.target(ended.id)?.process.run;
+  return choice && run !== undefined ? { label: choice.label, match: choice.match, run } : undefined;
+}
+
+/** Where its process went with it, a thread of its script in whichever comes next. */
+function likeEndedThread(model: Model, thread: ThreadState, t: Translate): NextChoice | undefined {
+  const process = model.processes.get(thread.process);
+  if (process?.ended === null) return likeThread(thread, process, t)[0];
+  const file = scriptName(thread.script);
+  return { label: t('thread of {0}', file), match: { ...anyOf(['thread']), script: literal(file) } };
+}
+
+function likeEndedProcess(model: Model, process: ProcessState, t: Translate): NextChoice | undefined {
+  const parent = process.parent === null ? undefined : model.processes.get(process.parent);
+  if (parent?.ended !== null) return undefined;
+  if (process.worker) return likeProcess(process, t)[0];
+  const file = scriptName(process.script);
+  return { label: t('child {0}', file), match: { ...anyOf(['child']), maker: parent.id, script: literal(file) } };
 }
 
 /** A glob that matches this text alone. */

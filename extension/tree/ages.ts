@@ -17,6 +17,20 @@ export function clockTime(time: number, at: Now): string {
   return new Date(at.wall.getTime() - (at.monotonic - time)).toLocaleTimeString();
 }
 
+/** `14:03`; on another day than today `27 Nov`, in the person's own words. */
+export function shortTime(time: number, at: Now): string {
+  const moment = new Date(at.wall.getTime() - (at.monotonic - time));
+  const isToday = moment.toDateString() === at.wall.toDateString();
+  return isToday
+    ? moment.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    : moment.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+}
+
+/** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */
+export function lifeWords(ms: number, t: Translate): string {
+  return ms < 1000 ? t('{0} s', (Math.max(0, ms) / 1000).toFixed(1)) : spanWords(ms, t);
+}
+
 /** `12 s ago`. */
 export function agoWords(time: number, at: Now, t: Translate): string {
   const seconds = Math.max(0, Math.floor((at.monotonic - time) / 1000));
@@ -31,4 +45,12 @@ export function beforeWords(ms: number, t: Translate): string {
   if (seconds < 60) return t('{0} s before', seconds.toFixed(1));
   if (seconds < 3600) return t('{0} min before', Math.floor(seconds / 60));
   return t('{0} h before', Math.floor(seconds / 3600));
+}
+
+/** `12 s`; `ms` is how long. */
+export function spanWords(ms: number, t: Translate): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return t('{0} s', seconds);
+  if (seconds < 3600) return t('{0} min', Math.floor(seconds / 60));
+  return t('{0} h', Math.floor(seconds / 3600));
 }

@@ -18,6 +18,14 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   slot: ['history', 'descriptionForeground'],
   error: ['warning', 'list.errorForeground'],
   earlier: ['history', 'descriptionForeground'],
+  group: ['layers', 'charts.green'],
+  busy: ['flame', 'charts.orange'],
+  stuck: ['sync', 'list.errorForeground'],
+  blocked: ['lock', 'charts.yellow'],
+  idle: ['coffee', 'descriptionForeground'],
+  silent: ['mute', 'list.errorForeground'],
+  paused: ['debug-pause', 'charts.blue'],
+  stopped: ['stop-circle', 'charts.yellow'],
 };
 
 export function iconOf(look: Look): vscode.ThemeIcon {

@@ -1,18 +1,38 @@
 // What stands beneath what in the tree. Knows the model, not the editor.
-import type { ProcessState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { ProcessState, SlotState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
+import { type Being, lives, otherChildren, shownInSlot, slotId, threadsUnder } from './beneath';
+import {
+  type Gathered,
+  gatheredChildren,
+  gatheredThreads,
+  gatheredWorkers,
+  groupId,
+  groupOf,
+  groupOfId,
+  isGroup,
+  membersOf,
+} from './groups';
+
+export { shownInSlot, slotShowing } from './beneath';
 
 /** How many of those that ended stand in the open; older ones are folded into one row. */
 export const ENDED_IN_THE_OPEN = 5;
 
 /**
  * A row. `slot` stands under the worker that replaced others, and holds a `past` for each of the last of them;
- * `error` tells what `id` crashed with; `earlier` holds what ended under `id`, but for the last few.
+ * `error` tells what `id` crashed with; `earlier` holds what ended under `id`, or sat in slot `id`, but for the last few;
+ * `group` stands for many.
  */
 export interface Node {
-  readonly kind: 'run' | 'process' | 'thread' | 'slot' | 'past' | 'error' | 'earlier';
+  readonly kind: 'run' | 'process' | 'thread' | 'slot' | 'past' | 'error' | 'earlier' | 'group';
   readonly id: string;
 }
+
+/** The order of rows that are alike. */
+export type Order = (nodes: Node[]) => Node[];
+
+const AS_MADE: Order = (nodes) => nodes;
 
 /** Name of a node that stays the same for as long as the model knows of it. */
 export function keyOf(node: Node): string {
@@ -20,15 +40,17 @@ export function keyOf(node: Node): string {
 }
 
 /** Rows beneath a node, or at the top. */
-export function childrenOf(model: Model, node: Node | undefined): Node[] {
+export function childrenOf(model: Model, node: Node | undefined, order = AS_MADE): Node[] {
   if (!node) return runs(model);
   switch (node.kind) {
     case 'run':
-      return underRun(model, node.id);
+      return underRun(model, node.id, order);
     case 'process':
-      return underProcess(model, node.id);
+      return underProcess(model, node.id, order);
     case 'thread':
-      return [...errorOf(model.threads.get(node.id)), ...withEnded(model.threadsUnder(node.id), node.id)];
+      return underThread(model, node.id, order);
+    case 'group':
+      return order(membersOf(model, groupOfId(node.id)).map(toNode));
     case 'slot':
       return pastOf(model.slots.get(node.id));
     case 'past':
@@ -36,7 +58,7 @@ export function childrenOf(model: Model, node: Node | undefined): Node[] {
     case 'error':
       return [];
     case 'earlier':
-      return earlier(endedUnder(model, node.id)).map(toNode);
+      return earlierNodes(model, node.id);
   }
 }
 
@@ -49,6 +71,8 @@ export function parentOf(model: Model, node: Node): Node | undefined {
       return parentOfProcess(model, node.id);
     case 'thread':
       return parentOfThread(model, node.id);
+    case 'group':
+      return ownerNode(model, groupOfId(node.id).owner);
     case 'slot':
       return parentOfSlot(model, node.id);
     case 'past':
@@ -59,18 +83,6 @@ export function parentOf(model: Model, node: Node): Node | undefined {
   }
 }
 
-/** The worker that a slot shows: the one that sits in it, or else the last that did. */
-export function shownInSlot(slot: SlotState): string | undefined {
-  return slot.current ?? slot.history.at(-1);
-}
-
-/** The slot that shows this worker. */
-export function slotShowing(model: Model, process: ProcessState): SlotState | undefined {
-  if (!process.worker || !process.parent) return undefined;
-  const slot = model.slots.get(slotId(process));
-  return slot && shownInSlot(slot) === process.id ? slot : undefined;
-}
-
 /** Live runs first, then the newest of those that ended. A launch that came to nothing is not shown. */
 function runs(model: Model): Node[] {
   const shown = [...model.runs.values()].filter((run) => run.state !== 'ended' || run.root !== null);
@@ -79,95 +91,109 @@ function runs(model: Model): Node[] {
   return shown.map((run) => ({ kind: 'run', id: run.id }));
 }
 
-function underRun(model: Model, id: string): Node[] {
-  return [...model.rootsOf(id).filter(lives).map(processNode), ...endedRows(endedUnder(model, id), id)];
+function underRun(model: Model, id: string, order: Order): Node[] {
+  return [...order(model.rootsOf(id).filter(lives).map(toNode)), ...endedRows(endedUnder(model, id), id)];
 }
 
-function underProcess(model: Model, id: string): Node[] {
-  const slots = model.slotsOf(id);
-  const workers = slots.map(shownInSlot).filter((worker) => worker !== undefined && model.processes.has(worker));
-  const threads = model.threadsOf(id).filter(lives).map(threadNode);
-  const inSlots = workers.map((worker): Node => ({ kind: 'process', id: worker as string }));
-  const others = otherChildren(model, id, slots).filter(lives).map(processNode);
+function underProcess(model: Model, id: string, order: Order): Node[] {
   const above = [...errorOf(model.processes.get(id)), ...slotOf(model, id)];
-  return [...above, ...threads, ...inSlots, ...others, ...endedRows(endedUnder(model, id), id)];
+  const threads = order(gatheredThreads(model, id).map(toNode));
+  const workers = inSlots(gatheredWorkers(model, id), order);
+  const others = order(gatheredChildren(model, id).map(toNode));
+  return [...above, ...threads, ...workers, ...others, ...endedRows(endedUnder(model, id), id)];
 }
 
-/** Children that sit in no slot. */
-function otherChildren(model: Model, id: string, slots: SlotState[]): ProcessState[] {
-  const seated = new Set(slots.flatMap((slot) => [slot.current, ...slot.history]));
-  return model.childrenOf(id).filter((child) => !seated.has(child.id));
+function underThread(model: Model, id: string, order: Order): Node[] {
+  const threads = order(gatheredThreads(model, id).map(toNode));
+  return [...errorOf(model.threads.get(id)), ...threads, ...endedRows(endedUnder(model, id), id)];
+}
+
+/** Ranges of slots stay in the order of their numbers. */
+function inSlots(workers: Gathered<Being>[], order: Order): Node[] {
+  const nodes = workers.map(toNode);
+  return nodes.some(({ kind }) => kind === 'group') ? nodes : order(nodes);
 }
 
 /** The slot of a worker that was not the first in it. */
 function slotOf(model: Model, id: string): Node[] {
   const process = model.processes.get(id);
-  const slot = process && slotShowing(model, process);
-  return slot && slot.restarts > 0 ? [{ kind: 'slot', id: slot.id }] : [];
+  const slot = process?.worker && model.slots.get(slotId(process));
+  return slot && shownInSlot(slot) === id && slot.restarts > 0 ? [{ kind: 'slot', id: slot.id }] : [];
 }
 
 /** Who sat in a slot before, the last one first. */
 function pastOf(slot: SlotState | undefined): Node[] {
   if (!slot) return [];
-  const shown = shownInSlot(slot);
-  const before = slot.history.filter((worker) => worker !== shown).slice(-ENDED_IN_THE_OPEN);
-  return before.reverse().map((worker) => ({ kind: 'past', id: worker }));
+  const inTheOpen = beforeIn(slot).slice(0, ENDED_IN_THE_OPEN).map(pastNode);
+  return slot.restarts > inTheOpen.length ? [...inTheOpen, { kind: 'earlier', id: slot.id }] : inTheOpen;
 }
 
-function errorOf(each: Ended | undefined): Node[] {
+/** Ids of those who sat in a slot before and are still known, the last one first. */
+function beforeIn(slot: SlotState): string[] {
+  const shown = shownInSlot(slot);
+  return slot.history.filter((worker) => worker !== shown).reverse();
+}
+
+/** How many sat in a slot before of whom the hub keeps nothing; 0 for anything but a slot. */
+export function forgottenIn(model: Model, slot: string): number {
+  const state = model.slots.get(slot);
+  return state ? Math.max(0, state.restarts - beforeIn(state).length) : 0;
+}
+
+function earlierNodes(model: Model, owner: string): Node[] {
+  return earlierUnder(model, owner).map(model.slots.has(owner) ? pastNode : toNode);
+}
+
+function pastNode(worker: string | Being): Node {
+  return { kind: 'past', id: typeof worker === 'string' ? worker : worker.id };
+}
+
+/** The row that shows a process or thread. */
+export function nodeShowing(model: Model, id: string): Node {
+  const process = model.processes.get(id);
+  if (!process) return { kind: 'thread', id };
+  const slot = process.worker ? model.slots.get(slotId(process)) : undefined;
+  return slot && beforeIn(slot).includes(id) ? pastNode(id) : toNode(process);
+}
+
+function errorOf(each: Being | undefined): Node[] {
   return each?.end?.error ? [{ kind: 'error', id: each.id }] : [];
 }
 
-type Ended = ProcessState | ThreadState;
-
 /** Threads, and processes in no slot, that ended under a run, process or thread; the last one first. */
-function endedUnder(model: Model, id: string): Ended[] {
-  return newestFirst(allUnder(model, id).filter((each) => !lives(each)));
+function endedUnder(model: Model, id: string): Being[] {
+  return allUnder(model, id)
+    .filter((each) => !lives(each))
+    .sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
 }
 
-function allUnder(model: Model, id: string): Ended[] {
+function allUnder(model: Model, id: string): Being[] {
   if (model.runs.has(id)) return model.rootsOf(id);
-  if (!model.processes.has(id)) return model.threadsUnder(id);
-  return [...model.threadsOf(id), ...otherChildren(model, id, model.slotsOf(id))];
+  return [...threadsUnder(model, id), ...otherChildren(model, id)];
 }
 
-function withEnded(threads: ThreadState[], owner: string): Node[] {
-  const ended = newestFirst<Ended>(threads.filter((thread) => !lives(thread)));
-  return [...threads.filter(lives).map(threadNode), ...endedRows(ended, owner)];
-}
-
-function endedRows(ended: Ended[], owner: string): Node[] {
+function endedRows(ended: Being[], owner: string): Node[] {
   const inTheOpen = ended.slice(0, ENDED_IN_THE_OPEN).map(toNode);
   return earlier(ended).length > 0 ? [...inTheOpen, { kind: 'earlier', id: owner }] : inTheOpen;
 }
 
-function earlier(ended: Ended[]): Ended[] {
+function earlier(ended: Being[]): Being[] {
   return ended.slice(ENDED_IN_THE_OPEN);
 }
 
 /** What an `earlier` row holds. */
-export function earlierUnder(model: Model, owner: string): Ended[] {
-  return earlier(endedUnder(model, owner));
+export function earlierUnder(model: Model, owner: string): Being[] {
+  const slot = model.slots.get(owner);
+  return earlier(slot ? knownBefore(model, slot) : endedUnder(model, owner));
 }
 
-function newestFirst<T extends Ended>(ended: T[]): T[] {
-  return ended.sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
+function knownBefore(model: Model, slot: SlotState): ProcessState[] {
+  return beforeIn(slot).flatMap((id) => model.processes.get(id) ?? []);
 }
 
-function lives(each: Ended): boolean {
-  return each.state !== 'exited';
-}
-
-function toNode(each: Ended): Node {
-  return 'thread' in each ? threadNode(each) : processNode(each);
-}
-
-function processNode({ id }: { id: string }): Node {
-  return { kind: 'process', id };
-}
-
-function threadNode({ id }: { id: string }): Node {
-  return { kind: 'thread', id };
+function toNode(each: Gathered<Being>): Node {
+  if (isGroup(each)) return { kind: 'group', id: groupId(each) };
+  return { kind: 'thread' in each ? 'thread' : 'process', id: each.id };
 }
 
 function parentOfProcess(model: Model, id: string): Node | undefined {
@@ -182,8 +208,10 @@ function parentOfThread(model: Model, id: string): Node | undefined {
   return folded(model, thread, creator);
 }
 
-/** The owner itself, or its row of earlier ones where the node is among those. */
-function folded(model: Model, each: Ended, owner: string): Node | undefined {
+/** The owner itself, or its row of earlier ones or of many where the node is among those. */
+function folded(model: Model, each: Being, owner: string): Node | undefined {
+  const group = groupOf(model, each);
+  if (group) return toNode(group);
   if (!lives(each) && earlierUnder(model, owner).includes(each)) return { kind: 'earlier', id: owner };
   return ownerNode(model, owner);
 }
@@ -196,16 +224,12 @@ function parentOfSlot(model: Model, id: string): Node | undefined {
 
 function parentOfPast(model: Model, id: string): Node | undefined {
   const process = model.processes.get(id);
-  return process?.worker ? { kind: 'slot', id: slotId(process) } : undefined;
-}
-
-/** As the hub names it. */
-function slotId({ parent, worker }: ProcessState): string {
-  return `${parent}#${worker?.slot}`;
+  return process?.worker ? folded(model, process, slotId(process)) : undefined;
 }
 
 function ownerNode(model: Model, id: string): Node | undefined {
   if (model.runs.has(id)) return { kind: 'run', id };
   if (model.processes.has(id)) return { kind: 'process', id };
+  if (model.slots.has(id)) return { kind: 'slot', id };
   return model.threads.has(id) ? { kind: 'thread', id } : undefined;
 }

@@ -2,16 +2,26 @@
 import { processName, scriptName, threadName } from '../../adapter/names';
 import { exitStatus } from '../../adapter/run-watch';
 import type { Translate } from '../../adapter/texts';
-import type { ErrorInfo, NotObserved } from '../../protocol/agent';
+import type { NotObserved } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
-import { earlierUnder, type Node, slotShowing } from './nodes';
+import { lifeWords, type Now, now, shortTime } from './ages';
+import { type Being, lives } from './beneath';
+import { conditionSentence, conditionWords, type Manner, mannerOf, standsStill } from './conditions';
+import { type FigureName, type FigureReader, type FigureValues, figureWords, spokenFigures, valuesOf } from './figures';
+import { groupRow } from './group-row';
+import { earlierUnder, forgottenIn, type Node, parentOf, slotShowing } from './nodes';
 import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
 
-/** Characters of a thread's name and state that fit a side bar of 300 pixels, three levels deep. */
-const WIDTH = 21;
+/** Characters of a thread's name and what follows it that fit a side bar of 300 pixels, three levels deep. */
+const WIDTH = 24;
+/** Characters of how a worker of the past ended that fit there, five levels deep. */
+const PAST_WIDTH = 24;
+/** What is left of a name, in characters, whatever follows it. */
+const LEAST_NAME = 3;
+const SEPARATOR = ' · ';
 
 /** How a row looks, beyond its words. */
 export type Look =
@@ -28,6 +38,8 @@ export type Look =
   | 'slot'
   | 'error'
   | 'earlier'
+  | 'group'
+  | Manner
   | 'run'
   | 'runEnded';
 
@@ -40,6 +52,8 @@ export interface Row {
   abilities: string[];
   /** Read out by a screen reader, after the label. */
   spoken: string;
+  /** The process or thread that ended, whose place in the code a click opens. */
+  opens?: string;
 }
 
 /** What stands for rows besides what the model has. */
@@ -48,29 +62,46 @@ export interface Followed {
   follows(slot: string): boolean;
 }
 
-const NOTHING: Followed = { follows: () => false };
+/** All that rows are made of, besides the model. */
+export interface Sight extends Followed {
+  readonly figures: FigureReader;
+  /** The figures that a row shows, in their order. */
+  readonly chosen: readonly FigureName[];
+  /** The host's monotonic clock, in ms. */
+  now(): number;
+}
+
+/** No figures, and no debugger that stands. */
+export const BARE: Sight = {
+  follows: () => false,
+  figures: { of: () => undefined },
+  chosen: [],
+  now: () => now().monotonic,
+};
 
 /** A node's row; `undefined` where the model has forgotten it. */
-export function rowOf(model: Model, node: Node, t: Translate, followed = NOTHING): Row | undefined {
+export function rowOf(model: Model, node: Node, t: Translate, sight = BARE, at = now()): Row | undefined {
   switch (node.kind) {
     case 'run':
       return withState(model.runs.get(node.id), (run) => runRow(model, run, t));
     case 'process':
-      return withState(model.processes.get(node.id), (process) => processRow(model, process, t, followed));
+      return withState(model.processes.get(node.id), (process) => processRow(model, process, t, sight));
     case 'thread':
-      return withState(model.threads.get(node.id), (thread) => threadRow(model, thread, t));
+      return withState(model.threads.get(node.id), (thread) => threadRow(model, thread, t, sight));
     case 'slot':
       return withState(model.slots.get(node.id), (slot) => slotRow(slot, t));
     case 'past':
-      return withState(model.processes.get(node.id), (process) => pastRow(process, t));
+      return withState(model.processes.get(node.id), (process) => pastRow(process, t, at));
     case 'error':
-      return withState((model.threads.get(node.id) ?? model.processes.get(node.id))?.end?.error, errorRow);
+      return withState(model.threads.get(node.id) ?? model.processes.get(node.id), errorRow);
     case 'earlier':
       return earlierRow(model, node.id, t);
+    case 'group':
+      return groupRow(model, node.id, t, sight);
   }
 }
 
-function withState<S>(state: S | null | undefined, row: (state: S) => Row): Row | undefined {
+function withState<S>(state: S | null | undefined, row: (state: S) => Row | undefined): Row | undefined {
   return state ? row(state) : undefined;
 }
 
@@ -90,24 +121,25 @@ function runRow(model: Model, run: RunState, t: Translate): Row {
   };
 }
 
-function processRow(model: Model, process: ProcessState, t: Translate, followed: Followed): Row {
+function processRow(model: Model, process: ProcessState, t: Translate, sight: Sight): Row {
   const slot = slotShowing(model, process);
-  const isFollowed = slot !== undefined && followed.follows(slot.id);
-  const words = processWords(process, t);
+  const isFollowed = slot !== undefined && sight.follows(slot.id);
   const follow = isFollowed ? t('followed') : '';
   return {
     label: processName(process, t),
-    description: processDescription(process, follow, t),
+    description: processDescription(process, follow, t, sight),
     look: processLook(process),
     over: process.state === 'exited',
     abilities: [...processAbilities(process), ...slotAbilities(model, slot, isFollowed)],
     spoken: joined(
       [
         slot ? t('slot {0}', slot.slot) : '',
-        words,
+        processWords(process, sight.now(), t),
+        conditionSentence(process, sight.now(), t),
         spokenUnobserved(process, t),
         attachedWords(process.inspector, t),
         follow,
+        ...spokenFigures(figuresShown(process, sight), sight.chosen, t),
         pidWords(process, t),
       ],
       ', ',
@@ -116,13 +148,25 @@ function processRow(model: Model, process: ProcessState, t: Translate, followed:
 }
 
 /** What fits a row: more than that is in the tooltip. */
-function processDescription(process: ProcessState, follow: string, t: Translate): string {
-  const words = processWords(process, t);
-  if (process.state === 'exited' || process.state === 'disconnecting') return joined([words, follow]);
+function processDescription(process: ProcessState, follow: string, t: Translate, sight: Sight): string {
+  const words = processWords(process, sight.now(), t);
+  if (process.state === 'exited') return joined([words, follow]);
   if (process.notObserved) return unobservedWords(process.notObserved, t);
+  const condition = conditionWords(process, sight.now(), t);
+  if (process.state === 'disconnecting') return joined([condition || words, follow]);
+  const figures = figureWords(figuresShown(process, sight), sight.chosen, t);
   // That it listens goes without saying where its port stands.
   const state = process.state === 'listening' ? portWords(process) || words : words;
-  return joined([pidWords(process, t), follow || attachedWords(process.inspector, t) || state]);
+  const first = condition || follow || attachedWords(process.inspector, t) || state;
+  // A narrow side bar has no room for all: who looks at how a worker does knows it by its name.
+  const isLong = figures.length > 0 || (condition !== '' && mannerOf(process) !== 'paused');
+  return joined([isLong ? '' : pidWords(process, t), first, ...figures]);
+}
+
+/** The figures to say of a target; none of one whose event loop stands, or which has ended. */
+function figuresShown(each: Being, { figures }: Sight): Partial<FigureValues> {
+  const measured = lives(each) && !standsStill(mannerOf(each)) ? figures.of(each.id) : undefined;
+  return measured ? valuesOf(measured) : {};
 }
 
 function slotRow(slot: SlotState, t: Translate): Row {
@@ -130,49 +174,80 @@ function slotRow(slot: SlotState, t: Translate): Row {
   return { label: t('slot {0}', slot.slot), description, look: 'slot', over: true, abilities: [], spoken: description };
 }
 
-function pastRow(process: ProcessState, t: Translate): Row {
+function pastRow(process: ProcessState, t: Translate, at: Now): Row {
   const words = endWords(process.end, t);
+  const ended = process.ended ?? process.started;
+  const lived = lifeWords(ended - process.started, t);
+  const whole = joined([words, lived]);
   return {
-    label: t('pid {0}', process.pid ?? '?'),
-    description: words,
+    label: shortTime(ended, at),
+    description: whole.length <= PAST_WIDTH ? whole : words,
     look: endLook(process.end),
     over: true,
-    abilities: process.site ? [ROW_ABILITIES.revealFork] : [],
-    spoken: t('worker before, {0}', words),
+    abilities: [...crashAbilities(process), ...(process.site ? [ROW_ABILITIES.revealFork] : [])],
+    spoken: joined([t('worker before, {0}', words), t('up {0}', lived), pidWords(process, t)], ', '),
+    ...(process.site || process.end?.error ? { opens: process.id } : {}),
   };
 }
 
-function errorRow(error: ErrorInfo): Row {
-  const message = error.message.split('\n', 1)[0] ?? '';
-  return { label: error.name, description: message, look: 'error', over: false, abilities: [], spoken: message };
+function errorRow({ id, end }: ProcessState | ThreadState): Row | undefined {
+  if (!end?.error) return undefined;
+  const { name, message } = end.error;
+  const line = message.split('\n', 1)[0] ?? '';
+  return { label: name, description: line, look: 'error', over: false, abilities: [], spoken: line, opens: id };
 }
 
-function threadRow(model: Model, thread: ThreadState, t: Translate): Row {
+function threadRow(model: Model, thread: ThreadState, t: Translate, sight: Sight): Row {
   const name = thread.name ?? scriptName(thread.script);
-  const words = threadWords(thread, t);
-  const state = attachedWords(thread.inspector, t) || (thread.end ? shortEndWords(thread.end, t) : words);
-  const unseen = thread.end ? null : thread.notObserved;
   return {
     label: threadName(thread, t),
-    description: unseen ? unobservedWords(unseen, t) : joined([elided(name, WIDTH - state.length), state]),
+    description: threadDescription(model, thread, name, t, sight),
     look: threadLook(thread),
     over: thread.state === 'exited',
     abilities: threadAbilities(model, thread),
-    spoken: joined([name, words, attachedWords(thread.inspector, t), spokenUnobserved(thread, t)], ', '),
+    spoken: joined(
+      [
+        name,
+        threadWords(thread, t),
+        conditionSentence(thread, sight.now(), t),
+        attachedWords(thread.inspector, t),
+        spokenUnobserved(thread, t),
+        ...spokenFigures(figuresShown(thread, sight), sight.chosen, t),
+      ],
+      ', ',
+    ),
   };
+}
+
+function threadDescription(model: Model, thread: ThreadState, name: string, t: Translate, sight: Sight): string {
+  if (!thread.end && thread.notObserved) return unobservedWords(thread.notObserved, t);
+  const figures = figureWords(figuresShown(thread, sight), sight.chosen, t);
+  const news = conditionWords(thread, sight.now(), t) || attachedWords(thread.inspector, t);
+  // That it is online goes without saying where its figures stand.
+  const online = figures.length > 0 && thread.state === 'online' ? '' : threadWords(thread, t);
+  const state = thread.end ? shortEndWords(thread.end, t) : news || online;
+  const rest = [state, ...figures].filter(Boolean);
+  // Its group says the name of all.
+  const isInGroup = parentOf(model, { kind: 'thread', id: thread.id })?.kind === 'group';
+  if (isInGroup && thread.name === null) return joined([state || t('online'), ...figures]);
+  return joined([elided(name, WIDTH - SEPARATOR.length - joined(rest).length), ...rest]);
 }
 
 /** A name cut in its middle, where it would push what follows out of sight. */
 function elided(name: string, width: number): string {
-  if (name.length <= width) return name;
-  const half = (width - 1) / 2;
+  const least = Math.max(width, LEAST_NAME);
+  if (name.length <= least) return name;
+  const half = (least - 1) / 2;
   return `${name.slice(0, Math.ceil(half))}…${name.slice(-Math.floor(half))}`;
 }
 
 function earlierRow(model: Model, owner: string, t: Translate): Row {
   const ended = earlierUnder(model, owner);
+  const forgotten = forgottenIn(model, owner);
   const crashed = ended.filter((each) => each.end?.how === 'crashed').length;
-  const description = joined([t('{0} ended', ended.length), crashed > 0 ? t('{0} crashed', crashed) : '']);
+  // Of those that are forgotten nobody knows how they ended.
+  const more = forgotten > 0 ? t('{0} kept', ended.length) : crashed > 0 ? t('{0} crashed', crashed) : '';
+  const description = joined([t('{0} ended', ended.length + forgotten), more]);
   return { label: t('earlier'), description, look: 'earlier', over: true, abilities: [], spoken: description };
 }
 
@@ -184,7 +259,7 @@ function attachedWords(inspector: Inspector, t: Translate): string {
   return inspector.attached ? t('attached') : '';
 }
 
-function joined(parts: string[], separator = ' · '): string {
+export function joined(parts: string[], separator = SEPARATOR): string {
   return parts.filter(Boolean).join(separator);
 }
 
@@ -200,13 +275,13 @@ function spokenUnobserved({ notObserved }: ProcessState | ThreadState, t: Transl
 function processLook(process: ProcessState): Look {
   if (process.state === 'exited') return endLook(process.end);
   if (process.notObserved) return 'unobserved';
-  return process.inspector.attached ? 'attached' : process.state;
+  return mannerOf(process) ?? (process.inspector.attached ? 'attached' : process.state);
 }
 
 function threadLook(thread: ThreadState): Look {
   if (thread.state === 'exited') return endLook(thread.end);
   if (thread.notObserved) return 'unobserved';
-  return thread.inspector.attached ? 'attached' : thread.state;
+  return mannerOf(thread) ?? (thread.inspector.attached ? 'attached' : thread.state);
 }
 
 function endLook(end: End | null): Look {
@@ -225,8 +300,14 @@ function processAbilities(process: ProcessState): string[] {
     ...(lives && staysWorker ? [ROW_ABILITIES.disconnect] : []),
     ...(debuggable && process.primary ? [ROW_ABILITIES.attachWorkers] : []),
     ...(debuggable ? [ROW_ABILITIES.debugNext] : []),
+    ...crashAbilities(process),
     ...(process.site ? [ROW_ABILITIES.revealFork] : []),
   ];
+}
+
+/** Where something crashed can be shown where anything is known of a place. */
+function crashAbilities({ end, site }: ProcessState | ThreadState): string[] {
+  return end?.how === 'crashed' && (end.error?.stack || site) ? [ROW_ABILITIES.showCrash] : [];
 }
 
 function slotAbilities(model: Model, slot: SlotState | undefined, isFollowed: boolean): string[] {
@@ -238,7 +319,7 @@ function threadAbilities(model: Model, thread: ThreadState): string[] {
   // A thread needs no connection of its own yet: asked for something, it makes one.
   const lives = thread.state !== 'exited' && thread.notObserved === null;
   const reachable = lives && model.processes.get(thread.process)?.connected === true;
-  const revealable = thread.site ? [ROW_ABILITIES.revealFork] : [];
+  const revealable = [...crashAbilities(thread), ...(thread.site ? [ROW_ABILITIES.revealFork] : [])];
   const together = reachable ? [ROW_ABILITIES.attachThreads, ROW_ABILITIES.debugNext] : [];
   return [...inspectorAbilities(thread.inspector, reachable), ...revealable, ...together];
 }

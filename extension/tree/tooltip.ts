@@ -6,8 +6,13 @@ import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } f
 import type { Model } from '../../viewer/model';
 import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
-import { agoWords, clockTime, type Now } from './ages';
+import { agoWords, clockTime, lifeWords, type Now } from './ages';
 import { lastEvents } from './before';
+import type { Being } from './beneath';
+import { conditionSentence } from './conditions';
+import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
+import { groupFigures, groupLabel } from './group-row';
+import { groupOfId, membersOf } from './groups';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import { processSettingWords, threadSettingWords } from './setting-words';
 import { endWords, processWords, threadWords } from './words';
@@ -18,18 +23,23 @@ const { t } = vscode.l10n;
 type Fact = [name: string, value: string | number | null | undefined];
 
 /** A node's tooltip; `now` is the host's monotonic clock. */
-export function tooltipOf(model: Model, node: Node, now: Now): vscode.MarkdownString | undefined {
+export function tooltipOf(
+  model: Model,
+  node: Node,
+  now: Now,
+  figures: FigureReader,
+): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'run':
       return withState(model.runs.get(node.id), (run) => list(run.name, runFacts(run, now)));
     case 'process':
     case 'past':
       return withState(model.processes.get(node.id), (process) =>
-        list(processName(process, t), processFacts(model, process, now)),
+        list(processName(process, t), processFacts(model, process, now, figures)),
       );
     case 'thread':
       return withState(model.threads.get(node.id), (thread) =>
-        list(threadName(thread, t), threadFacts(model, thread, now)),
+        list(threadName(thread, t), threadFacts(model, thread, now, figures)),
       );
     case 'slot':
       return withState(model.slots.get(node.id), (slot) => list(t('slot {0}', slot.slot), slotFacts(slot)));
@@ -37,11 +47,24 @@ export function tooltipOf(model: Model, node: Node, now: Now): vscode.MarkdownSt
       return withState((model.threads.get(node.id) ?? model.processes.get(node.id))?.end?.error, errorText);
     case 'earlier':
       return list(t('earlier'), [[t('Ended'), earlierUnder(model, node.id).length]]);
+    case 'group':
+      return groupTooltip(model, node.id, figures);
   }
 }
 
 function withState<S>(state: S | null | undefined, tooltip: (state: S) => vscode.MarkdownString) {
   return state ? tooltip(state) : undefined;
+}
+
+function groupTooltip(model: Model, id: string, figures: FigureReader): vscode.MarkdownString {
+  const group = groupOfId(id);
+  const members = membersOf(model, group);
+  const scripts = group.of === 'workers' ? [] : [...new Set(members.map(({ script }) => script))];
+  return list(groupLabel(model, group, members.length, t), [
+    [t('Members'), members.length],
+    [t('Script'), scripts.join(', ')],
+    ...valueFacts(groupFigures(members, figures)),
+  ]);
 }
 
 function slotFacts(slot: SlotState): Fact[] {
@@ -63,10 +86,11 @@ function runFacts(run: RunState, now: Now): Fact[] {
   ];
 }
 
-function processFacts(model: Model, process: ProcessState, now: Now): Fact[] {
+function processFacts(model: Model, process: ProcessState, now: Now, figures: FigureReader): Fact[] {
   const slot = slotShowing(model, process);
   return [
-    [t('State'), processWords(process, t)],
+    [t('State'), processWords(process, now.monotonic, t)],
+    ...figureFacts(process, now, figures),
     [t('Process id'), process.pid],
     [t('Slot'), process.worker && slotWords(process.worker.slot, slot?.restarts ?? 0)],
     [t('Command'), process.argv.join(' ') || process.script],
@@ -79,9 +103,10 @@ function processFacts(model: Model, process: ProcessState, now: Now): Fact[] {
   ];
 }
 
-function threadFacts(model: Model, thread: ThreadState, now: Now): Fact[] {
+function threadFacts(model: Model, thread: ThreadState, now: Now, figures: FigureReader): Fact[] {
   return [
     [t('State'), threadWords(thread, t)],
+    ...figureFacts(thread, now, figures),
     [t('Thread id'), thread.thread],
     [t('Name'), thread.name],
     [t('Script'), thread.script],
@@ -89,6 +114,30 @@ function threadFacts(model: Model, thread: ThreadState, now: Now): Fact[] {
     ...timeFacts(thread, now),
     ...commonFacts(thread),
   ];
+}
+
+/** How it is, and all that was measured of it last. */
+function figureFacts(each: Being, now: Now, figures: FigureReader): Fact[] {
+  const condition: Fact = [t('Condition'), conditionSentence(each, now.monotonic, t)];
+  const measured = figures.of(each.id);
+  if (!measured) return [condition];
+  const handles = Object.entries(measured.handles).sort(([, a], [, b]) => b - a);
+  return [
+    condition,
+    ...valueFacts(valuesOf(measured)),
+    [t('Handles'), handles.map(([kind, count]) => `${kind} ${count}`).join(', ')],
+  ];
+}
+
+function valueFacts(values: FigureValues): Fact[] {
+  return FIGURES.flatMap((name): Fact[] => {
+    const value = values[name];
+    return value === null ? [] : [[capital(figureName(name, t)), unitWords(name, value)]];
+  });
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function parentOf(model: Model, process: ProcessState): ProcessState | null {
@@ -108,6 +157,7 @@ function timeFacts(each: { started: number; ended: number | null }, now: Now): F
   return [
     [t('Started'), moment(each.started)],
     [t('Ended'), each.ended === null ? null : moment(each.ended)],
+    [t('Up for'), each.ended === null ? null : lifeWords(each.ended - each.started, t)],
   ];
 }
 

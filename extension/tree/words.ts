@@ -2,6 +2,7 @@
 import type { Translate } from '../../adapter/texts';
 import type { Address } from '../../protocol/agent';
 import type { End, ProcessState, ThreadState } from '../../protocol/viewer';
+import { spanWords } from './ages';
 
 /** `crashed · SIGKILL`, `crashed · out of memory`, `crashed · code 1`, `exited`, `voluntary exit`. */
 export function endWords(end: End | null, t: Translate): string {
@@ -41,8 +42,8 @@ function codeWords(end: End, t: Translate): string {
   return end.code ? t('code {0}', end.code) : '';
 }
 
-/** `starting`, `online` …; for what listens, where. */
-export function processWords(process: ProcessState, t: Translate): string {
+/** `starting`, `online` …; for what listens, where; for what disconnects, since when. `now` in ms of the host's clock. */
+export function processWords(process: ProcessState, now: number, t: Translate): string {
   switch (process.state) {
     case 'starting':
       return t('starting');
@@ -51,7 +52,9 @@ export function processWords(process: ProcessState, t: Translate): string {
     case 'listening':
       return `${t('listening')} ${portWords(process)}`.trimEnd();
     case 'disconnecting':
-      return t('disconnecting');
+      return process.disconnecting === undefined
+        ? t('disconnecting')
+        : t('disconnecting {0}', spanWords(now - process.disconnecting, t));
     case 'exited':
       return endWords(process.end, t);
   }

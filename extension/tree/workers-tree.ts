@@ -1,20 +1,34 @@
 // The data behind the view "Workers". Tells the editor of the smallest part of the tree that changed.
 import * as vscode from 'vscode';
 import type { Change, SlotState } from '../../protocol/viewer';
+import type { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
-import { ROW_ABILITIES } from '../ids';
+import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
+import { Armed } from './armed';
+import { isTicking } from './conditions';
+import { type FigureName, roundedValue, valuesOf } from './figures';
+import { Given, keyOrTop } from './given';
+import { groupFigures } from './group-row';
+import { groupOfId, membersOf } from './groups';
+import { HeldOrder } from './held-order';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
-import { type Followed, type Row, rowOf } from './row';
+import { DEAF, Pace } from './pace';
+import { type Followed, type Row, rowOf, type Sight } from './row';
 import { tooltipOf } from './tooltip';
+import type { TreeSettings } from './tree-settings';
 
-/** What a person opens who wants to know more: a crashed thread's error, and long histories. */
-const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past']);
+/** What a person opens who wants to know more: a crashed thread's error, long histories, and each of many. */
+const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past', 'group']);
 
-/** Key of the list at the top. */
-const TOP = '';
+/** How often figures and seconds are shown anew, in ms: as often as the hub tells them. */
+const BEAT = 500;
+/** At so many rows it looks at a time, … */
+const LOOKS = 64;
+/** … and then lets others have their turn for so long, in ms. */
+const BREATH = 25;
 
 /** What is known of the runs that this window started. */
 export interface OwnRuns {
@@ -26,29 +40,62 @@ export interface Standing extends Followed {
   readonly onDidChange: vscode.Event<void>;
 }
 
+/** What the tree is made of. */
+export interface TreeParts {
+  link: HubLink;
+  runs: OwnRuns;
+  standing: Standing;
+  figures: LiveFigures;
+  settings: TreeSettings;
+  /** Whether anybody can see it. */
+  isVisible(): boolean;
+}
+
 export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: Model;
-  readonly #runs: OwnRuns;
-  readonly #standing: Standing;
+  readonly #parts: TreeParts;
+  readonly #sight: Sight;
+  readonly #order: HeldOrder;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #store: vscode.Disposable;
   /** One object for each row, for the editor tells rows apart by identity. */
   readonly #nodes = new Map<string, Node>();
-  /** What the editor was last given, by the node's key: its row, and the keys of its children. */
-  readonly #givenRows = new Map<string, string>();
-  readonly #givenChildren = new Map<string, string>();
-  readonly #givenIds = new Map<string, string>();
+  readonly #given = new Given();
+  /** What may show otherwise than it is. */
+  readonly #touched = new Map<string, Node | undefined>();
+  /** Targets with other figures than before. */
+  readonly #measured = new Set<string>();
+  /** Rows that count seconds. */
+  readonly #ticking = new Map<string, Node>();
+  readonly #armed = new Armed();
+  readonly #pace = new Pace(PACE_CLOCK, () => this.#tell());
+  #beat: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
+  constructor(parts: TreeParts) {
+    const { link, standing, figures, settings } = parts;
     this.#model = link.model;
-    this.#runs = runs;
-    this.#standing = standing;
+    this.#parts = parts;
+    this.#order = new HeldOrder((node, by) => this.#valueOf(node, by));
+    this.#order.by = settings.sortBy;
+    this.#sight = {
+      follows: (slot) => standing.follows(slot),
+      figures,
+      get chosen() {
+        return settings.figures;
+      },
+      now: () => now().monotonic,
+    };
     this.#store = vscode.Disposable.from(
       this.#changed,
       link.onDidChange((changes) => this.#update(changes)),
+      figures.onDidChange((targets) => this.#measure(targets)),
       standing.onDidChange(() => this.#refreshAll()),
+      settings.onDidChange(() => {
+        this.#order.by = settings.sortBy;
+        this.#refreshAll();
+      }),
       link.onDidChangeState(({ state, restarted }) => {
         if (state === 'connected' && restarted) this.#refreshAll();
       }),
@@ -56,12 +103,15 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   dispose(): void {
+    clearTimeout(this.#beat);
+    this.#pace.stop();
+    this.#armed.release();
     this.#store.dispose();
   }
 
   getChildren(node?: Node): Node[] {
-    const children = childrenOf(this.#model, node).map((child) => this.#same(child));
-    this.#givenChildren.set(node ? keyOf(node) : TOP, childKeys(children));
+    const children = this.#childrenOf(node).map((child) => this.#same(child));
+    this.#given.giveChildren(keyOrTop(node), children.map(keyOf));
     return children;
   }
 
@@ -70,15 +120,31 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return parent && this.#same(parent);
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
+  getTreeItem(node: Node): vscode.TreeItem | Promise<vscode.TreeItem> {
+    const wait = this.#armed.waitFor(keyOf(node));
+    return wait ? wait.then(() => this.item(node)) : this.item(node);
+  }
+
+  /** A row as it is now. */
+  item(node: Node): vscode.TreeItem {
     const row = this.#row(node);
-    this.#givenRows.set(keyOf(node), this.#signature(node));
-    return row ? this.#item(node, row) : new vscode.TreeItem('');
+    if (!row) return new vscode.TreeItem('');
+    const fold = this.#fold(node, this.#childrenOf(node).length > 0);
+    const item = this.#itemOf(node, row, fold);
+    this.#given.giveRow(keyOf(node), signature(row, fold), itemId(node, fold));
+    this.#follow(node);
+    return item;
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    item.tooltip = tooltipOf(this.#model, node, now());
+    this.hold();
+    item.tooltip = tooltipOf(this.#model, node, now(), this.#parts.figures);
     return item;
+  }
+
+  /** A person looks or points at a row: rows keep their places for a while. */
+  hold(): void {
+    this.#order.hold(now().monotonic);
   }
 
   /** The row of a run, for revealing it. */
@@ -86,34 +152,37 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return this.#model.runs.has(run) ? this.#same({ kind: 'run', id: run }) : undefined;
   }
 
-  #row(node: Node): Row | undefined {
-    return rowOf(this.#model, node, vscode.l10n.t, this.#standing);
+  #childrenOf(node: Node | undefined): Node[] {
+    return childrenOf(this.#model, node, this.#order.sorted);
   }
 
-  #item(node: Node, row: Row): vscode.TreeItem {
-    const fold = this.#fold(node);
+  #row(node: Node): Row | undefined {
+    return rowOf(this.#model, node, vscode.l10n.t, this.#sight);
+  }
+
+  #itemOf(node: Node, row: Row, fold: vscode.TreeItemCollapsibleState): vscode.TreeItem {
     const item = new vscode.TreeItem(row.label, fold);
     item.id = itemId(node, fold);
-    this.#givenIds.set(keyOf(node), item.id);
     item.description = row.description;
     item.iconPath = iconOf(row.look);
     item.contextValue = [node.kind, ...row.abilities, ...this.#ownAbilities(node, row)].join(' ');
     item.accessibilityInformation = { label: `${row.label}, ${row.spoken}`, role: 'treeitem' };
     const colour = colourAddress(row.look, row.over);
     if (colour) item.resourceUri = colour;
+    // Only what ended leads away from the tree: a click on what lives opens and folds its row, or selects it.
+    if (row.opens) item.command = { command: COMMANDS.showCrash, title: '', arguments: [row.opens] };
     return item;
   }
 
   /** Only who started a run knows how to start it again. */
   #ownAbilities(node: Node, row: Row): string[] {
-    const isOwn = node.kind === 'run' && !row.over && this.#runs.ownerOf(node.id) !== undefined;
+    const isOwn = node.kind === 'run' && !row.over && this.#parts.runs.ownerOf(node.id) !== undefined;
     const isLate = this.#model.runs.get(node.id)?.late === true;
     return isOwn && !isLate ? [ROW_ABILITIES.restart] : [];
   }
 
-  #fold(node: Node): vscode.TreeItemCollapsibleState {
-    const children = childrenOf(this.#model, node);
-    if (children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  #fold(node: Node, hasChildren: boolean): vscode.TreeItemCollapsibleState {
+    if (!hasChildren) return vscode.TreeItemCollapsibleState.None;
     const fold = STARTS_FOLDED.has(node.kind) || this.#isOldRun(node);
     return fold ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
   }
@@ -133,14 +202,26 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #update(changes: readonly Change[]): void {
-    if (changes.some((change) => change.kind === 'forgotten')) this.#forget();
-    const touched = new Map<string, Node | undefined>();
-    for (const node of changes.flatMap((change) => this.#touchedBy(change))) {
-      touched.set(node ? keyOf(node) : TOP, node);
-    }
-    const stale = [...touched.values()].filter((node) => this.#isStale(node)).map((node) => this.#ownerOfId(node));
-    if (stale.includes(undefined)) this.#refreshAll();
-    else if (stale.length > 0) this.#changed.fire([...new Set(stale.map((node) => this.#same(node as Node)))]);
+    this.#forget(changes);
+    for (const change of changes) this.#touch(this.#touchedBy(change));
+    // What the editor waits for holds it all; what it does not wait for is told as soon as it listens.
+    this.#armed.release();
+    this.#pace.ask();
+  }
+
+  #touch(nodes: readonly (Node | undefined)[]): void {
+    for (const node of nodes) this.#touched.set(keyOrTop(node), node);
+  }
+
+  /** Tells the editor of what it shows otherwise than it is; tells whether there was such. */
+  #tell(): boolean {
+    const touched = [...this.#touched.values()];
+    this.#touched.clear();
+    const stale = touched.filter((node) => this.#isStale(node)).map((node) => this.#ownerOfId(node));
+    if (stale.length === 0) return false;
+    if (stale.includes(undefined)) this.#changed.fire(undefined);
+    else this.#changed.fire([...new Set(stale.map((node) => this.#same(node as Node)))]);
+    return true;
   }
 
   /**
@@ -148,13 +229,16 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
    * row in place, and the editor, not knowing that the first has gone, draws it over another when the theme changes.
    */
   #ownerOfId(node: Node | undefined): Node | undefined {
-    const given = node && this.#givenIds.get(keyOf(node));
-    if (!node || given === undefined || given === itemId(node, this.#fold(node))) return node;
+    const given = node && this.#given.idOf(keyOf(node));
+    if (!node || given === undefined) return node;
+    if (given === itemId(node, this.#fold(node, this.#childrenOf(node).length > 0))) return node;
     return this.#ownerOfId(parentOf(this.#model, node));
   }
 
   #refreshAll(): void {
+    this.#armed.release();
     this.#changed.fire(undefined);
+    this.#pace.told();
   }
 
   /** The rows that a change may show in: its own, and the one above it, whose list it may join or leave. */
@@ -163,54 +247,165 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       case 'run':
         return [undefined, { kind: 'run', id: change.value.id }];
       case 'process':
-        return [{ kind: 'past', id: change.value.id }, ...this.#withParent({ kind: 'process', id: change.value.id })];
+        return [{ kind: 'past', id: change.value.id }, ...this.#withParents({ kind: 'process', id: change.value.id })];
       case 'thread':
-        return this.#withParent({ kind: 'thread', id: change.value.id });
+        return this.#withParents({ kind: 'thread', id: change.value.id });
       case 'slot':
         return this.#touchedBySlot(change.value);
       case 'forgotten':
-        return [undefined, ...this.#nodes.values()];
+        return change.of === 'run' ? [undefined] : [];
     }
   }
 
-  #touchedBySlot(slot: SlotState): Node[] {
+  #touchedBySlot(slot: SlotState): (Node | undefined)[] {
     const shown = shownInSlot(slot);
-    const own: Node[] = shown ? [{ kind: 'process', id: shown }] : [];
-    return [{ kind: 'process', id: slot.primary }, { kind: 'slot', id: slot.id }, ...own];
+    const own = shown ? this.#withParents({ kind: 'process', id: shown }) : [];
+    return [
+      { kind: 'process', id: slot.primary },
+      { kind: 'slot', id: slot.id },
+      { kind: 'earlier', id: slot.id },
+      ...own,
+    ];
   }
 
-  #withParent(node: Node): (Node | undefined)[] {
+  /** With the rows above it that count it: what stands in a row of many also tells in the list that holds that row. */
+  #withParents(node: Node): (Node | undefined)[] {
     const parent = parentOf(this.#model, node);
-    // What stands in the row of earlier ones also counts in the list that holds that row.
-    const above = parent?.kind === 'earlier' ? [parent, parentOf(this.#model, parent)] : [parent];
-    return [node, ...above];
+    const counts = parent?.kind === 'earlier' || parent?.kind === 'group';
+    return [node, ...(counts ? this.#withParents(parent) : [parent])];
   }
 
   /** Whether the editor shows it otherwise than it is. What it was never given it will ask for. */
   #isStale(node: Node | undefined): boolean {
-    const key = node ? keyOf(node) : TOP;
-    const children = this.#givenChildren.get(key);
-    if (children !== undefined && children !== childKeys(childrenOf(this.#model, node))) return true;
-    const row = this.#givenRows.get(key);
-    if (!node || row === undefined) return false;
-    return row !== this.#signature(node);
+    const children = this.#childrenOf(node);
+    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return true;
+    return node !== undefined && this.#isRowStale(node, children.length > 0);
   }
 
-  /** All that a row shows, with whether it can be opened. */
-  #signature(node: Node): string {
-    return JSON.stringify([this.#row(node), childrenOf(this.#model, node).length > 0]);
+  #isRowStale(node: Node, hasChildren: boolean): boolean {
+    const given = this.#given.rowOf(keyOf(node));
+    if (given === undefined) return false;
+    const row = this.#row(node);
+    return given !== (row && signature(row, this.#fold(node, hasChildren)));
   }
 
-  #forget(): void {
+  /** Takes what is forgotten out of all that is kept here, and touches the rows that it stood beneath. */
+  #forget(changes: readonly Change[]): void {
+    const gone = new Set(changes.flatMap((change) => (change.kind === 'forgotten' ? [change.id] : [])));
+    if (gone.size === 0) return;
     for (const [key, node] of this.#nodes) {
-      if (this.#row(node)) continue;
+      // Who counts what ended may have counted it.
+      if (node.kind === 'earlier') this.#touch(this.#withParents(node));
+      if (!gone.has(node.kind === 'group' ? groupOfId(node.id).owner : node.id)) continue;
+      const above = this.#nodes.get(this.#given.parentOf(key) ?? '');
+      if (above && !gone.has(above.id)) this.#touch([above]);
       this.#nodes.delete(key);
-      this.#givenRows.delete(key);
-      this.#givenChildren.delete(key);
-      this.#givenIds.delete(key);
+      this.#ticking.delete(key);
+      this.#given.forget(key);
     }
   }
+
+  /** Keeps in mind that a row counts seconds. */
+  #follow(node: Node): void {
+    const being = node.kind === 'thread' ? this.#model.threads.get(node.id) : this.#model.processes.get(node.id);
+    if (being && node.kind !== 'error' && isTicking(being)) this.#ticking.set(keyOf(node), node);
+    else this.#ticking.delete(keyOf(node));
+    if (this.#ticking.size > 0) this.#beatSoon();
+  }
+
+  #measure(targets: readonly string[]): void {
+    for (const target of targets) this.#measured.add(target);
+    this.#beatSoon();
+  }
+
+  #beatSoon(wait = BEAT): void {
+    this.#beat ??= setTimeout(() => {
+      this.#beat = undefined;
+      this.#showBeat();
+    }, wait);
+  }
+
+  /**
+   * Shows figures and seconds as they are now: each run in which one reads otherwise than before is read again as a whole.
+   * While the editor does not listen for that, its own question stays open, so that an event need not wait.
+   */
+  #showBeat(): void {
+    if (this.#ticking.size > 0) this.#beatSoon();
+    if (!this.#parts.isVisible()) return;
+    const stale = this.#takeStale();
+    if (this.#measured.size > 0) this.#beatSoon(BREATH);
+    if (!this.#pace.isFree) {
+      this.#touch(stale);
+      this.#pace.ask();
+      return;
+    }
+    const runs = this.#order.renew(now().monotonic) ? this.#liveRuns() : this.#runsOf(stale);
+    if (runs.length === 0) return;
+    this.#armed.arm(new Set(runs.map(keyOf)));
+    setTimeout(() => this.#armed.release(), DEAF).unref();
+    this.#changed.fire(runs);
+    this.#pace.told();
+  }
+
+  /** Of the rows that the editor has, some of those whose figures or seconds read otherwise than before. */
+  #takeStale(): Node[] {
+    const looked = [...this.#ticking].flatMap(([key, node]) => {
+      if (this.#given.rowOf(key) === undefined) this.#ticking.delete(key);
+      return [node];
+    });
+    for (const target of this.#measured) {
+      if (looked.length >= LOOKS) break;
+      this.#measured.delete(target);
+      looked.push(...this.#rowsOf(target));
+    }
+    return looked.filter((node) => this.#isRowStale(node, this.#isParent(node)));
+  }
+
+  /** The rows that show a target's figures: its own, and that of the group that it is in. */
+  #rowsOf(id: string): Node[] {
+    const node: Node = { kind: this.#model.threads.has(id) ? 'thread' : 'process', id };
+    const parent = parentOf(this.#model, node);
+    const rows = parent?.kind === 'group' ? [node, parent] : [node];
+    return rows.filter((row) => this.#given.rowOf(keyOf(row)) !== undefined);
+  }
+
+  /** Whether the editor has it as one that can be opened; its list itself is another matter. */
+  #isParent(node: Node): boolean {
+    return this.#given.idOf(keyOf(node)) !== keyOf(node);
+  }
+
+  #liveRuns(): Node[] {
+    const live = [...this.#model.runs.values()].filter(({ state }) => state !== 'ended');
+    return live.map(({ id }) => this.#same({ kind: 'run', id }));
+  }
+
+  #runsOf(nodes: readonly Node[]): Node[] {
+    const runs = new Set(nodes.flatMap((node) => this.#runOf(node) ?? []));
+    return [...runs].map((id) => this.#same({ kind: 'run', id }));
+  }
+
+  #runOf(node: Node): string | undefined {
+    const id = node.kind === 'group' ? groupOfId(node.id).owner : node.id;
+    return this.#model.target(id)?.process.run;
+  }
+
+  /** What a row is sorted by. */
+  #valueOf(node: Node, by: FigureName): number | null {
+    const { figures } = this.#parts;
+    const measured = figures.of(node.id);
+    const together = node.kind === 'group' ? groupFigures(membersOf(this.#model, groupOfId(node.id)), figures) : null;
+    const value = (together ?? (measured && valuesOf(measured)))?.[by] ?? null;
+    return value === null ? null : roundedValue(by, value);
+  }
 }
+
+const PACE_CLOCK = {
+  now: () => performance.now(),
+  after: (ms: number, action: () => void) => {
+    const timer = setTimeout(action, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 /**
  * The editor opens a row by itself only when it sees it for the first time. One that gets its first child takes another
@@ -220,6 +415,7 @@ function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
   return fold === vscode.TreeItemCollapsibleState.None ? keyOf(node) : `${keyOf(node)} with children`;
 }
 
-function childKeys(children: readonly Node[]): string {
-  return children.map(keyOf).join('\n');
+/** All that a row shows, with whether it can be opened. */
+function signature(row: Row, fold: vscode.TreeItemCollapsibleState): string {
+  return JSON.stringify([row, fold !== vscode.TreeItemCollapsibleState.None]);
 }

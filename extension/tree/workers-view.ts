@@ -1,11 +1,14 @@
 // The view "Workers": its tree, its badge, and the context keys that its menus go by.
 import * as vscode from 'vscode';
 import type { RunState } from '../../protocol/viewer';
+import { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
-import { CONTEXT_KEYS, VIEWS } from '../ids';
+import { isFailure } from '../crash-watch';
+import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { RowColours } from './looks';
-import type { Node } from './nodes';
+import { type Node, nodeShowing } from './nodes';
+import { TreeSettings } from './tree-settings';
 import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
 export class WorkersView implements vscode.Disposable {
@@ -14,16 +17,29 @@ export class WorkersView implements vscode.Disposable {
   readonly #model: Model;
   readonly #store: vscode.Disposable;
   readonly #keys = new Map<string, boolean>();
+  /** What failed, as of when the person last saw the view. */
+  #seen: ReadonlySet<string> = new Set();
 
   constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
     this.#model = link.model;
-    this.tree = new WorkersTree(link, runs, standing);
+    const figures = new LiveFigures(link);
+    const settings = new TreeSettings();
+    const isVisible = () => this.view.visible;
+    this.tree = new WorkersTree({ link, runs, standing, figures, settings, isVisible });
     this.view = vscode.window.createTreeView(VIEWS.workers, { treeDataProvider: this.tree, showCollapseAll: true });
+    const hold = () => this.tree.hold();
     this.#store = vscode.Disposable.from(
+      figures,
+      settings,
       this.tree,
       this.view,
+      this.view.onDidChangeSelection(hold),
+      this.view.onDidExpandElement(hold),
+      this.view.onDidCollapseElement(hold),
       vscode.window.registerFileDecorationProvider(new RowColours()),
       link.onDidChange(() => this.#update()),
+      this.view.onDidChangeVisibility(() => this.#tellCrashes()),
+      vscode.window.onDidChangeWindowState(() => this.#tellCrashes()),
     );
     this.#update();
   }
@@ -39,9 +55,10 @@ export class WorkersView implements vscode.Disposable {
     if (node && wanted) await this.view.reveal(node, { select: false, focus: false, expand: true });
   }
 
-  /** Leads to the row of a process. */
-  async show(process: string): Promise<void> {
-    await this.view.reveal({ kind: 'process', id: process }, { select: true, focus: true });
+  /** Leads to the row of a process or thread; to the view where the hub has forgotten it. */
+  async show(id: string): Promise<void> {
+    if (!this.#model.target(id)) await vscode.commands.executeCommand(FOCUS_WORKERS);
+    else await this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
   }
 
   #update(): void {
@@ -54,11 +71,14 @@ export class WorkersView implements vscode.Disposable {
     );
   }
 
+  /** Counts what crashed since the person last saw the view. */
   #tellCrashes(): void {
     const crashed = crashesOf(this.#model);
-    if ((this.view.badge?.value ?? 0) === crashed) return;
+    if (this.view.visible && vscode.window.state.focused) this.#seen = new Set(crashed);
+    const news = crashed.filter((id) => !this.#seen.has(id)).length;
+    if ((this.view.badge?.value ?? 0) === news) return;
     this.view.badge =
-      crashed === 0 ? undefined : { value: crashed, tooltip: vscode.l10n.t('{0} crashed in this run', crashed) };
+      news === 0 ? undefined : { value: news, tooltip: vscode.l10n.t('{0} crashed since you last looked', news) };
   }
 
   #setKey(key: string, value: boolean): void {
@@ -68,15 +88,15 @@ export class WorkersView implements vscode.Disposable {
   }
 }
 
-/** Crashes in the runs that go on, or else in the last one. */
-function crashesOf(model: Model): number {
+/** Ids of what failed in the runs that go on, or else in the last one. */
+function crashesOf(model: Model): string[] {
   const runs = [...model.runs.values()].sort((a, b) => b.started - a.started);
   const live = runs.filter(lives);
   const counted = new Set((live.length > 0 ? live : runs.slice(0, 1)).map((run) => run.id));
   const processes = model.shownProcesses().filter((process) => counted.has(process.run));
   const ids = new Set(processes.map((process) => process.id));
   const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
-  return [...processes, ...threads].filter((each) => each.end?.how === 'crashed').length;
+  return [...processes, ...threads].filter(isFailure).map((each) => each.id);
 }
 
 function lives(run: RunState): boolean {

@@ -81,6 +81,7 @@ function isSame(a: Address, b: Address): boolean {
 
 export function workerDisconnected(store: Store, primary: ProcessRecord, message: Of<'disconnect'>): void {
   const record = workerOf(store, primary, message.worker, message.time);
+  record.state.disconnecting ??= message.time;
   advance(store, record, 'disconnecting');
   if (message.voluntary) leaveVoluntarily(store, record, message.time);
 }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { anyOf } from '../../../adapter/attach-conditions';
 import { english } from '../../../adapter/texts';
-import { nextChoices } from '../../../extension/debug/next-choices';
+import { nextChoices, nextInPlaceOf } from '../../../extension/debug/next-choices';
+import type { ProcessState } from '../../../protocol/viewer';
 import { Model } from '../../../viewer/model';
 import { processState, runState, threadState, workerState } from '../support/states';
 
@@ -53,5 +54,51 @@ describe('what can be debugged next', () => {
       { label: 'thread named sum in worker 1', match: { ...own, name: 'sum' } },
     ]);
     assert.deepEqual(first('p2:2'), [{ label: 'thread of mail.js in worker 1', match: { ...own, script: 'mail.js' } }]);
+  });
+
+  describe('in place of what has ended', () => {
+    const ended = { state: 'exited' as const, ended: 5 };
+    const nextAfter = (end: Partial<ProcessState>, id: string) => {
+      const all = [
+        processState({ id: 'p1', primary: true, ...end }),
+        workerState('p2', 1, 4, ended),
+        processState({ id: 'p3', parent: 'p1', kind: 'child', script: '/a/mail.js', ...ended }),
+      ];
+      const own = [threadState('p1:1', { script: '/a/[x].js', ...ended }), threadState('p2:1', ended)];
+      const states = new Model();
+      states.reset({
+        type: 'snapshot',
+        protocol: 1,
+        pid: 1,
+        time: 0,
+        runs: [runState()],
+        processes: all,
+        threads: own,
+        slots: [],
+      });
+      const target = states.target(id)!;
+      return nextInPlaceOf(states, target.thread ?? target.process, english);
+    };
+
+    it('is whoever takes a worker’s slot', () => {
+      const match = { ...anyOf(['worker']), maker: 'p1', slot: 4 };
+      assert.deepEqual(nextAfter({}, 'p2'), { label: 'worker in slot 4', match, run: 'r' });
+    });
+
+    it('is a thread of the same script in the same process, or in any where that ended', () => {
+      const match = { ...anyOf(['thread']), maker: 'p1', script: '\\[x\\].js' };
+      assert.deepEqual(nextAfter({}, 'p1:1'), { label: 'thread of [x].js in primary', match, run: 'r' });
+      const anywhere = { ...anyOf(['thread']), script: 't.js' };
+      assert.deepEqual(nextAfter({}, 'p2:1'), { label: 'thread of t.js', match: anywhere, run: 'r' });
+    });
+
+    it('is a child of the same script', () => {
+      const match = { ...anyOf(['child']), maker: 'p1', script: 'mail.js' };
+      assert.deepEqual(nextAfter({}, 'p3'), { label: 'child mail.js', match, run: 'r' });
+    });
+
+    it('is nothing where nobody is left to start one', () => {
+      for (const id of ['p1', 'p2', 'p3']) assert.equal(nextAfter(ended, id), undefined);
+    });
   });
 });

@@ -2,32 +2,16 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { childrenOf, ENDED_IN_THE_OPEN, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
-import { rowOf } from '../../../extension/tree/row';
+import { BARE, rowOf } from '../../../extension/tree/row';
 import type { NotObserved } from '../../../protocol/agent';
-import type { End, ProcessState, RunState, SlotState, ThreadState } from '../../../protocol/viewer';
-import { Model } from '../../../viewer/model';
+import type { End, ProcessState } from '../../../protocol/viewer';
 import { processState, runState, slotState, threadState, workerState } from '../support/states';
+import { modelOf, textOf } from './tree-text';
 
-interface States {
-  runs?: RunState[];
-  processes?: ProcessState[];
-  threads?: ThreadState[];
-  slots?: SlotState[];
-}
-
-function modelOf({ runs = [runState()], processes = [], threads = [], slots = [] }: States): Model {
-  const model = new Model();
-  model.reset({ type: 'snapshot', protocol: 1, pid: 1, time: 0, runs, processes, threads, slots });
-  return model;
-}
-
-/** The tree as lines of text, two blanks for each level. */
-function textOf(model: Model, node?: Node, indent = ''): string[] {
-  return childrenOf(model, node).flatMap((child) => {
-    const row = rowOf(model, child, english);
-    return [`${indent}${row?.label} ${row?.description}`.trimEnd(), ...textOf(model, child, `${indent}  `)];
-  });
-}
+/** Two seconds after the clock that the states go by began. */
+const NOW = { monotonic: 2000, wall: new Date(2026, 10, 28, 14, 3, 22) };
+/** Rows with the time of day that it is now put by. */
+const timeless = (lines: string[]) => lines.map((line) => line.replace(/^( +)\d\d:\d\d /, '$1hh:mm '));
 
 const end = (own: Partial<End>): End => ({
   how: 'exited',
@@ -52,15 +36,61 @@ describe('tree', () => {
       workerState('p5', 4, 1, { state: 'listening', addresses: port(3000) }),
     ];
     const slots = [slotState(2, 'p3'), slotState(1, 'p5', ['p2', 'p4'])];
-    assert.deepEqual(textOf(modelOf({ processes, slots })), [
+    assert.deepEqual(timeless(textOf(modelOf({ processes, slots }))), [
       'app.js running',
       '  primary pid 10 · online',
       '    worker 4 pid 400 · :3000',
       '      slot 1 restarted 2×',
-      '        pid 300 asked for · SIGTERM',
-      '        pid 100 crashed · SIGKILL',
+      '        hh:mm asked for · SIGTERM',
+      '        hh:mm crashed · SIGKILL',
       '    worker 2 pid 200 · :3000',
     ]);
+  });
+
+  it('says of a worker of the past when it ended and how long it lived, and leads to its place', () => {
+    const error = { name: 'Error', message: 'no', stack: null, code: null };
+    const site = { file: '/app.js', line: 1, column: 1 };
+    const past = (own: Partial<ProcessState>) => {
+      const processes = [primary, workerState('p2', 1, 1, { ...ended({ how: 'crashed', code: 1 }), ...own })];
+      const model = modelOf({
+        processes: [...processes, workerState('p3', 2, 1)],
+        slots: [slotState(1, 'p3', ['p2'])],
+      });
+      return rowOf(model, { kind: 'past', id: 'p2' }, english, undefined, NOW);
+    };
+    assert.deepEqual(past({ started: -10_000, ended: 1000 })?.description, 'crashed · code 1 · 11 s');
+    assert.deepEqual(
+      past({ started: -10_000, ended: 1000 })?.spoken,
+      'worker before, crashed · code 1, up 11 s, pid 100',
+    );
+    assert.deepEqual(past({ started: -8_000_000, ended: 0 })?.description, 'crashed · code 1 · 2 h');
+    assert.deepEqual(past({ started: 0, ended: 450 })?.description, 'crashed · code 1 · 0.5 s');
+    const yesterday = new Date(2026, 10, 27).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+    assert.deepEqual([past({ ended: 1 })?.label, past({ ended: -86_400_000 })?.label], ['14:03', yesterday]);
+    assert.equal(past({})?.opens, undefined);
+    assert.equal(past({ site })?.opens, 'p2');
+    assert.equal(past(ended({ how: 'crashed', code: 1, error }))?.opens, 'p2');
+    assert.deepEqual(past({ site })?.abilities, ['crashed', 'revealable']);
+  });
+
+  it('folds a slot’s older workers, and counts those that are forgotten', () => {
+    const workers = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`);
+    const textWith = (known: number, restarts: number) => {
+      const processes = [
+        primary,
+        ...workers(known).map((id, i) => workerState(id, i + 1, 1, ended({ how: i ? 'exited' : 'crashed' }, i))),
+        workerState('now', 99, 1),
+      ];
+      const slot = { ...slotState(1, 'now', workers(known)), restarts };
+      return timeless(textOf(modelOf({ processes, slots: [slot] })).slice(3));
+    };
+    assert.equal(textWith(ENDED_IN_THE_OPEN, ENDED_IN_THE_OPEN).length, 1 + ENDED_IN_THE_OPEN);
+    const folded = textWith(ENDED_IN_THE_OPEN + 3, ENDED_IN_THE_OPEN + 3);
+    assert.equal(folded[1 + ENDED_IN_THE_OPEN], '        earlier 3 ended · 1 crashed');
+    assert.equal(folded.at(-1), '          hh:mm crashed · 0.0 s');
+    const forgotten = textWith(ENDED_IN_THE_OPEN + 3, ENDED_IN_THE_OPEN + 20);
+    assert.equal(forgotten[1 + ENDED_IN_THE_OPEN], '        earlier 20 ended · 3 kept');
+    assert.equal(forgotten.length, folded.length);
   });
 
   it('shows the last worker of a slot where none sits in it', () => {
@@ -258,8 +288,10 @@ describe('tree', () => {
       threadState('p3:2', { creator: 1 }),
       threadState('p4:1', ended({ how: 'crashed', error })),
     ];
+    const past = Array.from({ length: 9 }, (_, i) => workerState(`w${i}`, i + 9, 1, ended()));
     const many = Array.from({ length: 9 }, (_, i) => threadState(`p1:${i + 1}`, ended({}, i)));
-    const model = modelOf({ processes, threads: [...threads, ...many], slots: [slotState(1, 'p3', ['p2'])] });
+    const slots = [slotState(1, 'p3', ['p2', ...past.map(({ id }) => id)])];
+    const model = modelOf({ processes: [...processes, ...past], threads: [...threads, ...many], slots });
     const walk = (node: Node | undefined) => {
       for (const child of childrenOf(model, node)) {
         const parent = parentOf(model, child);
@@ -300,7 +332,7 @@ describe('tree', () => {
       workerState('p3', 2, 2, ended({ how: 'crashed', code: 1 })),
     ];
     const slots = [slotState(1, 'p2'), slotState(2, null, ['p3'])];
-    const followed = { follows: () => true };
+    const followed = { ...BARE, follows: () => true };
     const look = (own: Partial<ProcessState>, id: string) => {
       const model = modelOf({ processes: [{ ...primary, ...own }, ...sitting], slots });
       const row = rowOf(model, { kind: 'process', id }, english, followed);

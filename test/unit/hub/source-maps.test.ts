@@ -260,4 +260,14 @@ describe('source maps', function () {
     assert.deepEqual([...viewer.threads.values()][0]!.site, inLib());
     await Promise.all([viewer.close(), agent.close()]);
   });
+
+  it('a hub finds the sources of what is on a stack', async () => {
+    hub = await startHub();
+    const viewer = await TestViewer.connect(hub);
+    const site = siteIn(bundle({ sourcemap: true }));
+    const sites = [site, { file: '/no/such/file.js', line: 1, column: 1 }, site];
+    assert.deepEqual(await viewer.request({ type: 'findSources', sites }), { sources: [inLib(), null, inLib()] });
+    assert.deepEqual(await viewer.request({ type: 'findSources', sites: [] }), { sources: [] });
+    await viewer.close();
+  });
 });

@@ -8,6 +8,7 @@ import { buildSync } from 'esbuild';
 import { WebSocket } from 'ws';
 import { type Clock, hostClock } from '../../../hub/clock';
 import { LensHub, type LensHubOptions } from '../../../hub/lens-hub';
+import type { Reply } from '../../../hub/viewers';
 import { AGENT_PATH, AGENT_PROTOCOL, type AgentToHub, type Hello, type HubToAgent } from '../../../protocol/agent';
 import {
   type Change,
@@ -16,7 +17,6 @@ import {
   type ProcessState,
   type RunState,
   type SlotState,
-  type Stack,
   type ThreadState,
   VIEWER_PATH,
   type ViewerToHub,
@@ -204,12 +204,12 @@ export class TestViewer {
     });
   }
 
-  async request(request: Request): Promise<{ error?: string; url?: string; hold?: string; stack?: Stack }> {
+  async request(request: Request): Promise<Reply> {
     const id = ++this.#lastId;
     this.socket.send(JSON.stringify({ ...request, id }));
     const reply = await this.until(() => this.received.find((each) => each.type === 'reply' && each.id === id));
     const { type: _, id: __, ...answer } = reply as Extract<HubToViewer, { type: 'reply' }>;
-    return answer as { error?: string; url?: string; hold?: string; stack?: Stack };
+    return answer as Reply;
   }
 
   processOfPid(pid: number): ProcessState | undefined {

@@ -16,6 +16,8 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
   'window.confirmBeforeClose': 'never',
+  // Figures change by themselves; what is about them sets them again.
+  'workerLens.figures': [],
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'workbench.reduceMotion': 'on',

@@ -15,7 +15,7 @@ describe('restart', () => {
     const { id, pid } = await lens.worker(run, 2);
     await restart(id);
     assert.equal(isAlive(pid ?? 0), false);
-    assert.match(lens.text(), new RegExp(`worker 3 .*\\n {6}slot 2 restarted 1×\\n {8}pid ${pid} voluntary exit`));
+    assert.match(lens.text(), /worker 3 .*\n {6}slot 2 restarted 1×\n {8}\d\d:\d\d voluntary exit/);
   });
 
   it('takes the debugger off first', async () => {
@@ -25,7 +25,7 @@ describe('restart', () => {
     await vscode.commands.executeCommand('workerLens.attach', { kind: 'process', id });
     await vscode.debug.activeDebugSession?.customRequest('pause', { threadId: 0 });
     await restart(id);
-    assert.match(lens.text(), /worker 3 .*\n {6}slot 1 restarted 1×\n {8}pid \d+ voluntary exit/);
+    assert.match(lens.text(), /worker 3 .*\n {6}slot 1 restarted 1×\n {8}\d\d:\d\d voluntary exit/);
   });
 
   it('of the run is offered for what this window started', async () => {
@@ -33,10 +33,10 @@ describe('restart', () => {
     const run = await lens.launch(cluster);
     const { pid } = await lens.worker(run, 1);
     const { tree } = lens.api.view;
-    assert.match(tree.getTreeItem({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
+    assert.match(tree.item({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
     await vscode.commands.executeCommand('workerLens.restartRun', { kind: 'run', id: run });
     assert.equal(isAlive(pid ?? 0), false);
     await lens.tree(/^app\.js running\n {2}primary .*\n {4}worker 1 [\s\S]*\napp\.js asked for/);
-    assert.doesNotMatch(tree.getTreeItem({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
+    assert.doesNotMatch(tree.item({ kind: 'run', id: run }).contextValue ?? '', /\brestartable\b/);
   });
 });

@@ -173,6 +173,6 @@ export async function lineOf(file: string, text: string): Promise<number> {
 
 /** A tree with a primary and all workers listening, each with a thread that is online; rows of the past between them. */
 function wholeCluster(): RegExp {
-  const row = String.raw`worker \d+ pid \d+ · :\d+(\n\s+(slot|pid|[A-Z]\w*Error)\b[^\n]*)*\n\s+thread 1 sum · online`;
+  const row = String.raw`worker \d+ pid \d+ · :\d+(\n\s+(slot|\d\d:\d\d|[A-Z]\w*Error)\b[^\n]*)*\n\s+thread 1 sum · online`;
   return new RegExp(String.raw`primary pid \d+ · \w+[^\n]*(\n\s+${row}){${WORKERS}}`);
 }

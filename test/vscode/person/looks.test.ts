@@ -24,9 +24,9 @@ describe('the looks of the tree', function () {
     workbench = await Workbench.start({ ...CLUSTER_WORKSPACE, vsix: VSIX });
     cluster = await LiveCluster.start(workbench);
     await cluster.rows.clickAction(workerRow(3), 'Kill');
-    await cluster.rows.waitForText(/worker 5 pid \d+ · :\d+\n\s+slot 3 restarted 1×\n\s+pid \d+ asked for · SIGTERM/);
+    await cluster.rows.waitForText(/worker 5 pid \d+ · :\d+\n\s+slot 3 restarted 1×\n\s+\d\d:\d\d asked for · SIGTERM/);
     await assert.rejects(get(cluster.port, '/crash'));
-    await cluster.rows.waitForText(/worker 6 pid \d+ · :\d+\n\s+slot \d restarted \d×\n\s+pid \d+ crashed · code 1/);
+    await cluster.rows.waitForText(/worker 6 pid \d+ · :\d+\n\s+slot \d restarted \d×\n\s+\d\d:\d\d crashed · code 1/);
     cluster = await LiveCluster.find(workbench);
     await cluster.attach(cluster.oldest);
     tree = await cluster.rows.text();

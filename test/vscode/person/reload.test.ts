@@ -18,7 +18,7 @@ declare const MutationObserver: new (
 ) => { observe(target: unknown, options: object): void; disconnect(): void };
 
 /** A worker that is the second in its slot, above the one that crashed there. */
-const HISTORY = /worker 5 pid \d+ · :\d+\n\s+slot \d restarted 1×\n\s+pid \d+ crashed · code 1/;
+const HISTORY = /worker 5 pid \d+ · :\d+\n\s+slot \d restarted 1×\n\s+\d\d:\d\d crashed · code 1/;
 
 describe('a window that is reloaded while a cluster runs', function () {
   this.timeout(120_000);

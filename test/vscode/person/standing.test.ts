@@ -164,7 +164,7 @@ describe('standing attachments', function () {
     await workbench.pane('Workers').getByText('Waiting for the next thread named su*').waitFor();
     await kill(5);
     await paused(/^thread 1 · worker 6 /);
-    await tree(/worker 6 pid \d+ · :\d+\n\s+slot[^\n]*\n(\s+pid[^\n]*\n)*\s+thread 1 sum · attached/);
+    await tree(/worker 6 pid \d+ · :\d+\n\s+slot[^\n]*\n(\s+\d\d:\d\d[^\n]*\n)*\s+thread 1 sum · attached/);
     assert.equal(await workbench.editor.fileName(), 'thread.js');
     assert.ok((await workbench.editor.pausedLine()) <= FIRST);
     await answers();

@@ -117,9 +117,9 @@ export class Steps {
     // A session that stops opens views anew.
     await this.#workbench.foldOtherViews('Workers');
     await rows.clickAction(worker(3), 'Kill');
-    await rows.waitForText(/worker 5 [^\n]*\n\s+slot 3 restarted 1×\n\s+pid \d+ asked for · SIGTERM/);
+    await rows.waitForText(/worker 5 [^\n]*\n\s+slot 3 restarted 1×\n\s+\d\d:\d\d asked for · SIGTERM/);
     await get(this.#port, '/crash').catch(() => {});
-    await rows.waitForText(/worker 6 [^\n]*\n\s+slot \d restarted \d×\n\s+pid \d+ crashed · code 1/);
+    await rows.waitForText(/worker 6 [^\n]*\n\s+slot \d restarted \d×\n\s+\d\d:\d\d crashed · code 1/);
   }
 
   /** 5. `isMaster` mended by its quick fix and undone; then both names at once. */

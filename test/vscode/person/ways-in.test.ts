@@ -147,7 +147,7 @@ describe('ways in', function () {
   it('a worker is restarted in its slot', async () => {
     const rows = await workers();
     await rows.pickFromMenu(/^worker 1/, 'Restart Worker');
-    await rows.waitForText(/worker 3 pid \d+ · :\d+\n\s+slot 1 restarted 1×\n\s+pid \d+ voluntary exit/);
+    await rows.waitForText(/worker 3 pid \d+ · :\d+\n\s+slot 1 restarted 1×\n\s+\d\d:\d\d voluntary exit/);
     await stop(rows, /^app\.js/);
   });
 

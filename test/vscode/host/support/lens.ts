@@ -146,7 +146,7 @@ export class Lens {
   #lines(node: Node | undefined, indent: string): string[] {
     const { tree } = this.api.view;
     return tree.getChildren(node).flatMap((child) => {
-      const { label, description } = tree.getTreeItem(child);
+      const { label, description } = tree.item(child);
       return [`${indent}${label} ${description}`.trimEnd(), ...this.#lines(child, `${indent}  `)];
     });
   }
