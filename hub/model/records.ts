@@ -119,8 +119,8 @@ export interface ThreadRecord {
   /** Its creator told of it. */
   told: boolean;
   readonly counts: Map<string, Totals>;
-  /** It counts its own messages; until then its creator's count stands for it. */
-  countsItself: boolean;
+  /** Messages between it and its creator, as the creator counts them, seen from here. */
+  byCreator: Totals;
   error: ErrorInfo | null;
   lastWords: number | null;
   /** It ran before the agent came: perhaps nobody but itself tells of its end. */
@@ -239,7 +239,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
     process,
     told: false,
     counts: new Map(),
-    countsItself: false,
+    byCreator: { sent: 0, received: 0 },
     error: null,
     lastWords: null,
     late: false,
