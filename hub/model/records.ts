@@ -82,6 +82,8 @@ export interface ClusterRecord {
   slots: Slot[];
   /** When a tentative worker was forked or came up last. */
   lastTentative: number;
+  /** For how long the slot that was filled last had been empty, in ms; null before the first. */
+  lastWait: number | null;
 }
 
 export interface ProcessRecord {
@@ -162,7 +164,7 @@ export function newProcess(run: RunRecord, parent: ProcessRecord | null, started
     children: new Set(),
     threads: new Map(),
     counts: new Map(),
-    cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY },
+    cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY, lastWait: null },
     facts: newFacts(),
     history: [],
     inspectorAsked: false,
