@@ -112,8 +112,8 @@ function busyShare(
   window: FiguresWindow,
   now: number,
 ): number | null {
-  // Threads of piscina and its like wait for work in Atomics.wait.
-  if (condition?.is === 'blocked') return condition.on === 'Atomics.wait' ? 0 : 1;
+  // Threads of piscina and its like wait for work in Atomics.wait. One that has a task waits there for something else.
+  if (condition?.is === 'blocked') return condition.on === 'Atomics.wait' && !exchange?.hasTask ? 0 : 1;
   if (condition?.is === 'busy' || condition?.is === 'stuck' || exchange?.hasTask) return 1;
   const { measured, busy } = window.since(id, now - AVERAGE);
   if (measured > 0) return busy / measured;

@@ -131,6 +131,15 @@ describe('insight: pools', () => {
     assert.deepEqual(said(), ['piscina × 2: 1 busy, 1 idle, ?/s']);
   });
 
+  it('count a thread that waits in Atomics.wait in the midst of a task', () => {
+    const ids = make(2);
+    work(ids, 2);
+    messages(ids[0]!, 3, 2);
+    const condition: Condition = { is: 'blocked', since: 0, on: 'Atomics.wait' };
+    for (const id of ids) scene.set({ ...scene.model.threads.get(id)!, condition });
+    assert.match(said()[0]!, /1 busy, 1 idle/);
+  });
+
   it('know who took whose place, also one made before the other’s exit', () => {
     const ids = make(3);
     work(ids, 2);
