@@ -2,6 +2,7 @@
 import type { Figures } from '../protocol/agent';
 import type { HubToViewer } from '../protocol/viewer';
 import type { Clock, Timer } from './clock';
+import { joinedFigures } from './figures-sum';
 
 /** How often agents measure, and viewers are told, in ms. */
 export const FIGURES_INTERVAL = 500;
@@ -20,7 +21,7 @@ export class FiguresWatch {
   readonly #needs: FiguresWatchNeeds;
   /** By viewer, the runs that it watches. */
   readonly #watched = new Map<object, Set<string>>();
-  /** What came since viewers were told last: by run, the latest of each target. */
+  /** What came since viewers were told last: by run and target. */
   #news = new Map<string, Map<string, Figures>>();
   #timer: Timer | null = null;
 
@@ -42,7 +43,9 @@ export class FiguresWatch {
   /** An agent told what it measured. */
   take(run: string, target: string, figures: Figures): void {
     const ofRun = this.#news.get(run) ?? new Map<string, Figures>();
-    this.#news.set(run, ofRun.set(target, figures));
+    // An agent's timers and the hub's run side by side: now and then two come before viewers are told.
+    const earlier = ofRun.get(target);
+    this.#news.set(run, ofRun.set(target, earlier ? joinedFigures(earlier, figures) : figures));
     this.#timer ??= this.#needs.clock.after(FIGURES_INTERVAL, () => this.#flush());
   }
 

@@ -6,17 +6,21 @@ import { type Being, lives } from './beneath';
 import { type Manner, mannerOf, mannerWords } from './conditions';
 import { type FigureReader, type FigureValues, figureWords, spokenFigures, valuesOf, valuesTogether } from './figures';
 import { type Group, groupName, groupOfId, membersOf, slotsOfRange } from './groups';
+import { poolsOfMembers, poolWords } from './insight-row';
 import { joined, type Look, type Row, type Sight } from './row';
 
 /** What is worth a number, the worst first. */
 const COUNTED: Manner[] = ['stuck', 'silent', 'busy', 'blocked', 'stopped', 'paused', 'idle'];
+/** What a pool tells better: its threads are busy by their tasks, and idle without. */
+const WORK: Manner[] = ['busy', 'idle'];
 
 /** `heavy.js × 8`, `3 busy`; `undefined` where none is left. */
 export function groupRow(model: Model, id: string, t: Translate, sight: Sight): Row | undefined {
   const group = groupOfId(id);
   const members = membersOf(model, group);
   if (members.length === 0) return undefined;
-  const counts = countWords(members, t);
+  const inPools = poolWords(poolsOfMembers(members, sight.insights), t);
+  const counts = [...countWords(members, t, inPools.length > 0 ? WORK : []), ...inPools];
   const together = groupFigures(members, sight.figures);
   return {
     label: groupLabel(model, group, members.length, t),
@@ -44,7 +48,8 @@ export function groupLabel(model: Model, group: Group, count: number, t: Transla
   return t('workers {0}–{1}', first, Math.min(last, highest));
 }
 
-function countWords(members: readonly Being[], t: Translate): string[] {
+/** @param but manners that are told otherwise */
+function countWords(members: readonly Being[], t: Translate, but: readonly Manner[]): string[] {
   const counts = new Map<string, number>();
   for (const each of members) counts.set(wordOf(each), (counts.get(wordOf(each)) ?? 0) + 1);
   const counted = (word: string, words: string) => {
@@ -54,7 +59,7 @@ function countWords(members: readonly Being[], t: Translate): string[] {
   return [
     ...counted('crashed', t('crashed')),
     ...counted('ended', t('ended')),
-    ...COUNTED.flatMap((manner) => counted(manner, mannerWords(manner, t))),
+    ...COUNTED.filter((manner) => !but.includes(manner)).flatMap((manner) => counted(manner, mannerWords(manner, t))),
     ...counted('attached', t('attached')),
   ];
 }

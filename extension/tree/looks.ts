@@ -19,6 +19,8 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   error: ['warning', 'list.errorForeground'],
   earlier: ['history', 'descriptionForeground'],
   group: ['layers', 'charts.green'],
+  insight: ['lightbulb', 'charts.blue'],
+  insightWarning: ['warning', 'list.warningForeground'],
   busy: ['flame', 'charts.orange'],
   stuck: ['sync', 'list.errorForeground'],
   blocked: ['lock', 'charts.yellow'],

@@ -13,6 +13,7 @@ import {
   isGroup,
   membersOf,
 } from './groups';
+import { type InsightReader, insightNodes, insightOwner, NO_INSIGHTS } from './insight-row';
 
 export { shownInSlot, slotShowing } from './beneath';
 
@@ -22,10 +23,10 @@ export const ENDED_IN_THE_OPEN = 5;
 /**
  * A row. `slot` stands under the worker that replaced others, and holds a `past` for each of the last of them;
  * `error` tells what `id` crashed with; `earlier` holds what ended under `id`, or sat in slot `id`, but for the last few;
- * `group` stands for many.
+ * `group` stands for many; `insight` says something about the process, thread or slot that its id begins with.
  */
 export interface Node {
-  readonly kind: 'run' | 'process' | 'thread' | 'slot' | 'past' | 'error' | 'earlier' | 'group';
+  readonly kind: 'run' | 'process' | 'thread' | 'slot' | 'past' | 'error' | 'earlier' | 'group' | 'insight';
   readonly id: string;
 }
 
@@ -40,15 +41,20 @@ export function keyOf(node: Node): string {
 }
 
 /** Rows beneath a node, or at the top. */
-export function childrenOf(model: Model, node: Node | undefined, order = AS_MADE): Node[] {
+export function childrenOf(
+  model: Model,
+  node: Node | undefined,
+  order = AS_MADE,
+  insights: InsightReader = NO_INSIGHTS,
+): Node[] {
   if (!node) return runs(model);
   switch (node.kind) {
     case 'run':
       return underRun(model, node.id, order);
     case 'process':
-      return underProcess(model, node.id, order);
+      return underProcess(model, node.id, order, insights);
     case 'thread':
-      return underThread(model, node.id, order);
+      return underThread(model, node.id, order, insights);
     case 'group':
       return order(membersOf(model, groupOfId(node.id)).map(toNode));
     case 'slot':
@@ -56,6 +62,7 @@ export function childrenOf(model: Model, node: Node | undefined, order = AS_MADE
     case 'past':
       return errorOf(model.processes.get(node.id));
     case 'error':
+    case 'insight':
       return [];
     case 'earlier':
       return earlierNodes(model, node.id);
@@ -80,6 +87,8 @@ export function parentOf(model: Model, node: Node): Node | undefined {
     case 'error':
     case 'earlier':
       return ownerNode(model, node.id);
+    case 'insight':
+      return ownerNode(model, insightOwner(model, node.id));
   }
 }
 
@@ -95,17 +104,18 @@ function underRun(model: Model, id: string, order: Order): Node[] {
   return [...order(model.rootsOf(id).filter(lives).map(toNode)), ...endedRows(endedUnder(model, id), id)];
 }
 
-function underProcess(model: Model, id: string, order: Order): Node[] {
-  const above = [...errorOf(model.processes.get(id)), ...slotOf(model, id)];
+function underProcess(model: Model, id: string, order: Order, insights: InsightReader): Node[] {
+  const above = [...errorOf(model.processes.get(id)), ...insightNodes(model, insights, id), ...slotOf(model, id)];
   const threads = order(gatheredThreads(model, id).map(toNode));
   const workers = inSlots(gatheredWorkers(model, id), order);
   const others = order(gatheredChildren(model, id).map(toNode));
   return [...above, ...threads, ...workers, ...others, ...endedRows(endedUnder(model, id), id)];
 }
 
-function underThread(model: Model, id: string, order: Order): Node[] {
+function underThread(model: Model, id: string, order: Order, insights: InsightReader): Node[] {
   const threads = order(gatheredThreads(model, id).map(toNode));
-  return [...errorOf(model.threads.get(id)), ...threads, ...endedRows(endedUnder(model, id), id)];
+  const above = [...errorOf(model.threads.get(id)), ...insightNodes(model, insights, id)];
+  return [...above, ...threads, ...endedRows(endedUnder(model, id), id)];
 }
 
 /** Ranges of slots stay in the order of their numbers. */

@@ -12,6 +12,7 @@ import { type Being, lives } from './beneath';
 import { conditionSentence, conditionWords, type Manner, mannerOf, standsStill } from './conditions';
 import { type FigureName, type FigureReader, type FigureValues, figureWords, spokenFigures, valuesOf } from './figures';
 import { groupRow } from './group-row';
+import { type InsightReader, insightOf, insightRow, NO_INSIGHTS } from './insight-row';
 import { earlierUnder, forgottenIn, type Node, parentOf, slotShowing } from './nodes';
 import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
 
@@ -39,6 +40,8 @@ export type Look =
   | 'error'
   | 'earlier'
   | 'group'
+  | 'insight'
+  | 'insightWarning'
   | Manner
   | 'run'
   | 'runEnded';
@@ -65,16 +68,18 @@ export interface Followed {
 /** All that rows are made of, besides the model. */
 export interface Sight extends Followed {
   readonly figures: FigureReader;
+  readonly insights: InsightReader;
   /** The figures that a row shows, in their order. */
   readonly chosen: readonly FigureName[];
   /** The host's monotonic clock, in ms. */
   now(): number;
 }
 
-/** No figures, and no debugger that stands. */
+/** No figures, no insights, and no debugger that stands. */
 export const BARE: Sight = {
   follows: () => false,
   figures: { of: () => undefined },
+  insights: NO_INSIGHTS,
   chosen: [],
   now: () => now().monotonic,
 };
@@ -98,6 +103,8 @@ export function rowOf(model: Model, node: Node, t: Translate, sight = BARE, at =
       return earlierRow(model, node.id, t);
     case 'group':
       return groupRow(model, node.id, t, sight);
+    case 'insight':
+      return insightRow(insightOf(sight.insights, node.id));
   }
 }
 

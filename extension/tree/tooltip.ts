@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import { processName, threadName } from '../../adapter/names';
 import type { ErrorInfo, Site } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { Shares } from '../../viewer/insights/balance';
+import { type Insight, percent } from '../../viewer/insights/insight';
+import type { Pool } from '../../viewer/insights/pools';
 import type { Model } from '../../viewer/model';
 import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
@@ -13,6 +16,7 @@ import { conditionSentence } from './conditions';
 import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
 import { groupFigures, groupLabel } from './group-row';
 import { groupOfId, membersOf } from './groups';
+import { type InsightReader, insightOf, poolsOfMembers, taskWords, total } from './insight-row';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import { processSettingWords, threadSettingWords } from './setting-words';
 import { endWords, processWords, threadWords } from './words';
@@ -22,12 +26,18 @@ const { t } = vscode.l10n;
 /** A name and what to say under it; left out where there is nothing to say. */
 type Fact = [name: string, value: string | number | null | undefined];
 
+/** What tooltips are made of, besides the model. */
+export interface Known {
+  readonly figures: FigureReader;
+  readonly insights: InsightReader;
+}
+
 /** A node's tooltip; `now` is the host's monotonic clock. */
 export function tooltipOf(
   model: Model,
   node: Node,
   now: Now,
-  figures: FigureReader,
+  { figures, insights }: Known,
 ): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'run':
@@ -35,7 +45,7 @@ export function tooltipOf(
     case 'process':
     case 'past':
       return withState(model.processes.get(node.id), (process) =>
-        list(processName(process, t), processFacts(model, process, now, figures)),
+        list(processName(process, t), processFacts(model, process, now, { figures, insights })),
       );
     case 'thread':
       return withState(model.threads.get(node.id), (thread) =>
@@ -48,7 +58,9 @@ export function tooltipOf(
     case 'earlier':
       return list(t('earlier'), [[t('Ended'), earlierUnder(model, node.id).length]]);
     case 'group':
-      return groupTooltip(model, node.id, figures);
+      return groupTooltip(model, node.id, { figures, insights });
+    case 'insight':
+      return withState(insightOf(insights, node.id), insightText);
   }
 }
 
@@ -56,15 +68,44 @@ function withState<S>(state: S | null | undefined, tooltip: (state: S) => vscode
   return state ? tooltip(state) : undefined;
 }
 
-function groupTooltip(model: Model, id: string, figures: FigureReader): vscode.MarkdownString {
+function groupTooltip(model: Model, id: string, { figures, insights }: Known): vscode.MarkdownString {
   const group = groupOfId(id);
   const members = membersOf(model, group);
   const scripts = group.of === 'workers' ? [] : [...new Set(members.map(({ script }) => script))];
   return list(groupLabel(model, group, members.length, t), [
     [t('Members'), members.length],
     [t('Script'), scripts.join(', ')],
+    ...poolFacts(poolsOfMembers(members, insights)),
     ...valueFacts(groupFigures(members, figures)),
   ]);
+}
+
+/** What it says on two lines, escaped: it may quote the program. */
+function insightText({ label, description, detail }: Insight): vscode.MarkdownString {
+  return new vscode.MarkdownString(`**${escaped(label)}** · ${escaped(description)}\n\n${escaped(detail)}`);
+}
+
+function poolFacts(pools: readonly Pool[]): Fact[] {
+  const tasks = total(pools, (pool) => pool.tasks);
+  const replaced = total(pools, (pool) => pool.replaced.length);
+  return [
+    [t('Busy'), total(pools, (pool) => pool.busy)],
+    [t('Idle'), total(pools, (pool) => pool.idle)],
+    [t('Tasks'), tasks === null ? null : taskWords(tasks, t)],
+    [t('Replaced'), replaced === 0 ? null : replaced],
+  ];
+}
+
+/** Of what its cluster did of late. */
+function shareFacts(shares: Shares | undefined): Fact[] {
+  return [
+    [t('Share of connections'), shareWords(shares?.connections)],
+    [t('Share of requests'), shareWords(shares?.requests)],
+  ];
+}
+
+function shareWords(share: number | null | undefined): string | null {
+  return typeof share === 'number' ? percent(share) : null;
 }
 
 function slotFacts(slot: SlotState): Fact[] {
@@ -86,11 +127,12 @@ function runFacts(run: RunState, now: Now): Fact[] {
   ];
 }
 
-function processFacts(model: Model, process: ProcessState, now: Now, figures: FigureReader): Fact[] {
+function processFacts(model: Model, process: ProcessState, now: Now, { figures, insights }: Known): Fact[] {
   const slot = slotShowing(model, process);
   return [
     [t('State'), processWords(process, now.monotonic, t)],
     ...figureFacts(process, now, figures),
+    ...shareFacts(insights.sharesOf(process.id)),
     [t('Process id'), process.pid],
     [t('Slot'), process.worker && slotWords(process.worker.slot, slot?.restarts ?? 0)],
     [t('Command'), process.argv.join(' ') || process.script],

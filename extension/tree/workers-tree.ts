@@ -3,16 +3,19 @@ import * as vscode from 'vscode';
 import type { Change, SlotState } from '../../protocol/viewer';
 import type { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
+import type { Insights } from '../../viewer/insights/insights';
 import type { Model } from '../../viewer/model';
 import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { Armed } from './armed';
+import { threadsUnder } from './beneath';
 import { isTicking } from './conditions';
 import { type FigureName, roundedValue, valuesOf } from './figures';
 import { Given, keyOrTop } from './given';
 import { groupFigures } from './group-row';
-import { groupOfId, membersOf } from './groups';
+import { groupId, groupOf, groupOfId, membersOf } from './groups';
 import { HeldOrder } from './held-order';
+import { insightNodes, insightOf, insightOwner } from './insight-row';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
 import { DEAF, Pace } from './pace';
@@ -46,6 +49,7 @@ export interface TreeParts {
   runs: OwnRuns;
   standing: Standing;
   figures: LiveFigures;
+  insights: Insights;
   settings: TreeSettings;
   /** Whether anybody can see it. */
   isVisible(): boolean;
@@ -74,7 +78,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(parts: TreeParts) {
-    const { link, standing, figures, settings } = parts;
+    const { link, standing, figures, insights, settings } = parts;
     this.#model = link.model;
     this.#parts = parts;
     this.#order = new HeldOrder((node, by) => this.#valueOf(node, by));
@@ -82,6 +86,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#sight = {
       follows: (slot) => standing.follows(slot),
       figures,
+      insights,
       get chosen() {
         return settings.figures;
       },
@@ -91,6 +96,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#changed,
       link.onDidChange((changes) => this.#update(changes)),
       figures.onDidChange((targets) => this.#measure(targets)),
+      insights.onDidChange((owners) => this.#judge(owners)),
       standing.onDidChange(() => this.#refreshAll()),
       settings.onDidChange(() => {
         this.#order.by = settings.sortBy;
@@ -138,7 +144,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     this.hold();
-    item.tooltip = tooltipOf(this.#model, node, now(), this.#parts.figures);
+    item.tooltip = tooltipOf(this.#model, node, now(), this.#sight);
     return item;
   }
 
@@ -153,7 +159,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #childrenOf(node: Node | undefined): Node[] {
-    return childrenOf(this.#model, node, this.#order.sorted);
+    return childrenOf(this.#model, node, this.#order.sorted, this.#parts.insights);
   }
 
   #row(node: Node): Row | undefined {
@@ -303,6 +309,28 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#ticking.delete(key);
       this.#given.forget(key);
     }
+  }
+
+  /** Something else is said under these owners than before, or of their pools. */
+  #judge(owners: readonly string[]): void {
+    for (const [key, node] of this.#nodes) {
+      if (node.kind === 'insight' && !insightOf(this.#parts.insights, node.id)) {
+        this.#nodes.delete(key);
+        this.#given.forget(key);
+      }
+    }
+    for (const owner of owners) this.#touch(this.#toldBy(owner));
+    this.#pace.ask();
+  }
+
+  /** The rows that tell what is said under an owner, and of the pools that it made. */
+  #toldBy(owner: string): Node[] {
+    const id = insightOwner(this.#model, owner);
+    const own: Node = { kind: this.#model.threads.has(id) ? 'thread' : 'process', id };
+    const groups = threadsUnder(this.#model, id).flatMap((thread) => groupOf(this.#model, thread) ?? []);
+    const ids = new Set(groups.map(groupId));
+    const rows = [...ids].map((group): Node => ({ kind: 'group', id: group }));
+    return [own, ...insightNodes(this.#model, this.#parts.insights, id), ...rows];
   }
 
   /** Keeps in mind that a row counts seconds. */

@@ -1,11 +1,14 @@
 // The view "Workers": its tree, its badge, and the context keys that its menus go by.
+import * as os from 'node:os';
 import * as vscode from 'vscode';
 import type { RunState } from '../../protocol/viewer';
 import { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
+import { Insights } from '../../viewer/insights/insights';
 import type { Model } from '../../viewer/model';
 import { isFailure } from '../crash-watch';
 import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
+import { now } from './ages';
 import { RowColours } from './looks';
 import { type Node, nodeShowing } from './nodes';
 import { TreeSettings } from './tree-settings';
@@ -23,13 +26,22 @@ export class WorkersView implements vscode.Disposable {
   constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
     this.#model = link.model;
     const figures = new LiveFigures(link);
+    const insights = new Insights({
+      model: link.model,
+      cores: os.availableParallelism(),
+      clock: CLOCK,
+      t: vscode.l10n.t,
+    });
     const settings = new TreeSettings();
     const isVisible = () => this.view.visible;
-    this.tree = new WorkersTree({ link, runs, standing, figures, settings, isVisible });
+    this.tree = new WorkersTree({ link, runs, standing, figures, insights, settings, isVisible });
     this.view = vscode.window.createTreeView(VIEWS.workers, { treeDataProvider: this.tree, showCollapseAll: true });
     const hold = () => this.tree.hold();
     this.#store = vscode.Disposable.from(
       figures,
+      insights,
+      link.onDidChange((changes) => insights.update(changes)),
+      link.onDidMeasure((message) => insights.measure(message)),
       settings,
       this.tree,
       this.view,
@@ -87,6 +99,13 @@ export class WorkersView implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', key, value);
   }
 }
+
+/** The hub's, for it runs on this host. */
+const CLOCK = {
+  now: () => now().monotonic,
+  after: (ms: number, action: () => void) => setTimeout(action, ms),
+  cancel: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
+};
 
 /** Ids of what failed in the runs that go on, or else in the last one. */
 function crashesOf(model: Model): string[] {

@@ -8,7 +8,6 @@ type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
 
 /** Takes the latest counts of a process's main thread, or of one of its threads. */
 export function countMessages(store: Store, teller: ProcessRecord | ThreadRecord, counts: Counts): void {
-  if (teller.kind === 'thread') teller.countsItself = true;
   const process = teller.kind === 'thread' ? teller.process : teller;
   for (const { peer, sent, received } of counts) {
     const key =
@@ -16,22 +15,35 @@ export function countMessages(store: Store, teller: ProcessRecord | ThreadRecord
     teller.counts.set(key, { sent, received });
     if (peer.kind === 'thread') countForThread(store, process, peer.thread, { sent, received });
   }
-  setTotals(store, teller, total(teller.counts));
+  setTotals(store, teller, total(teller));
 }
 
-/** A thread too young for an agent connection of its own: what its creator sent is what it was sent. */
+/** What its creator sent is what it was sent. */
 function countForThread(store: Store, process: ProcessRecord, thread: number, { sent, received }: Totals): void {
   const record = store.threads.get(targetId(process.state.id, thread));
-  if (record && !record.countsItself) setTotals(store, record, { sent: received, received: sent });
+  if (!record) return;
+  record.byCreator = { sent: received, received: sent };
+  setTotals(store, record, total(record));
 }
 
-function total(counts: Map<string, Totals>): Totals {
+function total(record: ProcessRecord | ThreadRecord): Totals {
   const sum = { sent: 0, received: 0 };
+  const counts = new Map(record.counts);
+  if (record.kind === 'thread') counts.set('parent', greater(counts.get('parent'), record.byCreator));
   for (const { sent, received } of counts.values()) {
     sum.sent += sent;
     sum.received += received;
   }
   return sum;
+}
+
+/**
+ * The counts of a thread and of its creator follow each other. A thread tells its own only once it lives a while, and
+ * while its event loop is free: of the task that it works at only its creator can tell.
+ */
+function greater(own: Totals | undefined, byCreator: Totals): Totals {
+  const { sent, received } = own ?? { sent: 0, received: 0 };
+  return { sent: Math.max(sent, byCreator.sent), received: Math.max(received, byCreator.received) };
 }
 
 function setTotals(store: Store, record: ProcessRecord | ThreadRecord, totals: Totals): void {

@@ -82,6 +82,8 @@ export interface ClusterRecord {
   slots: Slot[];
   /** When a tentative worker was forked or came up last. */
   lastTentative: number;
+  /** For how long the slot that was filled last had been empty, in ms; null before the first. */
+  lastWait: number | null;
 }
 
 export interface ProcessRecord {
@@ -119,8 +121,8 @@ export interface ThreadRecord {
   /** Its creator told of it. */
   told: boolean;
   readonly counts: Map<string, Totals>;
-  /** It counts its own messages; until then its creator's count stands for it. */
-  countsItself: boolean;
+  /** Messages between it and its creator, as the creator counts them, seen from here. */
+  byCreator: Totals;
   error: ErrorInfo | null;
   lastWords: number | null;
   /** It ran before the agent came: perhaps nobody but itself tells of its end. */
@@ -162,7 +164,7 @@ export function newProcess(run: RunRecord, parent: ProcessRecord | null, started
     children: new Set(),
     threads: new Map(),
     counts: new Map(),
-    cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY },
+    cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY, lastWait: null },
     facts: newFacts(),
     history: [],
     inspectorAsked: false,
@@ -241,7 +243,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
     process,
     told: false,
     counts: new Map(),
-    countsItself: false,
+    byCreator: { sent: 0, received: 0 },
     error: null,
     lastWords: null,
     late: false,

@@ -2,7 +2,9 @@
 //
 // A forked worker takes, in this order:
 // 1. the empty slot of its own NODE_APP_INSTANCE;
-// 2. the slot that has been empty longest among those with equal `exec` and `args`;
+// 2. among those with equal `exec` and `args` the slot that has been empty for as long as the one that was filled last
+//    had been, or nearest to that: a slot that the program gave up is no worker's that crashed a moment ago. The one
+//    that has been empty longest where none was filled before;
 // 3. a new slot, which it keeps only until it replaces another worker: one that was leaving already at the fork
 //    (its channel closed, or it was killed, but it has not exited), or, in a rolling reload, one that leaves of its
 //    own will or by request within RELOAD_WINDOW after the new one was forked into a complete cluster.
@@ -18,8 +20,9 @@ export const RELOAD_GAP = 2000;
 
 /** Seats a worker that was just forked by `primary`. */
 export function seat(store: Store, primary: ProcessRecord, worker: ProcessRecord, id: number, time: number): void {
-  const free = emptySlotFor(primary, worker);
+  const free = emptySlotFor(primary, worker, time);
   if (free) {
+    primary.cluster.lastWait = time - free.emptySince;
     take(store, free, worker, id);
     free.state.restarts++;
     return;
@@ -74,12 +77,15 @@ function slotLastOf(worker: ProcessRecord): Slot | undefined {
   return worker.parent?.cluster.slots.find((slot) => slot.current === null && slot.last === worker);
 }
 
-function emptySlotFor(primary: ProcessRecord, worker: ProcessRecord): Slot | undefined {
-  const empty = primary.cluster.slots
-    .filter((slot) => slot.current === null)
-    .sort((a, b) => a.emptySince - b.emptySince);
+function emptySlotFor(primary: ProcessRecord, worker: ProcessRecord, time: number): Slot | undefined {
+  const { slots, lastWait } = primary.cluster;
+  const empty = slots.filter(({ current }) => current === null).sort((a, b) => a.emptySince - b.emptySince);
   const ofInstance = empty.find(({ instance }) => instance !== null && instance === worker.instance);
-  return ofInstance ?? empty.find(({ command }) => command === worker.command);
+  if (ofInstance) return ofInstance;
+  const alike = empty.filter(({ command }) => command === worker.command);
+  if (lastWait === null) return alike[0];
+  const strangeness = ({ emptySince }: Slot) => Math.abs(time - emptySince - lastWait);
+  return alike.sort((a, b) => strangeness(a) - strangeness(b))[0];
 }
 
 /** The slot whose worker is on its way out, and has no successor yet. */

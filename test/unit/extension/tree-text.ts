@@ -23,7 +23,7 @@ export function modelOf({ runs = [runState()], processes = [], threads = [], slo
 
 /** The tree as lines of text, two blanks for each level. */
 export function textOf(model: Model, sight = BARE, order?: Order, node?: Node, indent = ''): string[] {
-  return childrenOf(model, node, order).flatMap((child) => {
+  return childrenOf(model, node, order, sight.insights).flatMap((child) => {
     const row = rowOf(model, child, english, sight);
     return [
       `${indent}${row?.label} ${row?.description}`.trimEnd(),

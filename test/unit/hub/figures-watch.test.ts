@@ -18,7 +18,7 @@ function figures(cpu: number): Figures {
 }
 
 describe('hub: figures', () => {
-  it('are told twice a second at most, the latest of each target, to who watches its run', () => {
+  it('are told twice a second at most, all of each target in one, to who watches its run', () => {
     const clock = new FakeClock();
     const told: [object, FiguresMessage][] = [];
     const tell = (viewer: object, message: FiguresMessage) => void told.push([viewer, message]);
@@ -27,7 +27,7 @@ describe('hub: figures', () => {
     watch.watch(one, ['a']);
     watch.watch(both, ['a', 'b']);
     watch.take('a', 'p1', figures(0.1));
-    watch.take('a', 'p1', figures(0.2));
+    watch.take('a', 'p1', figures(0.3));
     watch.take('b', 'p2:1', figures(0.3));
     clock.pass(FIGURES_INTERVAL - 1);
     assert.equal(told.length, 0);

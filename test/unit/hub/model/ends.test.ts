@@ -348,7 +348,7 @@ describe('hub model: ends', () => {
       assert.equal(threadEnd(2)?.how, 'exited');
     });
 
-    it('takes a hello before its creation, and counts what it says itself', () => {
+    it('takes a hello before its creation, and of its own counts and its creator’s the greater', () => {
       const thread = world.hello('root', { thread: 4, pid: 100, argv: ['node', '/app/deep.js'] });
       const id = `${root.state.id}:4`;
       assert.equal(world.threads.get(id)?.script, '/app/deep.js');
@@ -365,9 +365,9 @@ describe('hub model: ends', () => {
       assert.equal(world.threads.get(id)?.creator, 2);
       assert.equal(world.threads.get(id)?.state, 'online');
       thread.tell({ type: 'messages', counts: [{ peer: { kind: 'parent' }, sent: 3, received: 4 }] });
-      root.tell({ type: 'messages', counts: [{ peer: { kind: 'thread', thread: 4 }, sent: 9, received: 9 }] });
-      assert.deepEqual(world.threads.get(id)?.messages, { sent: 3, received: 4 });
-      assert.deepEqual(root.state.messages, { sent: 9, received: 9 });
+      root.tell({ type: 'messages', counts: [{ peer: { kind: 'thread', thread: 4 }, sent: 9, received: 2 }] });
+      assert.deepEqual(world.threads.get(id)?.messages, { sent: 3, received: 9 });
+      assert.deepEqual(root.state.messages, { sent: 9, received: 2 });
     });
 
     it('takes the creator’s count for a thread that is not connected', () => {

@@ -37,6 +37,35 @@ describe('hub model: slots', () => {
     assert.equal(world.slotText(), '1:w5[w1]+1 2:w2 3:w4[w3]+1');
   });
 
+  it('leaves a slot empty that the program has given up, when another crashes and is filled', () => {
+    primary.forkUp(1, 2);
+    primary.exit(1);
+    primary.fork(3);
+    primary.up(3);
+    primary.exit(3);
+    world.time += 30_000;
+    primary.exit(2);
+    primary.fork(4);
+    assert.equal(world.slotText(), '1:-[w1,w3]+1 2:w4[w2]+1');
+  });
+
+  it('fills slots in the order in which they became empty, where the program waits before each fork', () => {
+    primary.forkUp(1, 2, 3);
+    primary.exit(1);
+    world.time += 1000;
+    primary.fork(4);
+    primary.up(4);
+    primary.exit(2);
+    world.time += 800;
+    primary.exit(3);
+    world.time += 200;
+    primary.fork(5);
+    assert.equal(world.slotText(), '1:w4[w1]+1 2:w5[w2]+1 3:-[w3]');
+    world.time += 800;
+    primary.fork(6);
+    assert.equal(world.slotText(), '1:w4[w1]+1 2:w5[w2]+1 3:w6[w3]+1');
+  });
+
   it('gives no slot to a worker with another exec or other args', () => {
     primary.tell({ type: 'setup', exec: '/app/web.js', args: [], policy: null });
     primary.forkUp(1);
