@@ -10,6 +10,8 @@ export interface Task {
   name: string;
   /** Processor time that it used, in ms. */
   cpu: number;
+  /** How often it touched a page of memory that nobody had before. */
+  faults: number;
   /** When it began, in ms since the start of the system. */
   start: number;
 }
@@ -55,7 +57,7 @@ function idsOf(pid: number): number[] {
   }
 }
 
-/** Fields 1 to 3, 14, 15 and 22. Source: proc_pid_stat(5) */
+/** Fields 1 to 3, 10, 14, 15 and 22. Source: proc_pid_stat(5) */
 function parseStat(tid: number, text: string): Task | null {
   const [nameStart, nameEnd] = [text.indexOf('('), text.lastIndexOf(')')];
   if (nameEnd < 0) return null;
@@ -66,6 +68,7 @@ function parseStat(tid: number, text: string): Task | null {
     name: text.slice(nameStart + 1, nameEnd),
     state: fields[0]!,
     cpu: (Number(fields[11]) + Number(fields[12])) * TICK,
+    faults: Number(fields[7]),
     start: Number(fields[19]) * TICK,
   };
 }
