@@ -1,5 +1,6 @@
 // Figures are right, and taken only while somebody watches.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as http from 'node:http';
 import type { AgentToHub, Figures } from '../../protocol/agent';
 import type { Connection, FakeHub } from './support/fake-hub';
@@ -110,6 +111,18 @@ describe('agent: figures', function () {
         assert.equal(figures!.rss, null);
         assert.equal(figures!.cpu === null, major < 24);
         assert.ok(figures!.heap.used > 1e5);
+      });
+
+      it('name the thread as the system does', async () => {
+        const { pid } = main.hello;
+        const thread = await hub.until('the thread', () => hub.connections.find(({ hello }) => hello.thread > 0));
+        measure(main, INTERVAL);
+        measure(thread, INTERVAL);
+        const [ofMain] = await hub.until('figures', () => figuresOf(main).length > 0 && figuresOf(main));
+        const [ofThread] = await hub.until('figures', () => figuresOf(thread).length > 0 && figuresOf(thread));
+        assert.equal(ofMain!.tid, pid);
+        assert.notEqual(ofThread!.tid, pid);
+        assert.ok(fs.readdirSync(`/proc/${pid}/task`).map(Number).includes(ofThread!.tid!));
       });
 
       it('leave no trace before and after somebody watches', async () => {

@@ -146,6 +146,23 @@ describe('conditions', function () {
         });
       }
 
+      for (const when of ['before', 'after']) {
+        it(`each of five threads made at once, ${when} files are read, whose main thread waits: what it is itself`, async () => {
+          const all = ['loop', 'wait', 'wait', 'loop', 'wait'] as const;
+          program = stage.bench.observed('conditions-many.js', [when, ...all], { node: await nodeOf(major) });
+          await program.printed('ready');
+          const { hub } = stage;
+          const threads = () => [...hub.viewer.threads.values()].sort((a, b) => a.thread - b.thread);
+          await watch();
+          await hub.viewer.until(() => [hub.root, ...threads()].every(({ condition }) => condition !== null));
+          assert.deepEqual(
+            threads().map(words),
+            all.map((what) => WORDS[what]),
+          );
+          assert.equal(words(hub.root), WORDS.wait);
+        });
+      }
+
       it('a worker and its thread, stopped by SIGSTOP: stopped, until SIGCONT', async () => {
         const { bench, hub } = stage;
         const cluster = bench.observed('conditions-cluster.js', [], { node: await nodeOf(major) });
