@@ -139,4 +139,26 @@ describe('agent: figures', function () {
       });
     });
   }
+
+  for (const [major, flags] of [
+    [18, []],
+    [20, []],
+    [26, []],
+    [26, ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-net', '--no-warnings']],
+  ] as const) {
+    it(`ask the system for a thread's id unseen on Node ${major} ${flags[0] ?? ''}`, async () => {
+      const { bench, hub } = stage;
+      const program = bench.observed('figures-seen.js', [], { node: await nodeOf(major), flags: [...flags] });
+      const thread = await hub.until('the thread', () => hub.connections.find(({ hello }) => hello.thread > 0));
+      program.say('drop');
+      await program.printed('drop');
+      measure(thread, INTERVAL);
+      const [figures] = await hub.until('figures', () => figuresOf(thread).length > 0 && figuresOf(thread));
+      assert.equal(figures!.tid === null, flags.length > 0);
+      program.say('end');
+      const { code, stdout } = await program.ended;
+      const [before, after] = stdout.trim().split('\n');
+      assert.deepEqual([code, after], [0, before!.replace('drop', 'end')]);
+    });
+  }
 });
