@@ -21,6 +21,8 @@ const BETWEEN = 500;
 const HUB_LATE = 500;
 /** So many targets at most are looked at at once, at about 0.05 ms each; the others' turn is next. */
 const BATCH = 200;
+/** In so many processes at most threads are searched for at once, at about 0.3 ms each. */
+const SEARCHED = 50;
 /** A thread connects this long after its start, in ms, … */
 const THREAD_CONNECTS = 250;
 /** … and tries again so late at the latest, in ms, where it could not at first. */
@@ -171,7 +173,7 @@ export class Conditions {
 
   #findThreads(due: readonly Due[], all: readonly Due[]): void {
     const pids = new Set(due.filter(({ pulse }) => pulse.tid === null).map(({ pulse }) => pulse.pid));
-    for (const pid of pids) this.#findIn(pid, all);
+    for (const pid of [...pids].slice(0, SEARCHED)) this.#findIn(pid, all);
   }
 
   /** All of its process, since they are told apart only together. */

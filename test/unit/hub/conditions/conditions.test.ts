@@ -195,9 +195,11 @@ describe('hub: conditions', () => {
 
   it('is nobody’s fault that the host slept, or the hub was held up', () => {
     addAnswering('p1', 1);
+    addAnswering('p2', 2);
     watch();
     clock.pass(3000);
-    doing.set(1, LOOPS);
+    doing.set(1, STOPPED);
+    doing.delete(2);
     clock.sleep(60_000);
     clock.pass(3000);
     clock.sleep(1000);
