@@ -4,6 +4,10 @@ import type { ProcessState } from '../../../../protocol/viewer';
 import { CdpTarget, Debugger } from '../cdp-target';
 import { startHub, type TestHub, TestViewer } from '../support';
 
+/** Stops before a line that takes longer than the test. */
+const LONG_LINE =
+  'const memory = new Int32Array(new SharedArrayBuffer(4)); debugger; Atomics.wait(memory, 0, 0, 15_000);';
+
 describe('hub: paused', function () {
   this.timeout(20_000);
   let hub: TestHub;
@@ -55,10 +59,12 @@ describe('hub: paused', function () {
 
   it('is what stopped while another is stepped too, though its debugger does not hear of it yet', async () => {
     const [stepped, other] = clients as [Debugger, Debugger];
-    await stepped.call('Debugger.pause');
+    void stepped.call('Runtime.evaluate', { expression: LONG_LINE });
     await stepped.event('Debugger.paused');
-    // Past the end of a handler: the step ends only at its limit.
-    await stepped.call('Debugger.stepOut');
+    stepped.events.length = 0;
+    void stepped.call('Debugger.stepOver');
+    await stepped.event('Debugger.paused');
+    void stepped.call('Debugger.stepOver');
     await other.call('Debugger.pause');
     await is(targets[1]!, 'paused');
     assert.equal(
