@@ -36,6 +36,11 @@ export class FiguresWatch {
     this.#needs.changed();
   }
 
+  /** Whether any run is watched. */
+  get isAnyWatched(): boolean {
+    return this.#watched.size > 0;
+  }
+
   isWatched(run: string | undefined): boolean {
     return run !== undefined && [...this.#watched.values()].some((runs) => runs.has(run));
   }

@@ -6,6 +6,7 @@ import { Agents, type Command } from './agents';
 import { BringIn } from './bring-in/bring-in';
 import { LetGo } from './bring-in/let-go';
 import { type Clock, wait } from './clock';
+import { Conditions } from './conditions/conditions';
 import { CdpProxy } from './debugging/cdp-proxy';
 import { firstScript } from './debugging/first-line';
 import { Holds } from './debugging/holds';
@@ -19,6 +20,7 @@ import { childrenByParent, readProcess } from './host/host-processes';
 import { Liveness, readStat } from './host/liveness';
 import { MissedWords } from './host/missed-words';
 import { type FindCounter, hostCounter, OomKills } from './host/oom-kills';
+import { hostTasks } from './host/tasks';
 import { UnobservedWatch } from './host/unobserved-watch';
 import { Linger } from './linger';
 import type { Log } from './log';
@@ -72,6 +74,7 @@ export class LensHub {
   readonly #inspectors: Inspectors;
   readonly #holds: Holds;
   readonly #figures: FiguresWatch;
+  readonly #conditions: Conditions;
   readonly #watch: EndWatch;
   readonly #unobserved: UnobservedWatch;
   readonly #missed: MissedWords;
@@ -103,6 +106,7 @@ export class LensHub {
     this.#proxy = this.#newProxy();
     this.#holds = this.#newHolds();
     this.#figures = this.#newFigures();
+    this.#conditions = this.#newConditions();
     this.#viewers = this.#newViewers(this.#newRequests());
     this.server = this.#newServer(token);
   }
@@ -122,6 +126,7 @@ export class LensHub {
     this.#linger.stop();
     this.#holds.close();
     this.#figures.stop();
+    this.#conditions.stop();
     this.#watch.stop();
     this.#unobserved.stop();
     this.#missed.stop();
@@ -176,6 +181,7 @@ export class LensHub {
         if (attached) this.#holds.attached(target);
         else this.#holds.release(target);
       },
+      paused: (target, paused, seen) => this.#conditions.paused(target, paused ? (seen ? 'seen' : 'unseen') : null),
       stopIn: (target) => (this.#holds.stopsAtStart(target) ? this.#firstScript(target) : null),
       ready: (target) => this.#holds.ready(target),
     });
@@ -203,8 +209,21 @@ export class LensHub {
   #newFigures(): FiguresWatch {
     return new FiguresWatch({
       clock: this.#clock,
-      changed: () => this.#tellToMeasure(),
+      changed: () => {
+        this.#tellToMeasure();
+        this.#conditions.watch();
+      },
       tell: (viewer, message) => this.#viewers.tell(viewer, message),
+    });
+  }
+
+  #newConditions(): Conditions {
+    return new Conditions({
+      clock: this.#clock,
+      tasks: hostTasks,
+      isWatched: () => this.#figures.isAnyWatched,
+      judged: () => this.#model.judged((run) => this.#figures.isWatched(run)),
+      tell: (target, condition) => this.#apply(this.#model.condition(target, condition)),
     });
   }
 
@@ -332,7 +351,9 @@ export class LensHub {
   #measured(who: Who, figures: Figures): void {
     const run = this.#model.runOfAgent(who.process);
     const target = this.#model.targetOf(who);
-    if (run !== undefined && target !== undefined) this.#figures.take(run, target, figures);
+    if (run === undefined || target === undefined) return;
+    this.#conditions.take(target, figures);
+    this.#figures.take(run, target, figures);
   }
 
   #apply(changes: Change[]): void {

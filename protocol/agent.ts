@@ -128,6 +128,8 @@ export type NotObserved = v.InferOutput<typeof NotObserved>;
 export const Figures = v.object({
   /** How long that was, in ms. */
   period: v.number(),
+  /** The system's id of the thread, the process's own of a main thread; known on Linux only. */
+  tid: nullable(v.number()),
   /** Share of one core; of a process, with all its threads. */
   cpu: nullable(v.number()),
   /** Resident memory of the process, in bytes. */

@@ -8,6 +8,7 @@ export const readFile = fs.readFileSync;
 export const fileExists = fs.existsSync;
 export const fileStatus = fs.statSync;
 export const removeFile = fs.unlinkSync;
+export const readLink = fs.readlinkSync;
 export const readDescriptor = fs.readSync;
 export const writeDescriptor = fs.writeSync;
 export const connectTo = net.connect;

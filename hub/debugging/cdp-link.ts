@@ -7,7 +7,7 @@ import type { Clock } from '../clock';
 import { CdpPause } from './cdp-pause';
 import { CdpStart } from './cdp-start';
 import { isAnswer, isEvent, isEventOf } from './cdp-text';
-import type { FocusLock, FocusSeat } from './focus-lock';
+import { type FocusLock, type FocusSeat, isInternal } from './focus-lock';
 
 /** Longest message of either side, in bytes: heap snapshots come in pieces, sources may be large. */
 export const MAX_CDP_PAYLOAD = 256 * 1024 * 1024;
@@ -39,6 +39,8 @@ export interface CdpLinkEvents {
   stopIn(): string | null;
   /** The debugger has said all it wants before the target's first line. */
   ready(): void;
+  /** The target is held, or no longer. @param seen a person is to see it, now or once another's step is over */
+  paused(paused: boolean, seen: boolean): void;
   /** Both ends are closed. Called once. */
   closed(): void;
 }
@@ -143,10 +145,15 @@ export class CdpLink {
   #fromInspector(data: RawData): void {
     const text = this.#start.tells(String(data));
     if (text === null || !this.#pause.tells(text) || isEventOf(text, 'NodeWorker') || isAnswer(text, OWN_CALL)) return;
-    if (isEvent(text, 'Debugger.paused')) this.#paused = true;
-    else if (isEvent(text, 'Debugger.resumed')) this.#paused = false;
+    if (isEvent(text, 'Debugger.paused')) this.#pausedIs(true, !isInternal(text));
+    else if (isEvent(text, 'Debugger.resumed')) this.#pausedIs(false);
     this.#seat.tells(text);
     if (this.#isEnding && WAITS.some((method) => isEvent(text, method))) this.close();
+  }
+
+  #pausedIs(paused: boolean, seen = false): void {
+    this.#paused = paused;
+    this.#events.paused(paused, seen);
   }
 
   #fail(why: string): void {
@@ -194,6 +201,7 @@ export class CdpLink {
   #finish(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#paused) this.#pausedIs(false);
     this.#events.closed();
   }
 }

@@ -23,6 +23,8 @@ export interface CdpProxyNeeds {
   closeInspector(target: string): Promise<void>;
   /** A debugger is attached to the target, or no longer. */
   attached(target: string, attached: boolean): void;
+  /** Its debugger holds it, or no longer. @param seen a person is to see it */
+  paused(target: string, paused: boolean, seen: boolean): void;
   /** Pattern of the URL of the script at whose first line a target is to stop; `null` where it is not. */
   stopIn(target: string): string | null;
   /** The target's debugger has said all it wants before the first line. */
@@ -186,6 +188,7 @@ export class CdpProxy {
         attached: () => this.#needs.attached(target, true),
         stopIn: () => this.#needs.stopIn(target),
         ready: () => this.#needs.ready(target),
+        paused: (paused, seen) => this.#needs.paused(target, paused, seen),
         closed: () => this.#left(target, session),
       });
     });

@@ -157,7 +157,7 @@ export class FocusSeat {
 }
 
 /** js-debug stops at new scripts for itself, to read their source maps, and lets them run on: nobody sees it. */
-function isInternal(text: string): boolean {
+export function isInternal(text: string): boolean {
   const { params } = JSON.parse(text) as { params: { reason?: string } };
   return params.reason === 'instrumentation';
 }

@@ -37,6 +37,7 @@ export function endProcess(store: Store, record: ProcessRecord, source: Source, 
 
 function leave(store: Store, record: ProcessRecord, time: number): void {
   record.state.state = 'exited';
+  record.state.condition = null;
   for (const thread of record.threads.values()) endWithProcess(store, thread, time);
   slotLeft(store, record, time);
   settleRun(store, record.run, time);
@@ -219,6 +220,7 @@ function closeThread(store: Store, record: ThreadRecord, end: End, time: number)
   state.end = end;
   state.ended ??= time;
   state.state = 'exited';
+  state.condition = null;
   store.touch(record);
   pruneThreads(store, record.process);
 }

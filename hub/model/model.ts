@@ -1,9 +1,10 @@
 // The model of all runs: takes what agents tell, and yields what changed. No sockets, no clock of its own.
 import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
 import type { Missed } from '../../protocol/missed';
-import type { Change, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { Change, Condition, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Clock } from '../clock';
 import { clusterSetup, workerDisconnected, workerExited, workerForked, workerListening, workerOnline } from './cluster';
+import { conditionIs, type Judged, judgedTargets } from './conditions';
 import { aborts, askProcess, endProcess, endThread, killSeen, spoke, survived, uncaught } from './ends';
 import { note, noteTold } from './history';
 import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorHeld, inspectorIs } from './inspectors';
@@ -17,6 +18,7 @@ import { threadCreated, threadHello, threadOf, threadShares, threadUp } from './
 import { notObserved, withoutAgent } from './unobserved';
 import { judgeRestarts } from './watchers';
 
+export type { Judged } from './conditions';
 export type { Found } from './matching';
 export type { Outcome, Who } from './records';
 
@@ -131,6 +133,7 @@ export class Model {
     const record = this.#store.targetOf(who.process, who.thread);
     if (record?.state.connected) {
       record.state.connected = false;
+      record.state.condition = null;
       this.#store.touch(record);
       if (record.kind === 'thread') this.#lastWordsOf(record);
     }
@@ -224,6 +227,18 @@ export class Model {
     return this.#store.takeChanges();
   }
 
+  /** How a target is, as the hub judged it. */
+  condition(target: string, condition: Condition | null): Change[] {
+    const record = this.#store.target(target);
+    if (record) conditionIs(this.#store, record, condition);
+    return this.#store.takeChanges();
+  }
+
+  /** What the condition of living targets is judged from, in all runs that are meant. */
+  judged(isMeant: (run: string) => boolean): Judged[] {
+    return judgedTargets(this.#store, isMeant);
+  }
+
   /** Whether whoever made a target has told of it, or nobody will. */
   isIntroduced(target: string): boolean {
     const record = this.#store.target(target);
@@ -274,9 +289,11 @@ export class Model {
     };
   }
 
-  /** The whole of one run, as changes to an empty model. */
+  /** The whole of one run, as changes to an empty model. How its targets are is not kept: it rests on who watched. */
   snapshotOf(runId: string): Change[] {
-    const { runs, processes, threads, slots } = this.snapshot();
+    const { runs, slots, ...targets } = this.snapshot();
+    const processes = targets.processes.map((process) => ({ ...process, condition: null }));
+    const threads = targets.threads.map((thread) => ({ ...thread, condition: null }));
     const own = processes.filter(({ run }) => run === runId);
     const ids = new Set(own.map(({ id }) => id));
     return [

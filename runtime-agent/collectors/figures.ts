@@ -1,7 +1,7 @@
 // What this process or thread costs and does, in figures. Until a viewer watches, nothing is loaded, subscribed or timed.
 // All from Node's public interfaces: nothing of the program's is patched.
 import type { Figures } from '../../protocol/agent';
-import { clearTimer, loadBuiltin, now, setQuietTimer } from '../originals';
+import { clearTimer, loadBuiltin, now, readLink, setQuietTimer } from '../originals';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import type { Collector } from './collector';
@@ -62,6 +62,7 @@ class Measuring {
   readonly #hooks = loadBuiltin('node:perf_hooks') as Hooks;
   readonly #delay = this.#hooks.monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #traffic = new Traffic();
+  readonly #tid: number | null;
   #loop = this.#hooks.performance.eventLoopUtilization();
   #cpu: number | null;
   #last = now();
@@ -69,6 +70,7 @@ class Measuring {
   constructor(isMain: boolean, interval: number) {
     this.#isMain = isMain;
     this.#interval = interval;
+    this.#tid = systemThread(isMain);
     this.#cpu = this.#cpuTime();
     this.#delay.enable();
   }
@@ -86,6 +88,7 @@ class Measuring {
     const { rss, heapUsed, heapTotal } = process.memoryUsage();
     return {
       period,
+      tid: this.#tid,
       cpu: this.#cpuShare(period),
       rss: this.#isMain ? rss : null,
       heap: { used: heapUsed, total: heapTotal },
@@ -125,6 +128,19 @@ class Measuring {
     this.#delay.reset();
     return { mean: lateness(mean), max: Math.max(own, count > 0 ? lateness(max) : 0) };
   }
+}
+
+/**
+ * The system's id of this thread; `null` where it has none that the hub could use, or it may not be read: the permission
+ * model tells the program of whatever it forbids.
+ */
+function systemThread(isMain: boolean): number | null {
+  if (process.platform !== 'linux') return null;
+  if (isMain) return process.pid;
+  if ('permission' in process) return null;
+  // `PID/task/TID`. https://man7.org/linux/man-pages/man5/proc_thread-self.5.html
+  const link = safely(() => readLink('/proc/thread-self', 'utf8'));
+  return Number(link?.slice(link.lastIndexOf('/') + 1)) || null;
 }
 
 /** Counts what servers do, as Node's diagnostics channels tell it. https://nodejs.org/api/diagnostics_channel.html */

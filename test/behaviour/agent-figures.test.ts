@@ -1,5 +1,6 @@
 // Figures are right, and taken only while somebody watches.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as http from 'node:http';
 import type { AgentToHub, Figures } from '../../protocol/agent';
 import type { Connection, FakeHub } from './support/fake-hub';
@@ -112,6 +113,18 @@ describe('agent: figures', function () {
         assert.ok(figures!.heap.used > 1e5);
       });
 
+      it('name the thread as the system does', async () => {
+        const { pid } = main.hello;
+        const thread = await hub.until('the thread', () => hub.connections.find(({ hello }) => hello.thread > 0));
+        measure(main, INTERVAL);
+        measure(thread, INTERVAL);
+        const [ofMain] = await hub.until('figures', () => figuresOf(main).length > 0 && figuresOf(main));
+        const [ofThread] = await hub.until('figures', () => figuresOf(thread).length > 0 && figuresOf(thread));
+        assert.equal(ofMain!.tid, pid);
+        assert.notEqual(ofThread!.tid, pid);
+        assert.ok(fs.readdirSync(`/proc/${pid}/task`).map(Number).includes(ofThread!.tid!));
+      });
+
       it('leave no trace before and after somebody watches', async () => {
         assert.match(await subscribed(program, 1), /^channels 1 false false$/m);
         measure(main, INTERVAL);
@@ -124,6 +137,28 @@ describe('agent: figures', function () {
         assert.match(await subscribed(program, 2), /^channels 2 false false$/m);
         assert.equal(figuresOf(main).length, told);
       });
+    });
+  }
+
+  for (const [major, flags] of [
+    [18, []],
+    [20, []],
+    [26, []],
+    [26, ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-net', '--no-warnings']],
+  ] as const) {
+    it(`ask the system for a thread's id unseen on Node ${major} ${flags[0] ?? ''}`, async () => {
+      const { bench, hub } = stage;
+      const program = bench.observed('figures-seen.js', [], { node: await nodeOf(major), flags: [...flags] });
+      const thread = await hub.until('the thread', () => hub.connections.find(({ hello }) => hello.thread > 0));
+      program.say('drop');
+      await program.printed('drop');
+      measure(thread, INTERVAL);
+      const [figures] = await hub.until('figures', () => figuresOf(thread).length > 0 && figuresOf(thread));
+      assert.equal(figures!.tid === null, flags.length > 0);
+      program.say('end');
+      const { code, stdout } = await program.ended;
+      const [before, after] = stdout.trim().split('\n');
+      assert.deepEqual([code, after], [0, before!.replace('drop', 'end')]);
     });
   }
 });

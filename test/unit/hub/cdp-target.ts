@@ -36,7 +36,7 @@ export class CdpTarget {
     this.agent = agent;
     agent.answer = async (command) => {
       if (command.type === 'openInspector') return { url: (await this.ask('open')).url as string };
-      await this.ask('close');
+      if (command.type === 'closeInspector') await this.ask('close');
       return {};
     };
   }

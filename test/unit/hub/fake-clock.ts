@@ -30,9 +30,15 @@ export class FakeClock implements Clock {
       const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
       if (!next) break;
       this.#timers.delete(next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.action();
     }
     this.#now = end;
+  }
+
+  /** The host sleeps for so long: what was to happen meanwhile happens after. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    this.pass(0);
   }
 }

@@ -7,6 +7,7 @@ import { FakeAgent, startHub, type TestHub, TestViewer } from './support';
 function figures(cpu: number): Figures {
   return {
     period: 500,
+    tid: null,
     cpu,
     rss: 1,
     heap: { used: 1, total: 2 },

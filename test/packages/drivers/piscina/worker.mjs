@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 
@@ -35,3 +36,8 @@ export const surroundings = () => ({
 });
 
 export const never = () => new Promise(() => {});
+
+export function spin(file) {
+  while (!existsSync(file));
+  return 'spun';
+}
