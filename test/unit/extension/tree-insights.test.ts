@@ -44,7 +44,7 @@ describe('insights in the tree', () => {
       workerState('p2', 1, 1, { state: 'exited', ended: 1, end: { ...end, error } }),
       workerState('p3', 2, 2),
     ],
-    slots: [slotState(1, null, ['p2']), slotState(2, 'p3')],
+    slots: [{ ...slotState(1, null, ['p2']), restarts: 0 }, slotState(2, 'p3')],
     threads: [threadState('p3:1', { script: '/app/a.js' })],
   });
   const insights = [
@@ -64,7 +64,6 @@ describe('insights in the tree', () => {
       '    worker 1 crashed · code 1',
       '      Error boom',
       '      loop p1#1 numbers',
-      '      slot 1 restarted 1×',
       '    worker 2 pid 200 · online',
       '      thread 1 a.js · online',
       '        deep numbers',

@@ -38,6 +38,7 @@ const MB = 1024 * 1024;
 export function measured(own: Partial<Measured> = {}): Measured {
   return {
     period: 500,
+    tid: null,
     cpu: 0.12,
     rss: 45 * MB,
     heap: { used: 8 * MB, total: 16 * MB },

@@ -5,6 +5,7 @@ import type { Figures } from '../../../protocol/agent';
 function figures(own: Partial<Figures>): Figures {
   return {
     period: 500,
+    tid: null,
     cpu: 0,
     rss: 1,
     heap: { used: 1, total: 2 },

@@ -21,6 +21,7 @@ export function end(own: Partial<End> = {}): End {
 export function figures(own: Partial<Figures> = {}): Figures {
   return {
     period: INTERVAL,
+    tid: null,
     cpu: 0,
     rss: 1,
     heap: { used: 1, total: 1 },
