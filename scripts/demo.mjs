@@ -41,6 +41,9 @@ function hasDisplay() {
   return graphical || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
+/** What the quiet settings of tests hide, and a person should see. */
+const SHOWN = { 'workerLens.figures': ['cpu', 'memory'] };
+
 /**
  * Opens the sample in the person's VS Code, with a profile of its own, and waits until that window is closed.
  * @param {string} code the `code` command
@@ -56,7 +59,10 @@ async function showOnDesktop(code, vsix) {
   const folders = ['--user-data-dir', join(profile, 'data'), '--extensions-dir', join(profile, 'extensions')];
   try {
     await mkdir(join(profile, 'data', 'User'), { recursive: true });
-    await writeFile(join(profile, 'data', 'User', 'settings.json'), JSON.stringify(QUIET_SETTINGS, undefined, 2));
+    await writeFile(
+      join(profile, 'data', 'User', 'settings.json'),
+      JSON.stringify({ ...QUIET_SETTINGS, ...SHOWN }, undefined, 2),
+    );
     await cp(SAMPLE, join(profile, 'basic-cluster'), { recursive: true });
     const starter = await packDemoStarter(profile);
     const status = await runCode(code, [...folders, '--install-extension', vsix, '--install-extension', starter]);
@@ -97,7 +103,7 @@ async function showInBrowser(vsix) {
   /** @type {typeof import('../test/vscode/harness/code-server')} */
   const { CodeServer } = load('./test/vscode/harness/code-server');
   const starter = await packDemoStarter(OUT);
-  const options = { workspace: SAMPLE, vsix: [vsix, starter], env: SAMPLE_ENVIRONMENT };
+  const options = { workspace: SAMPLE, vsix: [vsix, starter], env: SAMPLE_ENVIRONMENT, settings: SHOWN };
   const server = await withProgress('Starting VS Code', () => CodeServer.start(options));
   try {
     const folder = encodeURIComponent(server.workspace);
