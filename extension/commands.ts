@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
+import { copyTreeAsJson, copyTreeAsText } from './actions/copy-tree';
 import { AttachCommands, type AttachContext } from './attach-commands';
 import { startDefault, startFile, startScript } from './debug/configurations';
 import type { Debuggees } from './debug/debuggees';
@@ -15,30 +16,35 @@ import { isNode, pickRow } from './pick';
 import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
-import { slotShowing } from './tree/nodes';
+import { type Node, slotShowing } from './tree/nodes';
+import type { WorkersView } from './tree/workers-view';
 import { showWhere } from './where';
 
 /** What commands work on. */
 export interface CommandContext extends AttachContext {
   debuggees: Debuggees;
   terminals: ObservedTerminals;
+  view: WorkersView;
   log: vscode.LogOutputChannel;
 }
 
 /** A row, its entity's id, or nothing where the palette or a key calls; what other views and menus give. */
 type Argument = unknown;
+/** What a key gives, as package.json has it: the row that is selected. */
+const SELECTED = 'selected';
+
 type Action = (id: string) => Promise<unknown>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { link, standing, log } = context;
+  const { link, standing, view, log } = context;
   const attach = new AttachCommands(context);
   const debug = new DebugCommands(context.debuggees, attach, link);
   const onRow = (command: string, ability: string, action: Action) =>
-    register(command, rowAction(link, ability, action));
+    register(command, rowAction(link, view, ability, action));
   // A notice gives targets, a row its run.
   const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
     register(command, (which) =>
-      Array.isArray(which) ? action(which) : rowAction(link, ROW_ABILITIES.detachAll, action)(which),
+      Array.isArray(which) ? action(which) : rowAction(link, view, ROW_ABILITIES.detachAll, action)(which),
     );
   return vscode.Disposable.from(
     register(COMMANDS.start, () => startDefault()),
@@ -47,6 +53,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.newTerminal, () => context.terminals.open()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
+    register(COMMANDS.copyTreeAsText, (row) => copyTreeAsText(link.model, nodeOf(context, row))),
+    register(COMMANDS.copyTreeAsJson, (row) => copyTreeAsJson(link.model, nodeOf(context, row))),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
     onRow(COMMANDS.detach, ROW_ABILITIES.detach, (id) => attach.detach(id)),
     onRow(COMMANDS.attachWorkers, ROW_ABILITIES.attachWorkers, (id) => attach.attachAll(workersOf(link.model, id))),
@@ -79,10 +87,21 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   }
 }
 
+/** The row that was given, or by a key the one that is selected; without one the whole tree is meant. */
+function nodeOf({ view }: CommandContext, row: Argument): Node | undefined {
+  return isNode(row) ? row : row === SELECTED ? view.view.selection[0] : undefined;
+}
+
 /** Runs an action on the row that was given, or else on one that a person picks. */
-function rowAction(link: HubLink, ability: string, action: Action): (argument: Argument) => Promise<void> {
+function rowAction(
+  link: HubLink,
+  { view }: WorkersView,
+  ability: string,
+  action: Action,
+): (argument: Argument) => Promise<void> {
+  const pick = () => pickRow(link, ability, view.selection[0]);
   return async (argument) => {
-    const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pickRow(link, ability);
+    const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pick();
     if (id !== undefined) await action(id);
   };
 }

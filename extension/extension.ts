@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ debuggees, link, runs, attachments, standing, terminals, log }),
+    registerCommands({ debuggees, link, runs, attachments, standing, terminals, view, log }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),

@@ -40,6 +40,8 @@ export const COMMANDS = {
   restartWorker: 'workerLens.restartWorker',
   restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
+  copyTreeAsText: 'workerLens.copyTreeAsText',
+  copyTreeAsJson: 'workerLens.copyTreeAsJson',
   clearEnded: 'workerLens.clearEnded',
   showLog: 'workerLens.showLog',
 } as const;
@@ -69,6 +71,7 @@ export const ROW_ABILITIES = {
   disconnect: 'disconnectable',
   copyInspectorUrl: 'inspectable',
   revealFork: 'revealable',
+  copyTree: 'copyable',
   stop: 'stoppable',
   restart: 'restartable',
 } as const;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Change, SlotState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
+import { actionAbilities } from '../actions/abilities';
 import { ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { colourAddress, iconOf } from './looks';
@@ -87,7 +88,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #row(node: Node): Row | undefined {
-    return rowOf(this.#model, node, vscode.l10n.t, this.#standing);
+    const row = rowOf(this.#model, node, vscode.l10n.t, this.#standing);
+    return row && { ...row, abilities: [...row.abilities, ...actionAbilities(this.#model, node)] };
   }
 
   #item(node: Node, row: Row): vscode.TreeItem {
