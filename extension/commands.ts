@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
 import { copyTreeAsJson, copyTreeAsText } from './actions/copy-tree';
+import type { StacksDocuments } from './actions/stacks-documents';
+import { showWhereAll } from './actions/where-all';
 import { AttachCommands, type AttachContext } from './attach-commands';
 import { startDefault, startFile, startScript } from './debug/configurations';
 import type { Debuggees } from './debug/debuggees';
@@ -25,6 +27,7 @@ export interface CommandContext extends AttachContext {
   debuggees: Debuggees;
   terminals: ObservedTerminals;
   view: WorkersView;
+  pages: StacksDocuments;
   log: vscode.LogOutputChannel;
 }
 
@@ -41,11 +44,13 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   const debug = new DebugCommands(context.debuggees, attach, link);
   const onRow = (command: string, ability: string, action: Action) =>
     register(command, rowAction(link, view, ability, action));
-  // A notice gives targets, a row its run.
-  const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
+  // A notice or a group of rows gives targets, a row its own id.
+  const onMany = (command: string, ability: string, action: (which: string | string[]) => Promise<unknown>) =>
     register(command, (which) =>
-      Array.isArray(which) ? action(which) : rowAction(link, view, ROW_ABILITIES.detachAll, action)(which),
+      Array.isArray(which) ? action(which) : rowAction(link, view, ability, action)(which),
     );
+  const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
+    onMany(command, ROW_ABILITIES.detachAll, action);
   return vscode.Disposable.from(
     register(COMMANDS.start, () => startDefault()),
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
@@ -67,6 +72,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.followSlot, ROW_ABILITIES.followSlot, (id) => standing.followSlot(slotOf(link.model, id))),
     onRow(COMMANDS.leaveSlot, ROW_ABILITIES.leaveSlot, async (id) => standing.leaveSlot(slotOf(link.model, id))),
     onRow(COMMANDS.where, ROW_ABILITIES.attach, (id) => showWhere(link, id, attach.nameOf(id))),
+    onMany(COMMANDS.whereAll, ROW_ABILITIES.whereAll, (which) => showWhereAll(link, context.pages, which)),
     register(COMMANDS.debugNext, (row) => debugNext(context, row)),
     register(COMMANDS.cancelNext, async () => standing.cancelNext()),
     onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),

@@ -1,6 +1,7 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
+import { StacksDocuments } from './actions/stacks-documents';
 import { registerCommands, tell } from './commands';
 import { confirm } from './confirm';
 import { Attachments } from './debug/attachments';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   const view = new WorkersView(link, runs, standing);
   const debuggees = new Debuggees();
+  const pages = new StacksDocuments();
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
   context.subscriptions.push(
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     standing,
     showWaiting(standing, view),
     debuggees,
+    pages,
     new StopNotices(debuggees, link),
     nameFirstStop(standing),
     detachOnStop(),
@@ -63,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ debuggees, link, runs, attachments, standing, terminals, view, log }),
+    registerCommands({ debuggees, link, runs, attachments, standing, terminals, view, pages, log }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),

@@ -30,6 +30,7 @@ export const COMMANDS = {
   followSlot: 'workerLens.followSlot',
   leaveSlot: 'workerLens.leaveSlot',
   where: 'workerLens.where',
+  whereAll: 'workerLens.whereAll',
   debugNext: 'workerLens.debugNext',
   cancelNext: 'workerLens.cancelNext',
   kill: 'workerLens.kill',
@@ -72,6 +73,7 @@ export const ROW_ABILITIES = {
   copyInspectorUrl: 'inspectable',
   revealFork: 'revealable',
   copyTree: 'copyable',
+  whereAll: 'askable',
   stop: 'stoppable',
   restart: 'restartable',
 } as const;

@@ -4,6 +4,7 @@ import type { Inspector, ProcessState, RunState, SlotState, ThreadState } from '
 import type { Model } from '../../viewer/model';
 import { childrenOf, type Node } from '../tree/nodes';
 import { rowOf } from '../tree/row';
+import { beneath } from './beneath';
 import { redacted, redactedText } from './redact';
 
 /** The inspector's address lets anyone debug the target: it stays out. */
@@ -47,23 +48,6 @@ function linesOf(model: Model, nodes: Node[], indent: string, t: Translate): str
     const line = `${indent}${row?.label ?? ''} ${row?.description ?? ''}`.trimEnd();
     return [line, ...linesOf(model, childrenOf(model, node), `${indent}  `, t)];
   });
-}
-
-/** Tells of the ids of processes and threads whether they are what is meant, or stand beneath it. */
-function beneath(model: Model, top: string): (id: string) => boolean {
-  const isMeant = (id: string | null): boolean => {
-    if (id === null) return false;
-    if (id === top) return true;
-    const process = model.processes.get(id);
-    if (process) return process.run === top || isMeant(process.parent);
-    const thread = model.threads.get(id);
-    return thread !== undefined && isMeant(creatorOf(thread));
-  };
-  return isMeant;
-}
-
-function creatorOf({ process, creator }: ThreadState): string {
-  return creator === 0 ? process : `${process}:${creator}`;
 }
 
 function isRunOf(model: Model, run: RunState, id: string): boolean {
