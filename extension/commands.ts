@@ -3,6 +3,10 @@ import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
 import { copyTreeAsJson, copyTreeAsText } from './actions/copy-tree';
+import { disconnectWorker } from './actions/disconnect';
+import { restartAllWorkers } from './actions/rolling';
+import { sendMessage } from './actions/send-message';
+import type { SentMessages } from './actions/sent-messages';
 import type { StacksDocuments } from './actions/stacks-documents';
 import { showWhereAll } from './actions/where-all';
 import { AttachCommands, type AttachContext } from './attach-commands';
@@ -28,6 +32,9 @@ export interface CommandContext extends AttachContext {
   terminals: ObservedTerminals;
   view: WorkersView;
   pages: StacksDocuments;
+  sent: SentMessages;
+  /** The hub's directory. */
+  directory: string;
   log: vscode.LogOutputChannel;
 }
 
@@ -36,7 +43,7 @@ type Argument = unknown;
 /** What a key gives, as package.json has it: the row that is selected. */
 const SELECTED = 'selected';
 
-type Action = (id: string) => Promise<unknown>;
+type Action = (id: string, more?: unknown) => Promise<unknown>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
   const { link, standing, view, log } = context;
@@ -77,9 +84,11 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.cancelNext, async () => standing.cancelNext()),
     onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),
     onRow(COMMANDS.signal, ROW_ABILITIES.signal, (id) => chooseSignal(link, id)),
-    onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) =>
-      link.request({ type: 'disconnectWorker', process: id }),
+    onRow(COMMANDS.sendMessage, ROW_ABILITIES.sendMessage, (id, json) =>
+      sendMessage(link, id, context.sent, typeof json === 'string' ? json : undefined),
     ),
+    onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) => disconnectWorker(id, context)),
+    onRow(COMMANDS.restartAll, ROW_ABILITIES.restartAll, (id) => restartAllWorkers(id, context)),
     onRow(COMMANDS.copyInspectorUrl, ROW_ABILITIES.copyInspectorUrl, (id) => copyInspectorUrl(link, id)),
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
     onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, link, context.attachments)),
@@ -88,8 +97,13 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.stopRun, ROW_ABILITIES.stop, (run) => link.request({ type: 'stopRun', run, force: false })),
   );
 
-  function register(command: string, action: (argument: Argument) => Promise<unknown>): vscode.Disposable {
-    return vscode.commands.registerCommand(command, (argument) => action(argument).catch((error) => tell(error, log)));
+  function register(
+    command: string,
+    action: (argument: Argument, more?: unknown) => Promise<unknown>,
+  ): vscode.Disposable {
+    return vscode.commands.registerCommand(command, (argument, more) =>
+      action(argument, more).catch((error) => tell(error, log)),
+    );
   }
 }
 
@@ -104,11 +118,11 @@ function rowAction(
   { view }: WorkersView,
   ability: string,
   action: Action,
-): (argument: Argument) => Promise<void> {
+): (argument: Argument, more?: unknown) => Promise<void> {
   const pick = () => pickRow(link, ability, view.selection[0]);
-  return async (argument) => {
+  return async (argument, more) => {
     const id = typeof argument === 'string' ? argument : isNode(argument) ? argument.id : await pick();
-    if (id !== undefined) await action(id);
+    if (id !== undefined) await action(id, more);
   };
 }
 

@@ -1,6 +1,7 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
+import { SentMessages } from './actions/sent-messages';
 import { StacksDocuments } from './actions/stacks-documents';
 import { registerCommands, tell } from './commands';
 import { confirm } from './confirm';
@@ -66,7 +67,19 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     revealOnStart(view, runs, link),
     tellOfHub(link, log),
     createStatusBar(link),
-    registerCommands({ debuggees, link, runs, attachments, standing, terminals, view, pages, log }),
+    registerCommands({
+      debuggees,
+      link,
+      runs,
+      attachments,
+      standing,
+      terminals,
+      view,
+      pages,
+      sent: new SentMessages(context.workspaceState),
+      directory: hub.parts.directory,
+      log,
+    }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),

@@ -8,7 +8,10 @@ export const VIEWS = { workers: 'workerLens.workers' } as const;
 /** Profile in the list of terminals that can be opened. */
 export const TERMINAL_PROFILE = 'workerLens.observedTerminal';
 
-export const SETTINGS = { observeTerminals: 'workerLens.observeTerminals' } as const;
+export const SETTINGS = {
+  observeTerminals: 'workerLens.observeTerminals',
+  disconnectTimeout: 'workerLens.disconnectTimeout',
+} as const;
 
 export const COMMANDS = {
   start: 'workerLens.start',
@@ -35,10 +38,12 @@ export const COMMANDS = {
   cancelNext: 'workerLens.cancelNext',
   kill: 'workerLens.kill',
   signal: 'workerLens.signal',
+  sendMessage: 'workerLens.sendMessage',
   disconnect: 'workerLens.disconnect',
   copyInspectorUrl: 'workerLens.copyInspectorUrl',
   revealFork: 'workerLens.revealFork',
   restartWorker: 'workerLens.restartWorker',
+  restartAll: 'workerLens.restartAll',
   restartRun: 'workerLens.restartRun',
   stopRun: 'workerLens.stopRun',
   copyTreeAsText: 'workerLens.copyTreeAsText',
@@ -73,6 +78,8 @@ export const ROW_ABILITIES = {
   copyInspectorUrl: 'inspectable',
   revealFork: 'revealable',
   copyTree: 'copyable',
+  sendMessage: 'receiving',
+  restartAll: 'rolling',
   whereAll: 'askable',
   stop: 'stoppable',
   restart: 'restartable',
