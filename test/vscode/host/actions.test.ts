@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import * as vscode from 'vscode';
+import type { ProcessState } from '../../../protocol/viewer';
 import { sample, useLens } from './support/lens';
 
 /** One request on a connection of its own. */
@@ -24,7 +25,7 @@ describe('actions', () => {
   it('restart all workers one by one: every request is answered, every pid is new', async () => {
     const { lens } = stage;
     const id = await lens.launch({ ...cluster, env: { PORT: '0', WORKERS: '3' } });
-    const before = [];
+    const before: ProcessState[] = [];
     for (const worker of [1, 2, 3]) before.push(await lens.worker(id, worker));
     const [first] = before;
     const workers = () =>
