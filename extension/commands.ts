@@ -2,6 +2,13 @@
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
+import { copyTreeAsJson, copyTreeAsText } from './actions/copy-tree';
+import { disconnectWorker } from './actions/disconnect';
+import { restartAllWorkers } from './actions/rolling';
+import { sendMessage } from './actions/send-message';
+import type { SentMessages } from './actions/sent-messages';
+import type { StacksDocuments } from './actions/stacks-documents';
+import { showWhereAll } from './actions/where-all';
 import { AttachCommands, type AttachContext } from './attach-commands';
 import { startDefault, startFile, startScript } from './debug/configurations';
 import type { Debuggees } from './debug/debuggees';
@@ -16,7 +23,7 @@ import type { Places } from './places';
 import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
-import { slotShowing } from './tree/nodes';
+import { type Node, slotShowing } from './tree/nodes';
 import { chooseOrder } from './tree/sort-by';
 import type { WorkersView } from './tree/workers-view';
 import { showWhere } from './where';
@@ -27,24 +34,33 @@ export interface CommandContext extends AttachContext {
   terminals: ObservedTerminals;
   places: Places;
   view: WorkersView;
+  pages: StacksDocuments;
+  sent: SentMessages;
+  /** The hub's directory. */
+  directory: string;
   log: vscode.LogOutputChannel;
 }
 
 /** A row, its entity's id, several ids, or nothing where the palette or a key calls; what other views and menus give. */
 type Argument = unknown;
-type Action = (id: string) => Promise<unknown>;
+/** What a key gives, as package.json has it: the row that is selected. */
+const SELECTED = 'selected';
+
+type Action = (id: string, more?: unknown) => Promise<unknown>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { link, standing, log } = context;
+  const { link, standing, view, log } = context;
   const attach = new AttachCommands(context);
   const debug = new DebugCommands(context.debuggees, attach, link);
   const onRow = (command: string, ability: string, action: Action) =>
-    register(command, rowAction(link, ability, action));
-  // A notice gives targets, a row its run.
-  const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
+    register(command, rowAction(link, view, ability, action));
+  // A notice or a group of rows gives targets, a row its own id.
+  const onMany = (command: string, ability: string, action: (which: string | string[]) => Promise<unknown>) =>
     register(command, (which) =>
-      Array.isArray(which) ? action(which) : rowAction(link, ROW_ABILITIES.detachAll, action)(which),
+      Array.isArray(which) ? action(which) : rowAction(link, view, ability, action)(which),
     );
+  const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
+    onMany(command, ROW_ABILITIES.detachAll, action);
   return vscode.Disposable.from(
     register(COMMANDS.start, () => startDefault()),
     register(COMMANDS.runFile, (file) => startFile(file instanceof vscode.Uri ? file : undefined)),
@@ -53,6 +69,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.sortBy, () => chooseOrder()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
+    register(COMMANDS.copyTreeAsText, (row) => copyTreeAsText(link.model, nodeOf(context, row))),
+    register(COMMANDS.copyTreeAsJson, (row) => copyTreeAsJson(link.model, nodeOf(context, row))),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
     onRow(COMMANDS.detach, ROW_ABILITIES.detach, (id) => attach.detach(id)),
     onRow(COMMANDS.attachWorkers, ROW_ABILITIES.attachWorkers, (id) => attach.attachAll(workersOf(link.model, id))),
@@ -65,13 +83,16 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.followSlot, ROW_ABILITIES.followSlot, (id) => standing.followSlot(slotOf(link.model, id))),
     onRow(COMMANDS.leaveSlot, ROW_ABILITIES.leaveSlot, async (id) => standing.leaveSlot(slotOf(link.model, id))),
     onRow(COMMANDS.where, ROW_ABILITIES.attach, (id) => showWhere(link, id, attach.nameOf(id))),
+    onMany(COMMANDS.whereAll, ROW_ABILITIES.whereAll, (which) => showWhereAll(link, context.pages, which)),
     register(COMMANDS.debugNext, (row) => debugNext(context, row)),
     register(COMMANDS.cancelNext, async () => standing.cancelNext()),
     onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),
     onRow(COMMANDS.signal, ROW_ABILITIES.signal, (id) => chooseSignal(link, id)),
-    onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) =>
-      link.request({ type: 'disconnectWorker', process: id }),
+    onRow(COMMANDS.sendMessage, ROW_ABILITIES.sendMessage, (id, json) =>
+      sendMessage(link, id, context.sent, typeof json === 'string' ? json : undefined),
     ),
+    onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) => disconnectWorker(id, context)),
+    onRow(COMMANDS.restartAll, ROW_ABILITIES.restartAll, (id) => restartAllWorkers(id, context)),
     onRow(COMMANDS.copyInspectorUrl, ROW_ABILITIES.copyInspectorUrl, (id) => copyInspectorUrl(link, id)),
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
     onRow(COMMANDS.showCrash, ROW_ABILITIES.showCrash, (id) => context.places.showById(id)),
@@ -82,25 +103,44 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.stopRun, ROW_ABILITIES.stop, (run) => link.request({ type: 'stopRun', run, force: false })),
   );
 
-  function register(command: string, action: (argument: Argument) => Promise<unknown>): vscode.Disposable {
-    return vscode.commands.registerCommand(command, (argument) => action(argument).catch((error) => tell(error, log)));
+  function register(
+    command: string,
+    action: (argument: Argument, more?: unknown) => Promise<unknown>,
+  ): vscode.Disposable {
+    return vscode.commands.registerCommand(command, (argument, more) =>
+      action(argument, more).catch((error) => tell(error, log)),
+    );
   }
 }
 
+/** The row that was given, or by a key the one that is selected; without one the whole tree is meant. */
+function nodeOf({ view }: CommandContext, row: Argument): Node | undefined {
+  return isNode(row) ? row : row === SELECTED ? view.view.selection[0] : undefined;
+}
+
 /** Runs an action on the row that was given, or else on one that a person picks. */
-function rowAction(link: HubLink, ability: string, action: Action): (argument: Argument) => Promise<void> {
-  return async (argument) => {
-    const id = await idOf(link, ability, argument);
-    if (id !== undefined) await action(id);
+function rowAction(
+  link: HubLink,
+  { view }: WorkersView,
+  ability: string,
+  action: Action,
+): (argument: Argument, more?: unknown) => Promise<void> {
+  const pick = (among?: string[]) => pickRow(link, ability, { selected: view.selection[0], among });
+  return async (argument, more) => {
+    const id = await idOf(argument, pick);
+    if (id !== undefined) await action(id, more);
   };
 }
 
 /** A lens above a line of code gives all that it stands for: where that is more than one, a person picks. */
-async function idOf(link: HubLink, ability: string, argument: Argument): Promise<string | undefined> {
+async function idOf(
+  argument: Argument,
+  pick: (among?: string[]) => Promise<string | undefined>,
+): Promise<string | undefined> {
   if (typeof argument === 'string') return argument;
   if (isNode(argument)) return argument.id;
-  if (!Array.isArray(argument)) return pickRow(link, ability);
-  return argument.length === 1 ? argument[0] : pickRow(link, ability, argument);
+  if (!Array.isArray(argument)) return pick();
+  return argument.length === 1 ? argument[0] : pick(argument);
 }
 
 /** Waits for the next target that a person chooses; a row's likeliest come first. */

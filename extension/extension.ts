@@ -1,6 +1,8 @@
 // Builds the parts of the extension and registers them; nothing else.
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
+import { SentMessages } from './actions/sent-messages';
+import { StacksDocuments } from './actions/stacks-documents';
 import { SiteLenses } from './code-lens';
 import { registerCommands, tell } from './commands';
 import { confirm } from './confirm';
@@ -47,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const view = new WorkersView(link, runs, standing);
   const places = new Places(link, view, hub.parts.agent);
   const debuggees = new Debuggees();
+  const pages = new StacksDocuments();
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
   context.subscriptions.push(
@@ -59,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     standing,
     showWaiting(standing, view),
     debuggees,
+    pages,
     new StopNotices(debuggees, link),
     new CrashNotices({ link, places, standing, report: (error) => tell(error, log) }),
     nameFirstStop(standing),
@@ -69,7 +73,20 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     tellOfHub(link, log),
     createStatusBar(link),
     new SiteLenses(link),
-    registerCommands({ debuggees, link, runs, attachments, standing, terminals, places, view, log }),
+    registerCommands({
+      debuggees,
+      link,
+      runs,
+      attachments,
+      standing,
+      terminals,
+      places,
+      view,
+      pages,
+      sent: new SentMessages(context.workspaceState),
+      directory: hub.parts.directory,
+      log,
+    }),
     attachToRunning(link, view, (error) => tell(error, log)),
     new LanguageServer(context, log, found),
     ...registerConfigurations(),

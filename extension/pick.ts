@@ -2,26 +2,54 @@
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
-import { childrenOf, type Node } from './tree/nodes';
+import { actionAbilities } from './actions/abilities';
+import { childrenOf, keyOf, type Node } from './tree/nodes';
 import { rowOf } from './tree/row';
 
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
-/** Id of a row that something can be done to, one of `among` where that is given; `undefined` where the person chooses none. */
-export async function pickRow(link: HubLink, ability: string, among?: string[]): Promise<string | undefined> {
-  const nodes = allNodes(link.model, undefined).filter(({ id }) => among?.includes(id) ?? true);
-  const items = nodes.flatMap((node) => {
-    const row = rowOf(link.model, node, vscode.l10n.t);
-    return row?.abilities.includes(ability) ? [{ label: row.label, description: row.description, id: node.id }] : [];
-  });
+interface PickOptions {
+  /** Comes first: whoever calls from the keyboard most likely means it. */
+  selected?: Node | undefined;
+  /** Only these. */
+  among?: readonly string[] | undefined;
+}
+
+/** Id of a row that something can be done to; `undefined` where the person chooses none. */
+export async function pickRow(
+  link: HubLink,
+  ability: string,
+  { selected, among }: PickOptions = {},
+): Promise<string | undefined> {
+  const { model } = link;
+  const wanted = allNodes(model, undefined).filter(({ id }) => among?.includes(id) ?? true);
+  const able = wanted.filter((node) => abilitiesOf(model, node).includes(ability));
+  const first = able.filter((node) => selected && keyOf(node) === keyOf(selected));
+  const items = [...new Set([...first, ...able])].map((node) => itemOf(model, node));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing that this can be done to.'));
     return undefined;
   }
   const placeHolder = vscode.l10n.t('Which one?');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.id;
+}
+
+/** Two runs may have workers of one name: where there are more, each says which it is of. */
+function itemOf(model: Model, node: Node): vscode.QuickPickItem & { id: string } {
+  const row = rowOf(model, node, vscode.l10n.t);
+  const run = model.runs.size > 1 && node.kind !== 'run' ? runOf(model, node) : '';
+  const description = [row?.description, run].filter(Boolean).join(' · ');
+  return { label: row?.label ?? '', description, id: node.id };
+}
+
+function runOf(model: Model, { id }: Node): string {
+  return model.runs.get(model.target(id)?.process.run ?? '')?.name ?? '';
+}
+
+function abilitiesOf(model: Model, node: Node): string[] {
+  return [...(rowOf(model, node, vscode.l10n.t)?.abilities ?? []), ...actionAbilities(model, node)];
 }
 
 /** All rows, in the order of the tree. */

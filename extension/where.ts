@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Frame, Stack } from '../protocol/viewer';
 import type { HubLink } from '../viewer/hub-link';
+import { isFile } from './actions/stack-groups';
 import { confirm } from './confirm';
 import { withLateProgress } from './late-progress';
 import { openSite } from './sites';
@@ -42,20 +43,15 @@ async function pickFrame(frames: readonly Frame[], name: string): Promise<void> 
   const title = vscode.l10n.t('Where {0} is', name);
   const placeHolder = vscode.l10n.t('The innermost call comes first; choose one to open its code');
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
-  if (chosen && isFile(chosen.frame)) await openSite(chosen.frame);
+  if (chosen && isFile(chosen.frame.file)) await openSite(chosen.frame);
 }
 
 function wordsOf(frame: Frame): vscode.QuickPickItem {
-  const file = isFile(frame) ? vscode.workspace.asRelativePath(frame.file) : frame.file;
+  const file = isFile(frame.file) ? vscode.workspace.asRelativePath(frame.file) : frame.file;
   const label = frame.name || vscode.l10n.t('(anonymous)');
   return { label, description: file && `${file}:${frame.line}`, iconPath: iconOf(frame) };
 }
 
 function iconOf(frame: Frame): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(isFile(frame) ? 'debug-stackframe' : 'circle-small');
-}
-
-/** Not Node's own, and not what was evaluated. */
-function isFile({ file }: Frame): boolean {
-  return file.startsWith('/') || /^[a-z]:\\/i.test(file);
+  return new vscode.ThemeIcon(isFile(frame.file) ? 'debug-stackframe' : 'circle-small');
 }

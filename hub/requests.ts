@@ -9,7 +9,7 @@ import type { CdpProxy } from './debugging/cdp-proxy';
 import type { Holds } from './debugging/holds';
 import type { Stacks } from './debugging/stacks';
 import type { FiguresWatch } from './figures-watch';
-import type { Model } from './model/model';
+import type { Model, Who } from './model/model';
 import type { Recordings } from './recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
@@ -72,6 +72,10 @@ export class Requests {
         return void this.#needs.control.signal(request.process, request.signal);
       case 'disconnectWorker':
         return this.#disconnectWorker(request);
+      case 'forkWorker':
+        return this.#forkWorker(request);
+      case 'sendMessage':
+        return this.#sendMessage(request);
       case 'hold':
         return this.#hold(request, viewer);
       case 'unhold':
@@ -123,21 +127,66 @@ export class Requests {
   }
 
   async #disconnectWorker({ process }: Of<'disconnectWorker'>): Promise<Reply> {
-    const { model, agents } = this.#needs;
-    const worker = model.process(process);
-    if (!worker?.worker || worker.parent === null) {
-      throw new RequestError(`${process} is no cluster worker, so it cannot be disconnected. End it by a signal.`);
-    }
-    if (worker.ended !== null) throw new RequestError(`Worker ${worker.worker.id} has ended already.`);
-    const primary = model.target(worker.parent)?.who;
-    const answer = primary && (await agents.ask(primary, { type: 'disconnectWorker', worker: worker.worker.id }));
+    const { worker, primary } = this.#workerOf(process, 'disconnected');
+    if (this.#needs.model.process(process)?.ended !== null)
+      throw new RequestError(`Worker ${worker} has ended already.`);
+    const answer = primary && (await this.#needs.agents.ask(primary, { type: 'disconnectWorker', worker }));
     if (!answer) {
       throw new RequestError(
-        `The primary of worker ${worker.worker.id} did not answer: it is blocked, or has gone. Try again, or end the worker by a signal.`,
+        `The primary of worker ${worker} did not answer: it is blocked, or has gone. Try again, or end the worker by a signal.`,
       );
     }
-    if (answer.error !== null)
-      throw new RequestError(`Worker ${worker.worker.id} was not disconnected: ${answer.error}.`);
+    if (answer.error !== null) throw new RequestError(`Worker ${worker} was not disconnected: ${answer.error}.`);
     return {};
+  }
+
+  async #forkWorker({ process }: Of<'forkWorker'>): Promise<Reply> {
+    const { worker, primary } = this.#workerOf(process, 'replaced');
+    const answer = primary && (await this.#needs.agents.ask(primary, { type: 'forkWorker', worker }));
+    if (!answer) {
+      throw new RequestError(`The primary of worker ${worker} did not answer: it is blocked, or has gone. Try again.`);
+    }
+    if (answer.error !== null) throw new RequestError(`Worker ${worker} was not replaced: ${answer.error}`);
+    return {};
+  }
+
+  #workerOf(process: string, what: string): { worker: number; primary: Who | null | undefined } {
+    const { model } = this.#needs;
+    const state = model.process(process);
+    if (!state?.worker || state.parent === null) {
+      throw new RequestError(`${process} is no cluster worker, so it cannot be ${what}. End it by a signal.`);
+    }
+    return { worker: state.worker.id, primary: model.target(state.parent)?.who };
+  }
+
+  async #sendMessage({ target, json }: Of<'sendMessage'>): Promise<Reply> {
+    const { model, agents } = this.#needs;
+    assertMessage(json);
+    const found = model.target(target);
+    if (!found || found.state.ended !== null) throw new RequestError('It has ended, and receives nothing any more.');
+    const sender = model.senderTo(target);
+    if (!sender) throw new RequestError('What started it is not observed, so nothing can be sent from there.');
+    const answer = await agents.ask(sender.who, { type: 'sendMessage', to: sender.to, json });
+    if (!answer) {
+      throw new RequestError(
+        'What started it did not say that the message was sent: it is blocked or has gone, or the receiver reads nothing.',
+      );
+    }
+    if (answer.error !== null) throw new RequestError(`The message was not sent: ${answer.error}`);
+    return {};
+  }
+}
+
+/** @throws RequestError where it is no JSON, or what Node takes for a message of its own */
+function assertMessage(json: string): void {
+  let message: unknown;
+  try {
+    message = JSON.parse(json);
+  } catch (error) {
+    throw new RequestError(`The message is no JSON: ${(error as Error).message}.`);
+  }
+  const command = typeof message === 'object' && message !== null && 'cmd' in message ? message.cmd : null;
+  if (typeof command === 'string' && command.startsWith('NODE_')) {
+    throw new RequestError('Messages whose "cmd" begins with NODE_ are Node.js’s own. Choose another name.');
   }
 }

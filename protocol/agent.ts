@@ -322,6 +322,21 @@ export const HubToAgent = v.variant('type', [
   v.object({ type: v.literal('measure'), id: v.number(), interval: v.number() }),
   /** Call `worker.disconnect()` on the primary's worker of this id. */
   v.object({ type: v.literal('disconnectWorker'), id: v.number(), worker: v.number() }),
+  /**
+   * Call `cluster.fork()` in the place of a worker that was told to go by `disconnectWorker`: with its environment, and only
+   * where the cluster is still set up as it was for that one.
+   */
+  v.object({ type: v.literal('forkWorker'), id: v.number(), worker: v.number() }),
+  /** Send what `json` says to a child or thread of the receiver's, as the program itself would; answered when it is sent. */
+  v.object({
+    type: v.literal('sendMessage'),
+    id: v.number(),
+    to: v.union([
+      v.object({ kind: v.literal('child'), spawn: v.number() }),
+      v.object({ kind: v.literal('thread'), thread: v.number() }),
+    ]),
+    json: v.string(),
+  }),
   /** Take all hooks away and close this connection for good; answered before. */
   v.object({ type: v.literal('letGo'), id: v.number() }),
 ]);

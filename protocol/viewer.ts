@@ -367,6 +367,10 @@ export const ViewerToHub = v.variant('type', [
   }),
   /** `worker.disconnect()` in the worker's primary. */
   v.object({ ...request, type: v.literal('disconnectWorker'), process: v.string() }),
+  /** `cluster.fork()` in the primary of a worker that `disconnectWorker` has ended, in its place. */
+  v.object({ ...request, type: v.literal('forkWorker'), process: v.string() }),
+  /** Send a JSON text to a worker, a child or a thread, as whoever started it would: `send`, or `postMessage`. */
+  v.object({ ...request, type: v.literal('sendMessage'), target: v.string(), json: v.string() }),
   /**
    * From the reply on, what starts in a run (null: in any) and matches waits before its first line: for a debugger to come
    * through `openTarget` and to be ready, for at most 10 s, and as long as this viewer is connected.

@@ -13,6 +13,7 @@ import { threadsCollector } from './collectors/threads';
 import { Commands } from './commands';
 import { hide } from './hide';
 import { adoptLiving } from './late';
+import { Messages } from './messages';
 import { setQuietTimer } from './originals';
 import { Reporter } from './reporter';
 import { safely } from './safely';
@@ -32,11 +33,13 @@ export function begin(): void {
   const figures = new FiguresCollector(reporter);
   const asking = new Asking();
   const spawns = spawnCollector(reporter, children, () => cluster.hook());
+  const threads = threadsCollector(reporter);
   const commands = new Commands(reporter, {
     inspector,
     cluster,
     asking,
     figures,
+    messages: new Messages(children, threads),
     letGo: () => letGo(collectors, reporter),
   });
   reporter.onCommand = (command) => commands.run(command);
@@ -48,7 +51,7 @@ export function begin(): void {
     spawns,
     spawnSyncCollector(reporter, children),
     cluster,
-    threadsCollector(reporter),
+    threads,
     parentPortCollector(reporter),
   ];
   for (const collector of collectors) safely(() => collector.start());

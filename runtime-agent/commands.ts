@@ -4,8 +4,10 @@ import type { Asking } from './ask';
 import type { ClusterCollector } from './collectors/cluster';
 import type { FiguresCollector } from './collectors/figures';
 import type { InspectorCollector } from './collectors/inspector';
+import type { Messages } from './messages';
 import { now } from './originals';
 import type { Reporter } from './reporter';
+import { safely } from './safely';
 import { setAsks } from './self';
 
 /** What carries them out. */
@@ -14,6 +16,7 @@ export interface CommandParts {
   cluster: ClusterCollector;
   asking: Asking;
   figures: FiguresCollector;
+  messages: Messages;
   /** Ends the lens in this process or thread. */
   letGo(): void;
 }
@@ -29,18 +32,28 @@ export class Commands {
 
   run(command: HubToAgent): void {
     if (command.type === 'welcome') return;
-    let url: string | null = null;
-    let error: string | null = null;
     try {
-      url = this.#obey(command);
+      if (command.type === 'sendMessage') this.#send(command);
+      else this.#reply(command.id, this.#obey(command), null);
     } catch (thrown) {
-      error = thrown instanceof Error ? thrown.message : String(thrown);
+      this.#reply(command.id, null, wordsOf(thrown));
     }
-    this.#reporter.tell({ type: 'reply', time: now(), id: command.id, url, error });
     if (command.type === 'letGo') this.#parts.letGo();
   }
 
-  #obey(command: Exclude<HubToAgent, { type: 'welcome' }>): string | null {
+  /** Answered when it is known what came of it. */
+  #send(command: Extract<HubToAgent, { type: 'sendMessage' }>): void {
+    this.#parts.messages.send(command, (error) => {
+      // Node calls this among the program's own callbacks.
+      safely(() => this.#reply(command.id, null, error && wordsOf(error)));
+    });
+  }
+
+  #reply(id: number, url: string | null, error: string | null): void {
+    this.#reporter.tell({ type: 'reply', time: now(), id, url, error });
+  }
+
+  #obey(command: Exclude<HubToAgent, { type: 'welcome' | 'sendMessage' }>): string | null {
     if (command.type === 'openInspector') return this.#parts.inspector.open();
     if (command.type === 'hold') return this.#hold(command.lease);
     if (command.type === 'closeInspector') this.#parts.inspector.close();
@@ -48,6 +61,7 @@ export class Commands {
     else if (command.type === 'go') this.#parts.asking.go();
     else if (command.type === 'measure') this.#parts.figures.measure(command.interval);
     else if (command.type === 'disconnectWorker') this.#parts.cluster.disconnectWorker(command);
+    else if (command.type === 'forkWorker') this.#parts.cluster.forkWorker(command);
     else if (command.type !== 'letGo') throw new Error('This agent does not know that command.');
     return null;
   }
@@ -56,4 +70,8 @@ export class Commands {
     this.#parts.asking.hold(lease);
     return this.#parts.inspector.open();
   }
+}
+
+function wordsOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

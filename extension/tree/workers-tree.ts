@@ -5,6 +5,7 @@ import type { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Insights } from '../../viewer/insights/insights';
 import type { Model } from '../../viewer/model';
+import { actionAbilities } from '../actions/abilities';
 import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { Armed } from './armed';
@@ -163,7 +164,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #row(node: Node): Row | undefined {
-    return rowOf(this.#model, node, vscode.l10n.t, this.#sight);
+    const row = rowOf(this.#model, node, vscode.l10n.t, this.#sight);
+    return row && { ...row, abilities: [...row.abilities, ...actionAbilities(this.#model, node)] };
   }
 
   #itemOf(node: Node, row: Row, fold: vscode.TreeItemCollapsibleState): vscode.TreeItem {

@@ -30,6 +30,12 @@ export interface StacksNeeds {
 
 export class Stacks {
   readonly #needs: StacksNeeds;
+  /** By process, the last that takes a stack in it: two at once would see each other's pauses. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Targets whose inspectors are in use now. */
+  readonly #visited = new Set<string>();
+  /** Inspectors that are being closed: until then the model has them open. */
+  readonly #closing = new Map<string, Promise<void>>();
 
   constructor(needs: StacksNeeds) {
     this.#needs = needs;
@@ -40,11 +46,26 @@ export class Stacks {
    * @returns null where it would have to be sent, and may not
    * @throws RequestError where it has ended, has a debugger, or can't be reached
    */
-  async take(target: string, signal: boolean): Promise<Stack | null> {
+  take(target: string, signal: boolean): Promise<Stack | null> {
+    const [process = target] = target.split(':');
+    const taken = (this.#turns.get(process) ?? Promise.resolve()).then(() => this.#take(target, signal));
+    const turn: Promise<unknown> = taken.then(
+      () => this.#turnEnds(process, turn),
+      () => this.#turnEnds(process, turn),
+    );
+    this.#turns.set(process, turn);
+    return taken;
+  }
+
+  #turnEnds(process: string, turn: Promise<unknown>): void {
+    if (this.#turns.get(process) === turn) this.#turns.delete(process);
+  }
+
+  async #take(target: string, signal: boolean): Promise<Stack | null> {
     const found = this.#assertFree(target);
     if (!('pid' in found.state)) return this.#ofThread(target, found.state, signal);
-    const url = await this.#openByAgent(target);
-    return url === null ? this.#throughSignal(found.state, signal, takeStack) : this.#visit(target, url, takeStack);
+    const stack = await this.#visit(target, takeStack);
+    return stack ?? this.#throughSignal(found.state, signal, takeStack);
   }
 
   #assertFree(id: string): Target {
@@ -57,18 +78,26 @@ export class Stacks {
   /** `null` where it does not answer soon: then its loop does not turn. */
   async #openByAgent(target: string): Promise<string | null> {
     const { clock, inspectors, model } = this.#needs;
+    const late = wait(clock, AGENT_DEADLINE).then(() => null);
+    await Promise.race([this.#closing.get(target), late]);
     const { url } = model.target(target)!.state.inspector;
     if (url !== null) return url;
-    const late = wait(clock, AGENT_DEADLINE).then(() => null);
     const opened = inspectors.open(target);
     // What comes too late is closed by the hub as it comes.
     opened.catch(() => {});
     return Promise.race([opened, late]);
   }
 
-  /** Its agent has opened its inspector. */
-  #visit(target: string, url: string, take: Take): Promise<Stack> {
-    return this.#through(url, take).finally(() => this.#closeLater(target));
+  /** Through the inspector that its agent opens; `null` where that does not answer. */
+  async #visit(target: string, take: Take): Promise<Stack | null> {
+    this.#visited.add(target);
+    try {
+      const url = await this.#openByAgent(target);
+      return url === null ? null : await this.#through(url, take);
+    } finally {
+      this.#visited.delete(target);
+      this.#closeLater(target);
+    }
   }
 
   /**
@@ -78,10 +107,8 @@ export class Stacks {
   async #ofThread(id: string, { process, thread }: ThreadState, signal: boolean): Promise<Stack | null> {
     const { clock, model } = this.#needs;
     const take = (main: CdpSession) => withThread(main, thread, clock, takeStack, THREADS_DEADLINE);
-    const url = await this.#openByAgent(process);
-    if (url !== null) return this.#visit(process, url, take);
-    const own = await this.#openByAgent(id);
-    return own === null ? this.#throughSignal(model.process(process)!, signal, take) : this.#visit(id, own, takeStack);
+    const stack = (await this.#visit(process, take)) ?? (await this.#visit(id, takeStack));
+    return stack ?? this.#throughSignal(model.process(process)!, signal, take);
   }
 
   async #throughSignal({ id, pid }: ProcessState, signal: boolean, take: Take): Promise<Stack | null> {
@@ -120,7 +147,9 @@ export class Stacks {
   #closeLater(target: string): void {
     const { clock, inspectors, isWanted } = this.#needs;
     clock.after(SETTLE, () => {
-      if (!isWanted(target)) void inspectors.close(target);
+      if (isWanted(target) || this.#visited.has(target)) return;
+      const closed = inspectors.close(target).finally(() => this.#closing.delete(target));
+      this.#closing.set(target, closed);
     });
   }
 }

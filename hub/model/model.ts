@@ -1,5 +1,5 @@
 // The model of all runs: takes what agents tell, and yields what changed. No sockets, no clock of its own.
-import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
+import type { AgentToHub, HubToAgent, NotObserved, Site } from '../../protocol/agent';
 import type { Missed } from '../../protocol/missed';
 import type { Change, Condition, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Clock } from '../clock';
@@ -56,6 +56,15 @@ export interface Target {
   who: Who | null;
   state: ProcessState | ThreadState;
 }
+
+/** Who can send a message to a target. */
+export interface Sender {
+  who: Who;
+  to: Extract<HubToAgent, { type: 'sendMessage' }>['to'];
+}
+
+/** How many numbers each thread of a process has for what it spawns. */
+const SPAWNS_OF_THREAD = 1_000_000;
 
 interface Context {
   store: Store;
@@ -384,6 +393,16 @@ export class Model {
     return null;
   }
 
+  /** Whose agent sends messages to a target, and by what name it knows it; `null` where that is not known. */
+  senderTo(target: string): Sender | null {
+    const process = this.#store.processes.get(target);
+    if (process) return senderToChild(process);
+    const thread = this.#store.threads.get(target);
+    if (!thread?.process.agent) return null;
+    const { creator, thread: id } = thread.state;
+    return { who: { process: thread.process.agent, thread: creator }, to: { kind: 'thread', thread: id } };
+  }
+
   /** Processes that have not ended, and whose agents are not connected. */
   unattended(): Unattended[] {
     const found: Unattended[] = [];
@@ -436,6 +455,14 @@ function childExited(store: Store, parent: ProcessRecord, message: ChildExit): v
     child.state.pid ??= pid ?? null;
     endProcess(store, child, Source.parent, { code, signal }, time);
   }
+}
+
+/** Each thread numbers what it spawns in a range of its own: see the agent's `children.ts`. */
+function senderToChild({ parent, spawnKey: key }: ProcessRecord): Sender | null {
+  if (!parent?.agent || key === null) return null;
+  const { spawn } = spawnOf(key);
+  const who = { process: parent.agent, thread: Math.floor(spawn / SPAWNS_OF_THREAD) };
+  return { who, to: { kind: 'child', spawn } };
 }
 
 function tellerOf(record: ProcessRecord): Unattended['teller'] {

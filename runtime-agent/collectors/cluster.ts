@@ -1,7 +1,7 @@
 // The cluster module's own events, in the primary, under Node's own names.
 import type { Cluster, Worker } from 'node:cluster';
 import type { Address, HubToAgent, SpawnSettings } from '../../protocol/agent';
-import type { Children } from '../children';
+import type { Child, Children } from '../children';
 import { loadBuiltin, now } from '../originals';
 import { hookEmit } from '../patch';
 import type { Reporter } from '../reporter';
@@ -12,6 +12,11 @@ import type { Collector } from './collector';
 /** In the list of loaded modules where this process is a primary. */
 const PRIMARY = 'NativeModule internal/cluster/primary';
 
+/** Of how many workers that were told to go it is kept what they were forked with. */
+const KEPT = 16;
+/** What Node itself puts into a worker's environment. */
+const OF_NODE = /^NODE_(UNIQUE_ID|CHANNEL_FD|CHANNEL_SERIALIZATION_MODE)=/;
+
 export class ClusterCollector implements Collector {
   readonly #reporter: Reporter;
   readonly #children: Children;
@@ -19,6 +24,8 @@ export class ClusterCollector implements Collector {
   #unhook: () => void = () => {};
   #setup = '';
   #policy: 'rr' | 'none' | null = null;
+  /** What those were forked with that the hub told to go, by worker id. */
+  readonly #leaving = new Map<number, Child | undefined>();
 
   constructor(reporter: Reporter, children: Children) {
     this.#reporter = reporter;
@@ -69,7 +76,26 @@ export class ClusterCollector implements Collector {
   disconnectWorker({ worker: id }: Extract<HubToAgent, { type: 'disconnectWorker' }>): void {
     const worker = this.#cluster?.workers?.[id];
     if (!worker) throw new Error(`There is no worker ${id}.`);
+    this.#keep(id, this.#children.get(worker.process));
     worker.disconnect();
+  }
+
+  /** As the program would: only the environment is that of the worker before, which `fork` may have been given. */
+  forkWorker({ worker: id }: Extract<HubToAgent, { type: 'forkWorker' }>): void {
+    const cluster = this.#cluster;
+    if (!cluster || !this.#leaving.has(id)) throw new Error(`Worker ${id} was not told to go.`);
+    const before = this.#leaving.get(id);
+    const { forked, pairs } = before ?? { forked: null, pairs: null };
+    const settings = spawnSettings(dataProperty(cluster, 'settings'));
+    if (forked && JSON.stringify(settings) !== JSON.stringify(forked))
+      throw new Error(`The cluster is set up otherwise than it was for worker ${id}.`);
+    this.#leaving.delete(id);
+    cluster.fork(pairs ? environmentOf(pairs) : undefined);
+  }
+
+  #keep(id: number, child: Child | undefined): void {
+    this.#leaving.set(id, child);
+    if (this.#leaving.size > KEPT) this.#leaving.delete(this.#leaving.keys().next().value!);
   }
 
   #see(args: unknown[]): undefined {
@@ -123,6 +149,15 @@ export class ClusterCollector implements Collector {
   #tellLife(worker: unknown, message: Parameters<Reporter['begin']>[1]): void {
     this.#reporter.begin(`worker:${idOf(worker)}`, message);
   }
+}
+
+function environmentOf(pairs: readonly string[]): Record<string, string> {
+  const environment: Record<string, string> = {};
+  pairs.forEach((pair) => {
+    const at = pair.indexOf('=', 1);
+    if (at > 0 && !OF_NODE.test(pair)) environment[pair.slice(0, at)] = pair.slice(at + 1);
+  });
+  return environment;
 }
 
 /** @throws where the program emitted the event by hand, without a worker. */

@@ -37,6 +37,7 @@ interface Attempt {
   site: ReturnType<typeof callSite>;
   settings: SpawnSettings | null;
   forked: SpawnSettings | null;
+  pairs: string[] | null;
   environment: EnvironmentPatch | null;
 }
 
@@ -69,18 +70,19 @@ export function spawnCollector(
       site: callSite(),
       settings,
       forked,
+      pairs: worker === undefined ? null : pairs,
       environment: patchEnvironment(pairs, reporter.self, spawn, args, settings.uid),
     };
   }
 
-  function settle(child: ChildProcess, { environment, forked, ...told }: Attempt, result: unknown): void {
+  function settle(child: ChildProcess, { environment, forked, pairs, ...told }: Attempt, result: unknown): void {
     const error = typeof result === 'number' && result < 0 ? util.getSystemErrorName(result) : null;
     const pid = error ? null : numberProperty(child, 'pid');
     const message = { type: 'spawn', time: now(), ...told, pid, error } as const;
     if (error) reporter.tell(message);
     else reporter.begin(`spawn:${told.spawn}`, message);
     const counter = Object.hasOwn(child, 'send') ? reporter.counters.open({ kind: 'child', spawn: told.spawn }) : null;
-    children.add(child, { spawn: told.spawn, counter, forked });
+    children.add(child, { spawn: told.spawn, counter, forked, pairs });
     if (counter) countSends(child);
   }
 
@@ -96,10 +98,10 @@ export function spawnCollector(
       site: null,
       settings: null,
     };
-    settle(child as ChildProcess, { ...told, forked: null, environment: null }, 0);
+    settle(child as ChildProcess, { ...told, forked: null, pairs: null, environment: null }, 0);
   }
 
-  function tellThrown({ environment, forked, ...told }: Attempt): void {
+  function tellThrown({ environment, forked, pairs, ...told }: Attempt): void {
     reporter.tell({ type: 'spawn', time: now(), ...told, pid: null, error: 'could not be started' });
   }
 
@@ -107,6 +109,7 @@ export function spawnCollector(
     const known = children.get(child);
     if (!known) return;
     if (known.counter) reporter.counters.close(known.counter);
+    children.ended(known);
     reporter.end(`spawn:${known.spawn}`, {
       type: 'childExit',
       time: now(),

@@ -37,9 +37,16 @@ const MAX_NAME = 500;
 /** Memory is shared at the start, if at all: later messages are not searched for it. */
 const MAX_SEARCHED = 16;
 
-export function threadsCollector(reporter: Reporter): Collector {
+export interface ThreadsCollector extends Collector {
+  /** A thread that has not ended. */
+  find(id: number): Worker | undefined;
+}
+
+export function threadsCollector(reporter: Reporter): ThreadsCollector {
   const known = new WeakMap<object, Thread>();
   const buffers = new SharedBuffers();
+  /** Weak: what the program lets go is not kept. */
+  const living = new Map<number, WeakRef<Worker>>();
   const prototype = threads.Worker.prototype;
   // Node's own getter: the program may have overridden it in a subclass.
   const threadIdOf = Object.getOwnPropertyDescriptor(prototype, 'threadId')?.get;
@@ -47,6 +54,7 @@ export function threadsCollector(reporter: Reporter): Collector {
   function tellCreated(worker: object, file: unknown, options: unknown, site: Site | null): void {
     const id = threadIdOf ? (Reflect.apply(threadIdOf, worker, []) as number) : -1;
     if (id < 0) return;
+    living.set(id, new WeakRef(worker as Worker));
     known.set(worker, {
       id,
       counter: reporter.counters.open({ kind: 'thread', thread: id }),
@@ -117,6 +125,7 @@ export function threadsCollector(reporter: Reporter): Collector {
 
   function tellExit(thread: Thread, given: unknown): void {
     thread.ended = true;
+    living.delete(thread.id);
     reporter.counters.close(thread.counter);
     const code = typeof given === 'number' ? given : 0;
     reporter.end(`thread:${thread.id}`, {
@@ -179,7 +188,8 @@ export function threadsCollector(reporter: Reporter): Collector {
           },
         }).terminate,
     );
-  return new PatchCollector(seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see), syncExports);
+  const patches = [seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see), syncExports];
+  return Object.assign(new PatchCollector(...patches), { find: (id: number) => living.get(id)?.deref() });
 }
 
 /** Why a thread has not loaded the agent, by what its stub found a moment ago. */

@@ -108,6 +108,18 @@ describe('stacks', function () {
         });
       }
 
+      it('of a process and its thread are taken at the same time, again and again', async () => {
+        for (let turn = 0; turn < 5; turn++) {
+          const stacks = await Promise.all([where(main), where(thread), where(main), where(thread)]);
+          assert.deepEqual(new Set(stacks.map((stack) => stack?.state)), new Set(['idle']), `turn ${turn}`);
+          // Just when what the last turn opened is closed.
+          await new Promise((resolve) => setTimeout(resolve, 95 + 3 * turn));
+        }
+        for (const target of [main, thread]) await isClosed(target);
+        program.say('end');
+        assert.equal((await program.ended).code, 0);
+      });
+
       it('of what has ended is refused with a sentence', async () => {
         program.say('end');
         await stage.hub.ended(program);

@@ -156,6 +156,58 @@ describe('hub: requests', function () {
     });
   });
 
+  describe('forkWorker', () => {
+    it('asks the primary, and passes on why it does not', async () => {
+      const primary = await program(WILLING, { run: 'run' });
+      const spawned = { file: 'node', args: [], worker: 4, instance: null, site: null, settings: null, error: null };
+      primary.agent.send({ type: 'spawn', time: 2, spawn: 1, pid: 1_900_000_001, ...spawned });
+      const worker = await viewer.until(() => viewer.processOfPid(1_900_000_001));
+      primary.agent.answer = (command) =>
+        command.type === 'forkWorker' && command.worker === 4 ? {} : { error: 'wrong worker' };
+      assert.deepEqual(await viewer.request({ type: 'forkWorker', process: worker.id }), {});
+      primary.agent.answer = () => ({ error: 'No.' });
+      const { error } = await viewer.request({ type: 'forkWorker', process: worker.id });
+      assert.equal(error, 'Worker 4 was not replaced: No.');
+      const other = await viewer.request({ type: 'forkWorker', process: primary.id });
+      assert.equal(other.error, `${primary.id} is no cluster worker, so it cannot be replaced. End it by a signal.`);
+    });
+  });
+
+  describe('sendMessage', () => {
+    it('asks whoever started the receiver, by its name there', async () => {
+      const root = await program(WILLING, { run: 'run' });
+      const child = await program(WILLING, { run: 'run', spawner: { process: root.agent.hello.process, spawn: 3 } });
+      const options = { file: 't.js', name: null, creator: 0, site: null, options: null };
+      child.agent.send({ type: 'threadCreate', time: 2, thread: 7, ...options });
+      await viewer.until(() => viewer.threads.get(`${child.id}:7`));
+      const asked: unknown[] = [];
+      for (const { agent } of [root, child]) {
+        agent.answer = (command) => {
+          if (command.type === 'sendMessage') asked.push([agent.hello.pid, command.to, command.json]);
+          return {};
+        };
+      }
+      assert.deepEqual(await viewer.request({ type: 'sendMessage', target: child.id, json: '1' }), {});
+      assert.deepEqual(await viewer.request({ type: 'sendMessage', target: `${child.id}:7`, json: '2' }), {});
+      assert.deepEqual(asked, [
+        [root.child.pid, { kind: 'child', spawn: 3 }, '1'],
+        [child.child.pid, { kind: 'thread', thread: 7 }, '2'],
+      ]);
+      const { error } = await viewer.request({ type: 'sendMessage', target: root.id, json: '1' });
+      assert.equal(error, 'What started it is not observed, so nothing can be sent from there.');
+    });
+
+    it('says so where nobody says that it was sent', async () => {
+      await hub.close();
+      hub = await startHub({ clock: fastClock });
+      viewer = await TestViewer.connect(hub);
+      const root = await program(WILLING, { run: 'run' });
+      const child = await program(WILLING, { run: 'run', spawner: { process: root.agent.hello.process, spawn: 3 } });
+      const { error } = await viewer.request({ type: 'sendMessage', target: child.id, json: '1' });
+      assert.match(error ?? '', /^What started it did not say that the message was sent: /);
+    });
+  });
+
   describe('recordings', () => {
     const lines = (file: string) =>
       fs

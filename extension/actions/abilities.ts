@@ -1,0 +1,50 @@
+// What can be done to a row besides what its own kind says: see ROW_ABILITIES.
+import type { ProcessState, ThreadState } from '../../protocol/viewer';
+import type { Model } from '../../viewer/model';
+import { ROW_ABILITIES } from '../ids';
+import type { Node } from '../tree/nodes';
+
+/** Abilities that a node has beyond those of its row. */
+export function actionAbilities(model: Model, node: Node): string[] {
+  switch (node.kind) {
+    case 'run':
+      return model.runs.get(node.id)?.state === 'ended' ? [ROW_ABILITIES.copyTree] : ofLivingRun;
+    case 'process':
+      return ofProcess(model, node.id);
+    case 'thread':
+      return receives(model, model.threads.get(node.id)) ? [ROW_ABILITIES.sendMessage] : [];
+    default:
+      return [];
+  }
+}
+
+const ofLivingRun = [ROW_ABILITIES.copyTree, ROW_ABILITIES.whereAll];
+
+function ofProcess(model: Model, id: string): string[] {
+  const process = model.processes.get(id);
+  if (!process || !isLive(process)) return [ROW_ABILITIES.copyTree];
+  const children = model.childrenOf(id).filter(isLive);
+  // Of one that stands alone "Where Is It?" tells the same.
+  const hasMore = children.length > 0 || model.threadsOf(id).some(isLive);
+  const hasWorkers = process.connected && children.some(({ kind }) => kind === 'worker');
+  return [
+    ROW_ABILITIES.copyTree,
+    ...(hasMore ? [ROW_ABILITIES.whereAll] : []),
+    ...(hasWorkers ? [ROW_ABILITIES.restartAll] : []),
+    ...(receives(model, process) ? [ROW_ABILITIES.sendMessage] : []),
+  ];
+}
+
+/** Whoever started it can be asked, and has a channel to it. */
+function receives(model: Model, target: ProcessState | ThreadState | undefined): boolean {
+  if (!target || !isLive(target)) return false;
+  if ('thread' in target) return model.processes.get(target.process)?.connected === true;
+  const starter = target.parent === null ? undefined : model.processes.get(target.parent);
+  // Of one that ran before the lens came it is not known what it was started with.
+  const hasChannel = target.kind === 'worker' || (target.settings?.stdio?.includes('ipc') ?? true);
+  return starter?.connected === true && hasChannel && target.state !== 'disconnecting';
+}
+
+function isLive({ state }: { state: string }): boolean {
+  return state !== 'exited';
+}

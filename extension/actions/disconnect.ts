@@ -1,0 +1,20 @@
+// Graceful disconnect of a worker, with a time after which a person is asked what to do.
+import { hostClock, until } from '../../viewer/until';
+import { askOverdue, disconnectLimit, type OverdueNeeds } from './overdue';
+
+/**
+ * Has a worker answer what is in flight and go. Resolves when it has gone, or the person leaves it alone; at once where no
+ * time is set.
+ * @throws HubRequestError where its primary does not answer
+ */
+export async function disconnectWorker(id: string, needs: OverdueNeeds): Promise<void> {
+  const { link } = needs;
+  await link.request({ type: 'disconnectWorker', process: id });
+  const limit = disconnectLimit();
+  const isGone = () => (link.model.processes.get(id)?.state ?? 'exited') === 'exited';
+  for (let waited = limit; limit > 0; waited += limit) {
+    if (await until(link, hostClock, limit, isGone)) return;
+    const worker = link.model.processes.get(id);
+    if (!worker || (await askOverdue(worker, waited, needs)) === 'leave') return;
+  }
+}

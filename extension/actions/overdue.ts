@@ -1,0 +1,67 @@
+// A worker that was disconnected and still lives: what it holds, and what to do about it.
+import * as vscode from 'vscode';
+import { processName } from '../../adapter/names';
+import type { ProcessState } from '../../protocol/viewer';
+import type { HubLink } from '../../viewer/hub-link';
+import { handlesOf } from '../../viewer/measure-once';
+import { SETTINGS } from '../ids';
+import { handleWords } from './handle-words';
+
+/** What a person chose; dismissed without a choice the worker is left alone. */
+export type Overdue = 'wait' | 'leave';
+
+export interface OverdueNeeds {
+  link: HubLink;
+  /** The hub's directory. */
+  directory: string;
+}
+
+/** How long a disconnected worker may take to go, in ms; 0 for as long as it takes. */
+export function disconnectLimit(): number {
+  return vscode.workspace.getConfiguration().get<number>(SETTINGS.disconnectTimeout) ?? 0;
+}
+
+/**
+ * Asks what to do with a worker that has not gone in time, and does it.
+ * @param waited how long it was waited for, in ms
+ * @throws HubRequestError where it can't be signalled
+ */
+export async function askOverdue(worker: ProcessState, waited: number, needs: OverdueNeeds): Promise<Overdue> {
+  const { t } = vscode.l10n;
+  const handles = worker.pid === null ? null : await handlesOf(needs.directory, worker.run, worker.id);
+  const choices = { wait: t('Wait On'), end: t('End It (SIGTERM)'), kill: t('Kill It (SIGKILL)') };
+  const chosen = await vscode.window.showWarningMessage(
+    words(needs.link.model.processes.get(worker.id) ?? worker, waited, handleWords(handles, t)),
+    choices.wait,
+    choices.end,
+    choices.kill,
+  );
+  if (needs.link.model.processes.get(worker.id)?.state === 'exited') return 'wait';
+  if (chosen === choices.end) await signal(worker, 'SIGTERM', needs);
+  if (chosen === choices.kill) await signal(worker, 'SIGKILL', needs);
+  return chosen === undefined ? 'leave' : 'wait';
+}
+
+function words(worker: ProcessState, waited: number, held: string): string {
+  const { t } = vscode.l10n;
+  const name = processName(worker, t);
+  const seconds = Math.round(waited / 100) / 10;
+  if (worker.inspector.attached) {
+    return t(
+      '{0} was disconnected {1} s ago and still lives. A debugger is attached: while it is paused, it can’t go.',
+      name,
+      seconds,
+    );
+  }
+  if (held) return t('{0} was disconnected {1} s ago and still holds {2}.', name, seconds, held);
+  return t('{0} was disconnected {1} s ago and still lives.', name, seconds);
+}
+
+async function signal({ id }: ProcessState, name: 'SIGTERM' | 'SIGKILL', { link }: OverdueNeeds): Promise<void> {
+  try {
+    await link.request({ type: 'signal', process: id, signal: name });
+  } catch (error) {
+    // It has gone while the person chose.
+    if (link.model.processes.get(id)?.state !== 'exited') throw error;
+  }
+}
