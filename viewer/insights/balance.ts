@@ -92,16 +92,21 @@ function fewOf(
   countOf: (worker: ProcessState) => number,
   fewest: { inAll: number; each: number },
 ): Few | null {
-  const total = sum(workers, countOf);
+  const counted = workers.map((worker) => ({ worker, count: countOf(worker) })).sort((a, b) => b.count - a.count);
+  const total = sum(counted, ({ count }) => count);
   if (total < Math.max(fewest.inAll, fewest.each * workers.length)) return null;
-  const sorted = [...workers].sort((a, b) => countOf(b) - countOf(a));
-  const shareOf = (few: number) => sum(sorted.slice(0, few), countOf) / total;
-  const excess = (few: number) => shareOf(few) - few / workers.length;
-  const sizes = sorted.slice(0, Math.floor(workers.length / 2)).map((_, at) => at + 1);
+  let taken = 0;
+  const shares = counted.map(({ count }) => {
+    taken += count;
+    return taken / total;
+  });
+  const excess = (few: number) => shares[few - 1]! - few / workers.length;
+  const sizes = Array.from({ length: Math.floor(workers.length / 2) }, (_, at) => at + 1);
   const few = sizes.reduce((best, each) => (excess(each) > excess(best) ? each : best), 1);
   if (excess(few) < UNEVEN) return null;
   const inOrder = (each: ProcessState[]) => each.sort((a, b) => (a.worker?.id ?? 0) - (b.worker?.id ?? 0));
-  return { workers: inOrder(sorted.slice(0, few)), others: sorted.slice(few), share: shareOf(few), total };
+  const sorted = counted.map(({ worker }) => worker);
+  return { workers: inOrder(sorted.slice(0, few)), others: sorted.slice(few), share: shares[few - 1]!, total };
 }
 
 function said(

@@ -1,7 +1,6 @@
 // What targets did in the last minute, added up from the figures that a viewer is told while it watches.
 import type { Figures } from '../../protocol/agent';
 import type { FiguresMessage } from '../hub-connection';
-import { sum } from './insight';
 
 /** How long is looked back, in ms. */
 export const WINDOW = 60_000;
@@ -31,6 +30,8 @@ interface Entry {
   last: Figures;
   /** When the hub told the last ones. */
   time: number;
+  /** The last answer, as long as it holds. */
+  asked: { from: number; done: Done } | null;
 }
 
 const NOTHING: Done = { measured: 0, connections: 0, requests: 0, busy: 0, cpu: 0 };
@@ -43,17 +44,12 @@ export class FiguresWindow {
   }
 
   /** What a target did since `from`, at most {@link WINDOW} ago. Whole steps only. */
-  since(target: string, from: number): Done {
-    const steps = this.#entries.get(target)?.steps.filter((step) => step.from >= from) ?? [];
-    if (steps.length === 0) return NOTHING;
-    const total = (of: (step: Step) => number) => sum(steps, of);
-    return {
-      measured: total(({ measured }) => measured),
-      connections: total(({ connections }) => connections),
-      requests: total(({ requests }) => requests),
-      busy: total(({ busy }) => busy),
-      cpu: total(({ cpu }) => cpu),
-    };
+  since(target: string, from: number): Readonly<Done> {
+    const entry = this.#entries.get(target);
+    if (!entry) return NOTHING;
+    // One look asks for the same again and again.
+    if (entry.asked?.from !== from) entry.asked = { from, done: doneSince(entry.steps, from) };
+    return entry.asked.done;
   }
 
   /** The figures that were told last, at `from` or later. */
@@ -67,13 +63,27 @@ export class FiguresWindow {
   }
 
   #add(target: string, figures: Figures, time: number): void {
-    const entry = this.#entries.get(target) ?? { steps: [], last: figures, time };
+    const entry = this.#entries.get(target) ?? { steps: [], last: figures, time, asked: null };
     this.#entries.set(target, entry);
     entry.last = figures;
     entry.time = time;
+    entry.asked = null;
     while (entry.steps[0] && entry.steps[0].from < time - WINDOW) entry.steps.shift();
     addTo(stepAt(entry.steps, time), figures);
   }
+}
+
+function doneSince(steps: readonly Step[], from: number): Done {
+  const done = { ...NOTHING };
+  for (const step of steps) {
+    if (step.from < from) continue;
+    done.measured += step.measured;
+    done.connections += step.connections;
+    done.requests += step.requests;
+    done.busy += step.busy;
+    done.cpu += step.cpu;
+  }
+  return done;
 }
 
 function stepAt(steps: Step[], time: number): Step {
