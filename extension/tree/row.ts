@@ -164,9 +164,9 @@ function processDescription(process: ProcessState, follow: string, t: Translate,
   const figures = figureWords(figuresShown(process, sight), sight.chosen, t);
   // That it listens goes without saying where its port stands.
   const state = process.state === 'listening' ? portWords(process) || words : words;
-  const first = condition || follow || attachedWords(process.inspector, t) || state;
+  const first = joined([condition, follow]) || attachedWords(process.inspector, t) || state;
   // A narrow side bar has no room for all: who looks at how a worker does knows it by its name.
-  const isLong = figures.length > 0 || (condition !== '' && mannerOf(process) !== 'paused');
+  const isLong = figures.length > 0 || (condition !== '' && (follow !== '' || mannerOf(process) !== 'paused'));
   return joined([isLong ? '' : pidWords(process, t), first, ...figures]);
 }
 

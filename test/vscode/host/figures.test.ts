@@ -17,7 +17,8 @@ describe('figures in the tree', () => {
     await vscode.commands.executeCommand('workerLens.workers.focus');
   });
   afterEach(async () => {
-    await set('figures', undefined);
+    // As the tests' own settings have it.
+    await set('figures', []);
     await set('sortBy', undefined);
   });
 

@@ -80,7 +80,7 @@ describe('standing attachments', () => {
     const [first, second] = await Promise.all([1, 2].map((worker) => lens.worker(id, worker)));
     assert.ok(first && second);
     await run('followSlot', second.id);
-    await lens.tree(/worker 2 pid \d+ · followed/);
+    await lens.tree(/worker 2 (pid \d+|paused) · followed/);
     assert.match(names(debuggers.watch.targets()).join(), /^worker 2 \(\d+\)$/);
     breakAt(app, FIRST_LINE);
     await run('kill', second.id);
@@ -88,7 +88,7 @@ describe('standing attachments', () => {
     assert.ok(session);
     assert.match(session.name, /^worker 3 /);
     assert.equal(await lineOf(session), 3);
-    await lens.tree(/worker 3 pid \d+ · followed\n\s+slot 2 restarted 1×/);
+    await lens.tree(/worker 3 (pid \d+|paused) · followed\n\s+slot 2 restarted 1×/);
     await debuggers.watch.resume(session);
     const third = await lens.worker(id, 3);
     await run('leaveSlot', third.id);
@@ -105,7 +105,7 @@ describe('standing attachments', () => {
     const first = await lens.worker(id, 1);
     await run('followSlot', first.id);
     process.kill(primaryOf(id).pid ?? 0, 'SIGUSR2');
-    await lens.tree(/worker 2 pid \d+ · followed\n\s+slot 1 restarted 1×/);
+    await lens.tree(/worker 2 (pid \d+|paused) · followed\n\s+slot 1 restarted 1×/);
     const second = await lens.worker(id, 2);
     await debuggers.watch.once('a session of the new worker alone', () => {
       const [session, ...others] = debuggers.watch.targets();
@@ -121,7 +121,7 @@ describe('standing attachments', () => {
     const id = await lens.launch(cluster);
     const worker = await lens.worker(id, 1);
     await run('followSlot', worker.id);
-    await lens.tree(/worker 1 pid \d+ · followed/);
+    await lens.tree(/worker 1 (pid \d+|paused) · followed/);
     process.kill((await link.connect()).hubPid, 'SIGKILL');
     await debuggers.watch.none();
     await lens.tree(/worker 1 pid \d+ · :\d+/);
