@@ -7,7 +7,7 @@ const { availableParallelism } = require('node:os');
 const port = Number(process.env.PORT || 3000);
 const workerCount = Number(process.env.WORKERS || Math.min(Math.max(availableParallelism(), 2), 4));
 
-const restartDelay = 1000; // ms
+const restartDelay = Number(process.env.RESTART_DELAY || 1000); // ms
 const maxRestarts = 5; // in a row, each within `healthyAfter` of the start
 const healthyAfter = 10_000; // ms
 

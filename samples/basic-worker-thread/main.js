@@ -7,7 +7,7 @@ console.log('Main thread started');
 
 const worker = new Worker(path.join(__dirname, 'worker.js'), {
   name: 'square-roots',
-  workerData: { count: 200_000_000 },
+  workerData: { count: Number(process.env.COUNT || 200_000_000) },
 });
 
 worker.on('message', (message) => {

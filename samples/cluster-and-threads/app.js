@@ -8,7 +8,8 @@ const { Worker } = require('node:worker_threads');
 
 const port = Number(process.env.PORT || 3000);
 const workerCount = Number(process.env.WORKERS || Math.min(Math.max(availableParallelism(), 2), 4));
-const restartDelay = 1000; // ms
+const restartDelay = Number(process.env.RESTART_DELAY || 1000); // ms
+const count = Number(process.env.COUNT || 100_000_000); // numbers that a heavy request adds up
 const maxRestarts = 10; // for each worker's place
 
 if (cluster.isPrimary) {
@@ -58,7 +59,7 @@ function runWorker() {
 
   const server = http.createServer((request, response) => {
     if (request.url === '/heavy') {
-      const task = { id: ++lastId, count: 100_000_000 }; // Set a breakpoint here, and one in thread.js.
+      const task = { id: ++lastId, count }; // Set a breakpoint here, and one in thread.js.
       waiting.set(task.id, response);
       thread.postMessage(task);
     } else if (request.url === '/crash') {

@@ -5,10 +5,10 @@ const { availableParallelism } = require('node:os');
 
 const workerCount = Number(process.env.WORKERS || Math.min(Math.max(availableParallelism(), 2), 4));
 
-const restartDelay = 1000; // ms
+const restartDelay = Number(process.env.RESTART_DELAY || 1000); // ms
 const maxRestarts = 5; // crashes in a row, each within `healthyAfter` of the start
 const healthyAfter = 10_000; // ms
-const reportInterval = 10_000; // ms
+const reportInterval = Number(process.env.REPORT_INTERVAL || 10_000); // ms
 
 let stopping = false;
 

@@ -28,6 +28,14 @@ app.post('/api/process', (request, response) => {
   response.json({ result, processedData: request.body?.data, ...stamp() });
 });
 
+// Unlike an error in a handler, which Express answers with status 500, this one ends the worker.
+app.get('/api/crash', (_request, response) => {
+  response.json({ message: 'This worker crashes', ...stamp() });
+  setImmediate(() => {
+    throw new Error(`Worker ${cluster.worker.id} was asked to crash`);
+  });
+});
+
 const server = app.listen(port, (error) => {
   if (error) throw error;
 });

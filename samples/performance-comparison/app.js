@@ -7,7 +7,7 @@ const { Worker } = require('node:worker_threads');
 const { calculate } = require('./calculate.js');
 
 const workerCount = Number(process.env.WORKERS || Math.min(Math.max(availableParallelism(), 2), 4));
-const numberCount = 20_000_000;
+const numberCount = Number(process.env.COUNT || 20_000_000);
 
 if (cluster.isPrimary) {
   comparePerformance().catch((error) => {

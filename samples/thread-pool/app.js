@@ -1,0 +1,33 @@
+'use strict';
+
+const { availableParallelism } = require('node:os');
+const { ThreadPool } = require('./pool.js');
+
+const size = Number(process.env.WORKERS || Math.min(Math.max(availableParallelism(), 2), 4));
+const taskCount = Number(process.env.TASKS || 200);
+const iterations = Number(process.env.ITERATIONS || 200_000_000);
+const failsEvery = 10; // every so many tasks, one crashes its thread
+
+const pool = new ThreadPool(size);
+
+process.once('SIGTERM', () => pool.end());
+process.once('SIGINT', () => pool.end());
+main();
+
+/** Gives out all tasks at once: the queue is long at first, and empty in the end. */
+async function main() {
+  console.log(`${taskCount} tasks for ${size} threads`);
+  const tasks = Array.from({ length: taskCount }, (_, i) => ({
+    id: i + 1,
+    iterations,
+    fails: (i + 1) % failsEvery === 0,
+  }));
+  const results = await Promise.allSettled(tasks.map((task) => pool.executeTask(task)));
+
+  const failed = results.filter(({ status }) => status === 'rejected');
+  for (const { reason } of failed) console.log(reason.message);
+  console.log(
+    `${results.length - failed.length} tasks done, ${failed.length} failed, ${pool.replaced} threads replaced`,
+  );
+  pool.end();
+}
