@@ -15,6 +15,7 @@ process.once('SIGINT', stop);
 main();
 
 async function main() {
+  console.log(`${threadCount} threads for all readings`);
   let sum = 0;
   const processor = new RealTimeDataProcessor(threadCount, ({ smoothed }) => {
     sum += smoothed;

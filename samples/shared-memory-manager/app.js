@@ -19,6 +19,7 @@ async function main() {
   const manager = new SharedMemoryManager();
   manager.createSharedBuffer('picture', size);
   manager.createSharedBuffer('histogram', 256 * Int32Array.BYTES_PER_ELEMENT);
+  console.log(`A picture of ${size} pixels, drawn and counted in place`);
 
   const start = (name, buffers) => startThread(manager, name, buffers);
   const draw = start('draw', ['picture']);

@@ -19,6 +19,7 @@ process.once('SIGINT', () => stop.abort());
 main();
 
 async function main() {
+  console.log(`${threadCount} threads share ${cells.buffer.byteLength} bytes`);
   let finishRound;
   for (let i = 1; i <= threadCount; i++) startThread(i, (message) => finishRound(message));
 

@@ -24,10 +24,10 @@ async function main() {
   }));
   const results = await Promise.allSettled(tasks.map((task) => pool.executeTask(task)));
 
-  const failed = results.filter(({ status }) => status === 'rejected');
-  for (const { reason } of failed) console.log(reason.message);
+  const reasons = results.flatMap(({ reason }) => (reason ? [reason.message] : []));
+  for (const reason of new Set(reasons)) console.log(reason);
   console.log(
-    `${results.length - failed.length} tasks done, ${failed.length} failed, ${pool.replaced} threads replaced`,
+    `${results.length - reasons.length} tasks done, ${reasons.length} not, ${pool.replaced} threads replaced`,
   );
   pool.end();
 }

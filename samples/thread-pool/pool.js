@@ -31,36 +31,33 @@ class ThreadPool {
     });
   }
 
-  /** Takes no more tasks; the threads end once those that wait are done. */
+  /** Takes no more tasks, and gives back those that wait; each thread ends once it is done with its own. */
   end() {
     this.#ending = true;
+    for (const { reject } of this.#taskQueue.splice(0)) reject(new Error('The pool has ended'));
     this.#processNextTasks();
   }
 
   #startThread(slot) {
     const worker = new Worker(path.join(__dirname, 'thread.js'), { name: `pool ${slot.number}` });
     slot.worker = worker;
-    worker.on('message', (result) => this.#settle(slot, 'resolve', result));
-    worker.on('error', (error) => this.#settle(slot, 'reject', error));
-    worker.on('exit', (code) => {
-      if (code !== 0) this.#replaceThread(slot, code);
+    worker.on('message', (result) => {
+      slot.current.resolve(result);
+      slot.current = null;
+      this.#processNextTasks();
     });
+    worker.on('error', (error) => this.#replaceThread(slot, worker, error));
+    worker.on('exit', (code) => this.#replaceThread(slot, worker, new Error(`Thread ended with code ${code}`)));
   }
 
   /** The next thread has all the listeners of the first, and nobody waits for ever for what the failed one had to do. */
-  #replaceThread(slot, code) {
-    this.#settle(slot, 'reject', new Error(`Thread ended with code ${code}`));
+  #replaceThread(slot, worker, error) {
+    if (slot.worker !== worker) return; // It is replaced already, or was told to end.
+    slot.current?.reject(error);
+    slot.current = null;
     this.replaced++;
     this.#startThread(slot);
     this.#processNextTasks();
-  }
-
-  #settle(slot, how, value) {
-    slot.current?.[how](value);
-    slot.current = null;
-    // After an error the thread ends: it gets no other task.
-    if (how === 'resolve') this.#processNextTasks();
-    else slot.worker = null;
   }
 
   #processNextTasks() {
