@@ -27,8 +27,13 @@ import type { TreeSettings } from './tree-settings';
 /** What a person opens who wants to know more: a crashed thread's error, long histories, and each of many. */
 const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past', 'group']);
 
-/** How often figures and seconds are shown anew, in ms: as often as the hub tells them. */
-const BEAT = 500;
+/**
+ * How often figures and seconds are shown anew at most, in ms. The hub tells them four times as often; but the editor draws
+ * the rows anew with their buttons, and a click is lost whose press and release stand on both sides of that.
+ */
+const BEAT = 2_000;
+/** Who points at a row is about to read or to click: for so long, in ms, figures stay as they are. */
+const POINTED = 3_000;
 /** At so many rows it looks at a time, … */
 const LOOKS = 64;
 /** … and then lets others have their turn for so long, in ms. */
@@ -75,6 +80,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly #armed = new Armed();
   readonly #pace = new Pace(PACE_CLOCK, () => this.#tell());
   #beat: NodeJS.Timeout | undefined;
+  /** Not before this moment are figures shown anew, in ms. */
+  #beatFrom = Number.NEGATIVE_INFINITY;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -152,6 +159,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** A person looks or points at a row: rows keep their places for a while. */
   hold(): void {
     this.#order.hold(now().monotonic);
+    this.#restUntil(now().monotonic + POINTED);
   }
 
   /** The row of a run, for revealing it. */
@@ -348,11 +356,19 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#beatSoon();
   }
 
-  #beatSoon(wait = BEAT): void {
-    this.#beat ??= setTimeout(() => {
-      this.#beat = undefined;
-      this.#showBeat();
-    }, wait);
+  #beatSoon(wait = this.#beatFrom - now().monotonic): void {
+    this.#beat ??= setTimeout(
+      () => {
+        this.#beat = undefined;
+        if (now().monotonic < this.#beatFrom) this.#beatSoon();
+        else this.#showBeat();
+      },
+      Math.max(0, wait),
+    );
+  }
+
+  #restUntil(time: number): void {
+    this.#beatFrom = Math.max(this.#beatFrom, time);
   }
 
   /**
@@ -360,10 +376,12 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
    * While the editor does not listen for that, its own question stays open, so that an event need not wait.
    */
   #showBeat(): void {
+    const isVisible = this.#parts.isVisible();
+    const stale = isVisible ? this.#takeStale() : [];
+    if (isVisible && this.#measured.size > 0) this.#beatSoon(BREATH);
+    else this.#restUntil(now().monotonic + BEAT);
     if (this.#ticking.size > 0) this.#beatSoon();
-    if (!this.#parts.isVisible()) return;
-    const stale = this.#takeStale();
-    if (this.#measured.size > 0) this.#beatSoon(BREATH);
+    if (!isVisible) return;
     if (!this.#pace.isFree) {
       this.#touch(stale);
       this.#pace.ask();
