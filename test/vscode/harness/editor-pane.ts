@@ -31,13 +31,10 @@ export class EditorPane {
     const input = this.#page.locator('.quick-input-widget input[type="text"]').first();
     await input.fill(name);
     const base = name.split('/').pop() ?? name;
-    await this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: base }).first().waitFor();
-    // Only now is the file known; with the position typed at once, the search may still show the last list.
-    await input.fill(`${name}:${line}:${column}`);
-    await this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: base }).first().waitFor();
-    await input.press('Enter');
+    // By a click: the list may still be the last one, in which Enter takes another, or none.
+    await this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: base }).first().click();
     await this.#page.locator(`.tab.active[data-resource-name="${base}"]`).waitFor();
-    await this.#waitForPosition(line);
+    await this.goTo(line, column);
   }
 
   /** Puts the cursor on a line of the open file. Lines and columns are 1-based. */

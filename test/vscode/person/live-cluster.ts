@@ -171,8 +171,9 @@ export async function lineOf(file: string, text: string): Promise<number> {
   return index + 1;
 }
 
-/** A tree with a primary and all workers listening, each with a thread that is online; rows of the past between them. */
+/** A tree with a primary and all workers listening, each with a thread that is online; rows of the past and insights between them. */
 function wholeCluster(): RegExp {
-  const row = String.raw`worker \d+ pid \d+ · :\d+(\n\s+(slot|\d\d:\d\d|[A-Z]\w*Error)\b[^\n]*)*\n\s+thread 1 sum · online`;
-  return new RegExp(String.raw`primary pid \d+ · \w+[^\n]*(\n\s+${row}){${WORKERS}}`);
+  const others = String.raw`(\n(?!\s+(worker|thread))[^\n]*)*`;
+  const row = String.raw`worker \d+ pid \d+ · :\d+${others}\n\s+thread 1 sum · online`;
+  return new RegExp(String.raw`primary pid \d+ · \w+[^\n]*(${others}\n\s+${row}){${WORKERS}}`);
 }
