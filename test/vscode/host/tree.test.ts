@@ -37,6 +37,9 @@ describe('tree', () => {
     const { view } = lens.api.view;
     const visible = (wanted: boolean) =>
       eventually(view.onDidChangeVisibility, () => view.visible === wanted || undefined, `visible: ${wanted}`);
+    // Tests before this one may have left it open: then nothing would tell when the start has opened it.
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await visible(false);
     const run = await lens.launch(cluster);
     const workers = await Promise.all([1, 2].map((id) => lens.worker(run, id)));
     // A start opens the view.
