@@ -45,8 +45,8 @@ export function insightOf(insights: InsightReader, nodeId: string): Insight | un
 
 export function insightRow(insight: Insight | undefined): Row | undefined {
   if (!insight) return undefined;
-  const { severity, label, description } = insight;
-  const look = severity === 'warning' ? 'insightWarning' : 'insight';
+  const { kind, severity, label, description } = insight;
+  const look = kind === 'shared-memory' ? 'shared' : severity === 'warning' ? 'insightWarning' : 'insight';
   return { label, description, look, over: false, abilities: [], spoken: description };
 }
 

@@ -20,6 +20,7 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   earlier: ['history', 'descriptionForeground'],
   group: ['layers', 'charts.green'],
   insight: ['lightbulb', 'charts.blue'],
+  shared: ['symbol-array', 'charts.blue'],
   insightWarning: ['warning', 'list.warningForeground'],
   busy: ['flame', 'charts.orange'],
   stuck: ['sync', 'list.errorForeground'],

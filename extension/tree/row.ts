@@ -42,6 +42,7 @@ export type Look =
   | 'group'
   | 'insight'
   | 'insightWarning'
+  | 'shared'
   | Manner
   | 'run'
   | 'runEnded';

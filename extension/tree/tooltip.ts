@@ -153,6 +153,8 @@ function threadFacts(model: Model, thread: ThreadState, now: Now, figures: Figur
     [t('Name'), thread.name],
     [t('Script'), thread.script],
     [t('Made with'), threadSettingWords(thread, model.processes.get(thread.process) ?? null)],
+    [t('workerData'), thread.workerData],
+    [t('Shares'), sharesWords(thread)],
     ...timeFacts(thread, now),
     ...commonFacts(thread),
   ];
@@ -180,6 +182,11 @@ function valueFacts(values: FigureValues): Fact[] {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The shared memory that it was given: `counter (16 bytes)`. */
+function sharesWords({ shares }: ThreadState): string {
+  return shares.map(({ name, bytes }) => t('{0} ({1} bytes)', name ?? t('shared memory'), bytes)).join(', ');
 }
 
 function parentOf(model: Model, process: ProcessState): ProcessState | null {

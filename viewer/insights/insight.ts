@@ -7,7 +7,7 @@ export interface Insight {
   readonly id: string;
   /** Id of the process, thread or slot whose row it stands under. */
   readonly owner: string;
-  readonly kind: 'crash-loop' | 'balance' | 'worker-count' | 'thread-leak';
+  readonly kind: 'crash-loop' | 'balance' | 'worker-count' | 'thread-leak' | 'shared-memory';
   readonly severity: 'info' | 'warning';
   /** What it is, in a few words. */
   readonly label: string;

@@ -9,6 +9,7 @@ import { FiguresWindow } from './figures-window';
 import { groupedBy, type Insight, type Translate } from './insight';
 import { type Pool, poolsOf } from './pools';
 import { Seen } from './seen';
+import { sharedMemoryInsights } from './shared-memory';
 import { threadLeaks } from './thread-leaks';
 import { workerCountInsights } from './worker-count';
 
@@ -19,7 +20,7 @@ const STEADY = 10_000;
 /** What is judged from figures, which go up and down. */
 const FROM_FIGURES = new Set<Insight['kind']>(['balance', 'worker-count']);
 /** The worst first. */
-const ORDER: readonly Insight['kind'][] = ['crash-loop', 'thread-leak', 'balance', 'worker-count'];
+const ORDER: readonly Insight['kind'][] = ['crash-loop', 'thread-leak', 'balance', 'worker-count', 'shared-memory'];
 
 /** The host's monotonic clock, the one that the hub tells times of. */
 export interface Clock {
@@ -134,6 +135,7 @@ export class Insights implements Disposable {
       ...crashLoops(model, now, t),
       ...threadLeaks(model, this.#window, this.#seen, now, t),
       ...balanceInsights(model, this.#window, this.#seen, now, t),
+      ...sharedMemoryInsights(model, t),
       ...workerCountInsights(model, this.#window, this.#seen, cores, now, t),
     ];
     return [...hold, ...this.#steadied(hold, now)].sort(
