@@ -16,6 +16,12 @@ export interface Measured extends Figures {
 /** What was not measured for so long, in ms, is said no more: its event loop may stand still. */
 const STALE = 3_000;
 
+/** What of a link to the hub is used. */
+export type FiguresSource = Pick<
+  HubLink,
+  'model' | 'state' | 'request' | 'onDidMeasure' | 'onDidChange' | 'onDidChangeState'
+>;
+
 interface Entry {
   measured: Measured;
   /** When the hub told it, in ms of its clock. */
@@ -25,7 +31,7 @@ interface Entry {
 }
 
 export class LiveFigures implements Disposable {
-  readonly #link: HubLink;
+  readonly #link: FiguresSource;
   readonly #entries = new Map<string, Entry>();
   readonly #changes = new Emitter<readonly string[]>();
   readonly #listeners: Disposable[];
@@ -35,7 +41,7 @@ export class LiveFigures implements Disposable {
   /** Tells the targets whose figures are other ones than before. */
   readonly onDidChange = this.#changes.event;
 
-  constructor(link: HubLink) {
+  constructor(link: FiguresSource) {
     this.#link = link;
     this.#listeners = [
       link.onDidMeasure((message) => this.#take(message)),
