@@ -15,6 +15,8 @@ import { workerCountInsights } from './worker-count';
 
 /** How long after news it is looked again, in ms: more often nobody can read. */
 const LOOK = 500;
+/** A look at a run of thousands takes long: it is looked again after so many times as long, for the window has other work. */
+const REST = 50;
 /** What stood at the edge of being said, and is no more, is said for so long, in ms: rows must not come and go. */
 const STEADY = 10_000;
 /** What is judged from figures, which go up and down. */
@@ -50,6 +52,8 @@ export class Insights implements Disposable {
   #poolOfThread = new Map<string, Pool>();
   #shares = new Map<string, Shares>();
   #timer: unknown = null;
+  /** How long to wait before the next look, in ms. */
+  #wait = LOOK;
 
   /** Tells the ids of owners under which something else is said than before, or whose pools have other numbers. */
   readonly onDidChange = this.#changes.event;
@@ -106,9 +110,12 @@ export class Insights implements Disposable {
   }
 
   #lookSoon(): void {
-    this.#timer ??= this.#needs.clock.after(LOOK, () => {
+    const { clock } = this.#needs;
+    this.#timer ??= clock.after(this.#wait, () => {
       this.#timer = null;
+      const began = clock.now();
       this.#look();
+      this.#wait = Math.max(LOOK, REST * (clock.now() - began));
     });
   }
 

@@ -107,6 +107,24 @@ describe('insights', () => {
     );
   });
 
+  it('are looked for less often where a look takes long', () => {
+    let words = 0;
+    const slow = (message: string, ...args: (string | number)[]) => {
+      if (words++ === 0) clock.sleep(100);
+      return english(message, ...args);
+    };
+    insights.dispose();
+    insights = new Insights({ model, cores: 4, clock, t: slow });
+    crash(4);
+    clock.pass(INTERVAL);
+    words = 0;
+    crash(5);
+    clock.pass(4_000);
+    assert.equal(words, 0);
+    clock.pass(1_000);
+    assert.notEqual(words, 0);
+  });
+
   it('say the worst first', () => {
     listen();
     connections(30_000, 20, 0);
