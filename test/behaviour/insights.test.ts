@@ -45,6 +45,19 @@ describe('insights into the programs of the guide', function () {
     });
   }
 
+  /** Waits until the model meets a condition. */
+  function untilModel(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!condition()) return;
+        watcher.dispose();
+        resolve();
+      };
+      const watcher = hub.onDidChange(look);
+      look();
+    });
+  }
+
   const said = () => insights.all().map(({ label, description }) => `${label} · ${description}`);
 
   it('HighAvailabilityCluster: each slot’s restarts, and that it was given up', async () => {
@@ -77,6 +90,15 @@ describe('insights into the programs of the guide', function () {
     // All four at once: it is a pool from its third thread on.
     const pool = (busy: number) =>
       until(() => insights.pools().find((each) => each.busy === busy && each.idle === 4 - busy));
+    // What was done before anybody looked tells of no pool; and who has not answered yet is not known to have a task.
+    const live = () => [...hub.model.threads.values()].filter(({ state }) => state !== 'exited');
+    const work = async () => {
+      program.say(Array.from({ length: 8 }, () => 'quick').join('\n'));
+      const isDone = () => live().length === 4 && live().every(({ messages }) => messages.sent > 0);
+      await untilModel(isDone);
+    };
+    await untilModel(() => live().length === 4 && live().every(({ messages }) => messages.sent > 0));
+    await work();
     const idle = await pool(0);
     assert.deepEqual([idle.name, idle.threads.length, idle.idle], ['thread-pool.js', 4, 4]);
     assert.deepEqual(idle.replaced, []);
@@ -86,11 +108,14 @@ describe('insights into the programs of the guide', function () {
     assert.equal(replaced.threads.length, 4);
     assert.equal(replaced.replaced[0]?.by, replaced.threads.at(-1));
     assert.equal(hub.model.threads.get(replaced.replaced[0]!.was)?.end?.error?.message, 'crashed');
+    await work();
     program.say('hold');
     assert.equal((await pool(2)).idle, 2);
     program.say('free');
     assert.equal((await pool(0)).idle, 4);
-    assert.deepEqual(said(), []);
+    // The flag that they hold.
+    const numbers = live().map(({ thread }) => thread);
+    assert.deepEqual(said(), [`shared memory · 4 B · threads ${numbers.join(', ')}`]);
   });
 
   it('a cluster whose clients keep one connection: who takes all requests, and each one’s share', async () => {
