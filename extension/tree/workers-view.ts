@@ -11,6 +11,7 @@ import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { now } from './ages';
 import { RowColours } from './looks';
 import { type Node, nodeShowing } from './nodes';
+import { DEAF } from './pace';
 import { TreeSettings } from './tree-settings';
 import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
@@ -70,7 +71,17 @@ export class WorkersView implements vscode.Disposable {
   /** Leads to the row of a process or thread; to the view where the hub has forgotten it. */
   async show(id: string): Promise<void> {
     if (!this.#model.target(id)) await vscode.commands.executeCommand(FOCUS_WORKERS);
-    else await this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
+    else await this.#select(id);
+  }
+
+  /** Once more where the editor was just reading rows anew: it then drops what it was to select. */
+  async #select(id: string): Promise<void> {
+    const reveal = () => this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
+    const isSelected = () => this.view.selection[0]?.id === nodeShowing(this.#model, id).id;
+    await reveal();
+    if (isSelected()) return;
+    await new Promise((resolve) => setTimeout(resolve, DEAF));
+    if (!isSelected() && this.#model.target(id)) await reveal();
   }
 
   #update(): void {
