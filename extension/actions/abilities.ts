@@ -1,7 +1,7 @@
 // What can be done to a row besides what its own kind says: see ROW_ABILITIES.
-import type { ProcessState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { ROW_ABILITIES } from '../ids';
+import { type Being, lives } from '../tree/beneath';
 import type { Node } from '../tree/nodes';
 
 /** Abilities that a node has beyond those of its row. */
@@ -22,10 +22,10 @@ const ofLivingRun = [ROW_ABILITIES.copyTree, ROW_ABILITIES.whereAll];
 
 function ofProcess(model: Model, id: string): string[] {
   const process = model.processes.get(id);
-  if (!process || !isLive(process)) return [ROW_ABILITIES.copyTree];
-  const children = model.childrenOf(id).filter(isLive);
+  if (!process || !lives(process)) return [ROW_ABILITIES.copyTree];
+  const children = model.childrenOf(id).filter(lives);
   // Of one that stands alone "Where Is It?" tells the same.
-  const hasMore = children.length > 0 || model.threadsOf(id).some(isLive);
+  const hasMore = children.length > 0 || model.threadsOf(id).some(lives);
   const hasWorkers = process.connected && children.some(({ kind }) => kind === 'worker');
   return [
     ROW_ABILITIES.copyTree,
@@ -36,15 +36,11 @@ function ofProcess(model: Model, id: string): string[] {
 }
 
 /** Whoever started it can be asked, and has a channel to it. */
-function receives(model: Model, target: ProcessState | ThreadState | undefined): boolean {
-  if (!target || !isLive(target)) return false;
+function receives(model: Model, target: Being | undefined): boolean {
+  if (!target || !lives(target)) return false;
   if ('thread' in target) return model.processes.get(target.process)?.connected === true;
   const starter = target.parent === null ? undefined : model.processes.get(target.parent);
   // Of one that ran before the lens came it is not known what it was started with.
   const hasChannel = target.kind === 'worker' || (target.settings?.stdio?.includes('ipc') ?? true);
   return starter?.connected === true && hasChannel && target.state !== 'disconnecting';
-}
-
-function isLive({ state }: { state: string }): boolean {
-  return state !== 'exited';
 }

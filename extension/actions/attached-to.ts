@@ -3,7 +3,8 @@ import type { HubLink } from '../../viewer/hub-link';
 
 /** The main thread and the threads of a process that have a debugger. */
 export function attachedTo(id: string, { model }: Pick<HubLink, 'model'>): string[] {
-  const threads = [...model.threads.values()].filter((thread) => thread.process === id);
   const process = model.processes.get(id);
-  return [...(process ? [process] : []), ...threads].filter((each) => each.inspector.attached).map((each) => each.id);
+  return [...(process ? [process] : []), ...model.threadsIn(id)]
+    .filter((each) => each.inspector.attached)
+    .map((each) => each.id);
 }

@@ -1,5 +1,6 @@
 // Stacks side by side: who is at the same place stands together. Knows neither the editor nor the hub.
 import type { Frame, Stack } from '../../protocol/viewer';
+import { isOwnCode } from '../stack-sites';
 
 /** A process or thread, and where it was; or a sentence that says why that is not known. */
 export interface Taken {
@@ -37,8 +38,8 @@ export function groupStacks(all: readonly Taken[]): StackGroup[] {
 }
 
 /** Neither Node's own nor a package's, nor what was evaluated. */
-export function isOwnCode({ file }: Frame): boolean {
-  return isFile(file) && !/[\\/]node_modules[\\/]/.test(file);
+function isOwnFrame(frame: Frame): boolean {
+  return isFile(frame.file) && isOwnCode(frame);
 }
 
 /** Not Node's own, and not what was evaluated. */
@@ -49,13 +50,13 @@ export function isFile(file: string): boolean {
 function newGroup(each: Taken): StackGroup {
   const { stack } = each;
   if (typeof stack === 'string') return { members: [each], state: 'unknown', at: null, frames: [], why: stack };
-  const at = stack.frames.find(isOwnCode) ?? stack.frames[0] ?? null;
+  const at = stack.frames.find(isOwnFrame) ?? stack.frames[0] ?? null;
   return { members: [each], state: stack.state, at, frames: stack.frames, why: null };
 }
 
 function keyOf({ stack }: Taken): string {
   if (typeof stack === 'string') return stack;
-  const own = stack.frames.filter(isOwnCode);
+  const own = stack.frames.filter(isOwnFrame);
   const compared = own.length > 0 ? own : stack.frames;
   return [stack.state, ...compared.map(({ name, file, line }) => `${name} ${file}:${line}`)].join('\n');
 }

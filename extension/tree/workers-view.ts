@@ -6,6 +6,7 @@ import { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import { Insights } from '../../viewer/insights/insights';
 import type { Model } from '../../viewer/model';
+import { hostClock } from '../../viewer/until';
 import { isFailure } from '../crash-watch';
 import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { now } from './ages';
@@ -112,11 +113,7 @@ export class WorkersView implements vscode.Disposable {
 }
 
 /** The hub's, for it runs on this host. */
-const CLOCK = {
-  now: () => now().monotonic,
-  after: (ms: number, action: () => void) => setTimeout(action, ms),
-  cancel: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-};
+const CLOCK = { now: () => now().monotonic, ...hostClock };
 
 /** Ids of what failed in the runs that go on, or else in the last one. */
 function crashesOf(model: Model): string[] {
