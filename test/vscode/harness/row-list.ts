@@ -14,6 +14,9 @@ export interface Row {
   selected: boolean;
 }
 
+/** How long an action may be out of sight under a resting mouse, in ms. */
+const AIMS_AGAIN_AFTER = 1_000;
+
 /** The rows of one list. Only rows scrolled into view exist; give a view enough height. */
 export class RowList {
   readonly #page: Page;
@@ -123,8 +126,16 @@ export class RowList {
    */
   async clickAction(text: string | RegExp | Locator, label: string): Promise<void> {
     const row = typeof text === 'string' || text instanceof RegExp ? this.row(text) : text;
-    await row.hover();
-    await row.locator(`.action-label[aria-label^="${label}"]`).click();
+    const action = row.locator(`.action-label[aria-label^="${label}"]`);
+    // Views grow and shrink as sessions come and go: a mouse that rests is then on another row, and a person aims again.
+    const read = async () => {
+      await row.hover();
+      return action.click({ timeout: AIMS_AGAIN_AFTER }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(this.#page, { read, accept: Boolean, what: `a click on "${label}" of a row` });
   }
 
   /**
