@@ -26,6 +26,7 @@ import { LanguageServer } from './language/server';
 import { Places } from './places';
 import { attachToRunning } from './running-processes';
 import { createStatusBar } from './status-bar';
+import { StuckLog } from './stuck-log';
 import { WorkersView } from './tree/workers-view';
 import { showWaiting } from './waiting';
 
@@ -46,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     link,
     (target) => attachments.has(target) || vscode.commands.executeCommand(COMMANDS.attach, target),
   );
-  const view = new WorkersView(link, runs, standing);
+  const stuck = new StuckLog(link, log);
+  const view = new WorkersView(link, runs, standing, stuck);
   const places = new Places(link, view, hub.parts.agent);
   const debuggees = new Debuggees();
   const pages = new StacksDocuments();
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   context.subscriptions.push(
     log,
     link,
+    stuck,
     view,
     runs,
     attachments,

@@ -12,6 +12,7 @@ export const SETTINGS = {
   observeTerminals: 'workerLens.observeTerminals',
   notifyOnCrash: 'workerLens.notifyOnCrash',
   codeLens: 'workerLens.codeLens',
+  stackWhenStuck: 'workerLens.stackWhenStuck',
   figures: 'workerLens.figures',
   sortBy: 'workerLens.sortBy',
   disconnectTimeout: 'workerLens.disconnectTimeout',

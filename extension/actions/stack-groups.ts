@@ -50,8 +50,12 @@ export function isFile(file: string): boolean {
 function newGroup(each: Taken): StackGroup {
   const { stack } = each;
   if (typeof stack === 'string') return { members: [each], state: 'unknown', at: null, frames: [], why: stack };
-  const at = stack.frames.find(isOwnFrame) ?? stack.frames[0] ?? null;
-  return { members: [each], state: stack.state, at, frames: stack.frames, why: null };
+  return { members: [each], state: stack.state, at: innermostOwn(stack.frames), frames: stack.frames, why: null };
+}
+
+/** The innermost call in the person's own code, or else the innermost; `null` where there is none. */
+export function innermostOwn(frames: readonly Frame[]): Frame | null {
+  return frames.find(isOwnFrame) ?? frames[0] ?? null;
 }
 
 function keyOf({ stack }: Taken): string {

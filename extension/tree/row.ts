@@ -7,6 +7,7 @@ import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } f
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
+import type { StuckAt } from '../stuck-stacks';
 import { lifeWords, type Now, now, shortTime } from './ages';
 import { type Being, lives } from './beneath';
 import { conditionSentence, conditionWords, type Manner, mannerOf, standsStill } from './conditions';
@@ -66,21 +67,28 @@ export interface Followed {
   follows(slot: string): boolean;
 }
 
+/** Who knows where targets were, the last time that they were stuck. */
+export interface StuckReader {
+  of(target: string): StuckAt | undefined;
+}
+
 /** All that rows are made of, besides the model. */
 export interface Sight extends Followed {
   readonly figures: FigureReader;
   readonly insights: InsightReader;
+  readonly stuck: StuckReader;
   /** The figures that a row shows, in their order. */
   readonly chosen: readonly FigureName[];
   /** The host's monotonic clock, in ms. */
   now(): number;
 }
 
-/** No figures, no insights, and no debugger that stands. */
+/** No figures, no insights, no stacks, and no debugger that stands. */
 export const BARE: Sight = {
   follows: () => false,
   figures: { of: () => undefined },
   insights: NO_INSIGHTS,
+  stuck: { of: () => undefined },
   chosen: [],
   now: () => now().monotonic,
 };
@@ -160,7 +168,7 @@ function processDescription(process: ProcessState, follow: string, t: Translate,
   const words = processWords(process, sight.now(), t);
   if (process.state === 'exited') return joined([words, follow]);
   if (process.notObserved) return unobservedWords(process.notObserved, t);
-  const condition = conditionWords(process, sight.now(), t);
+  const condition = joined([conditionWords(process, sight.now(), t), stuckPlace(process, sight)]);
   if (process.state === 'disconnecting') return joined([condition || words, follow]);
   const figures = figureWords(figuresShown(process, sight), sight.chosen, t);
   // That it listens goes without saying where its port stands.
@@ -169,6 +177,13 @@ function processDescription(process: ProcessState, follow: string, t: Translate,
   // A narrow side bar has no room for all: who looks at how a worker does knows it by its name.
   const isLong = figures.length > 0 || (condition !== '' && (follow !== '' || mannerOf(process) !== 'paused'));
   return joined([isLong ? '' : pidWords(process, t), first, ...figures]);
+}
+
+/** `db.js:88` of what is stuck there now. */
+function stuckPlace(each: Being, { stuck }: Sight): string {
+  const at = stuck.of(each.id);
+  if (!at?.at || mannerOf(each) !== 'stuck' || each.condition?.since !== at.since) return '';
+  return `${scriptName(at.at.file)}:${at.at.line}`;
 }
 
 /** The figures to say of a target; none of one whose event loop stands, or which has ended. */
@@ -230,7 +245,8 @@ function threadRow(model: Model, thread: ThreadState, t: Translate, sight: Sight
 function threadDescription(model: Model, thread: ThreadState, name: string, t: Translate, sight: Sight): string {
   if (!thread.end && thread.notObserved) return unobservedWords(thread.notObserved, t);
   const figures = figureWords(figuresShown(thread, sight), sight.chosen, t);
-  const news = conditionWords(thread, sight.now(), t) || attachedWords(thread.inspector, t);
+  const condition = joined([conditionWords(thread, sight.now(), t), stuckPlace(thread, sight)]);
+  const news = condition || attachedWords(thread.inspector, t);
   // That it is online goes without saying where its figures stand.
   const online = figures.length > 0 && thread.state === 'online' ? '' : threadWords(thread, t);
   const state = thread.end ? shortEndWords(thread.end, t) : news || online;

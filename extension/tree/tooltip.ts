@@ -2,26 +2,31 @@
 import * as vscode from 'vscode';
 import { processName, threadName } from '../../adapter/names';
 import type { ErrorInfo, Site } from '../../protocol/agent';
-import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { End, Frame, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Shares } from '../../viewer/insights/balance';
 import { type Insight, percent } from '../../viewer/insights/insight';
 import type { Pool } from '../../viewer/insights/pools';
 import type { Model } from '../../viewer/model';
 import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
+import { isFile } from '../actions/stack-groups';
 import { agoWords, clockTime, lifeWords, type Now } from './ages';
 import { lastEvents } from './before';
 import type { Being } from './beneath';
-import { conditionSentence } from './conditions';
+import { conditionSentence, mannerOf } from './conditions';
 import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
 import { groupFigures, groupLabel } from './group-row';
 import { groupOfId, membersOf } from './groups';
 import { type InsightReader, insightOf, poolsOfMembers, taskWords, total } from './insight-row';
 import { earlierUnder, type Node, slotShowing } from './nodes';
+import type { StuckReader } from './row';
 import { processSettingWords, threadSettingWords } from './setting-words';
 import { endWords, processWords, threadWords } from './words';
 
 const { t } = vscode.l10n;
+
+/** How many calls of a stack it shows: all are a command away. */
+const CALLS = 4;
 
 /** A name and what to say under it; left out where there is nothing to say. */
 type Fact = [name: string, value: string | number | null | undefined];
@@ -30,26 +35,22 @@ type Fact = [name: string, value: string | number | null | undefined];
 export interface Known {
   readonly figures: FigureReader;
   readonly insights: InsightReader;
+  readonly stuck: StuckReader;
 }
 
 /** A node's tooltip; `now` is the host's monotonic clock. */
-export function tooltipOf(
-  model: Model,
-  node: Node,
-  now: Now,
-  { figures, insights }: Known,
-): vscode.MarkdownString | undefined {
+export function tooltipOf(model: Model, node: Node, now: Now, known: Known): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'run':
       return withState(model.runs.get(node.id), (run) => list(run.name, runFacts(run, now)));
     case 'process':
     case 'past':
       return withState(model.processes.get(node.id), (process) =>
-        list(processName(process, t), processFacts(model, process, now, { figures, insights })),
+        list(processName(process, t), processFacts(model, process, now, known)),
       );
     case 'thread':
       return withState(model.threads.get(node.id), (thread) =>
-        list(threadName(thread, t), threadFacts(model, thread, now, figures)),
+        list(threadName(thread, t), threadFacts(model, thread, now, known)),
       );
     case 'slot':
       return withState(model.slots.get(node.id), (slot) => list(t('slot {0}', slot.slot), slotFacts(slot)));
@@ -58,9 +59,9 @@ export function tooltipOf(
     case 'earlier':
       return list(t('earlier'), [[t('Ended'), earlierUnder(model, node.id).length]]);
     case 'group':
-      return groupTooltip(model, node.id, { figures, insights });
+      return groupTooltip(model, node.id, known);
     case 'insight':
-      return withState(insightOf(insights, node.id), insightText);
+      return withState(insightOf(known.insights, node.id), insightText);
   }
 }
 
@@ -127,11 +128,12 @@ function runFacts(run: RunState, now: Now): Fact[] {
   ];
 }
 
-function processFacts(model: Model, process: ProcessState, now: Now, { figures, insights }: Known): Fact[] {
+function processFacts(model: Model, process: ProcessState, now: Now, { figures, insights, stuck }: Known): Fact[] {
   const slot = slotShowing(model, process);
   return [
     [t('State'), processWords(process, now.monotonic, t)],
     ...figureFacts(process, now, figures),
+    ...stuckFacts(process, stuck),
     ...shareFacts(insights.sharesOf(process.id)),
     [t('Process id'), process.pid],
     [t('Slot'), process.worker && slotWords(process.worker.slot, slot?.restarts ?? 0)],
@@ -145,10 +147,11 @@ function processFacts(model: Model, process: ProcessState, now: Now, { figures, 
   ];
 }
 
-function threadFacts(model: Model, thread: ThreadState, now: Now, figures: FigureReader): Fact[] {
+function threadFacts(model: Model, thread: ThreadState, now: Now, { figures, stuck }: Known): Fact[] {
   return [
     [t('State'), threadWords(thread, t)],
     ...figureFacts(thread, now, figures),
+    ...stuckFacts(thread, stuck),
     [t('Thread id'), thread.thread],
     [t('Name'), thread.name],
     [t('Script'), thread.script],
@@ -171,6 +174,21 @@ function figureFacts(each: Being, now: Now, figures: FigureReader): Fact[] {
     ...valueFacts(valuesOf(measured)),
     [t('Handles'), handles.map(([kind, count]) => `${kind} ${count}`).join(', ')],
   ];
+}
+
+/** Where it is stuck, or was the last time; both as far as somebody wanted to know. */
+function stuckFacts(each: Being, stuck: StuckReader): Fact[] {
+  const at = stuck.of(each.id);
+  if (!at) return [];
+  const isNow = mannerOf(each) === 'stuck' && each.condition?.since === at.since;
+  const calls = at.stack.frames.slice(0, CALLS).map(callWords);
+  return [[isNow ? t('Stuck in') : t('Was stuck in'), calls.join(' ← ')]];
+}
+
+/** `query (src/db.js:88)`. */
+function callWords({ name, file, line }: Frame): string {
+  const place = `${isFile(file) ? vscode.workspace.asRelativePath(file) : file}:${line}`;
+  return name ? `${name} (${place})` : place;
 }
 
 function valueFacts(values: FigureValues): Fact[] {

@@ -20,7 +20,7 @@ import { insightNodes, insightOf, insightOwner } from './insight-row';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
 import { DEAF, Pace } from './pace';
-import { type Followed, type Row, rowOf, type Sight } from './row';
+import { type Followed, type Row, rowOf, type Sight, type StuckReader } from './row';
 import { tooltipOf } from './tooltip';
 import type { TreeSettings } from './tree-settings';
 
@@ -56,6 +56,7 @@ export interface TreeParts {
   standing: Standing;
   figures: LiveFigures;
   insights: Insights;
+  stuck: StuckReader;
   settings: TreeSettings;
   /** Whether anybody can see it. */
   isVisible(): boolean;
@@ -86,7 +87,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(parts: TreeParts) {
-    const { link, standing, figures, insights, settings } = parts;
+    const { link, standing, figures, insights, stuck, settings } = parts;
     this.#model = link.model;
     this.#parts = parts;
     this.#order = new HeldOrder((node, by) => this.#valueOf(node, by));
@@ -95,6 +96,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       follows: (slot) => standing.follows(slot),
       figures,
       insights,
+      stuck,
       get chosen() {
         return settings.figures;
       },

@@ -13,6 +13,7 @@ import { now } from './ages';
 import { RowColours } from './looks';
 import { type Node, nodeShowing } from './nodes';
 import { DEAF } from './pace';
+import type { StuckReader } from './row';
 import { TreeSettings } from './tree-settings';
 import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
@@ -25,7 +26,7 @@ export class WorkersView implements vscode.Disposable {
   /** What failed, as of when the person last saw the view. */
   #seen: ReadonlySet<string> = new Set();
 
-  constructor(link: HubLink, runs: OwnRuns, standing: Standing) {
+  constructor(link: HubLink, runs: OwnRuns, standing: Standing, stuck: StuckReader) {
     this.#model = link.model;
     const figures = new LiveFigures(link);
     const insights = new Insights({
@@ -36,7 +37,7 @@ export class WorkersView implements vscode.Disposable {
     });
     const settings = new TreeSettings();
     const isVisible = () => this.view.visible;
-    this.tree = new WorkersTree({ link, runs, standing, figures, insights, settings, isVisible });
+    this.tree = new WorkersTree({ link, runs, standing, figures, insights, stuck, settings, isVisible });
     this.view = vscode.window.createTreeView(VIEWS.workers, { treeDataProvider: this.tree, showCollapseAll: true });
     const hold = () => this.tree.hold();
     this.#store = vscode.Disposable.from(
