@@ -245,8 +245,10 @@ function threadRow(model: Model, thread: ThreadState, t: Translate, sight: Sight
 function threadDescription(model: Model, thread: ThreadState, name: string, t: Translate, sight: Sight): string {
   if (!thread.end && thread.notObserved) return unobservedWords(thread.notObserved, t);
   const figures = figureWords(figuresShown(thread, sight), sight.chosen, t);
-  const condition = joined([conditionWords(thread, sight.now(), t), stuckPlace(thread, sight)]);
-  const news = condition || attachedWords(thread.inspector, t);
+  const place = stuckPlace(thread, sight);
+  // A narrow side bar has room for one name: where it is stuck says more than what it is called.
+  if (place) return joined([conditionWords(thread, sight.now(), t), place]);
+  const news = conditionWords(thread, sight.now(), t) || attachedWords(thread.inspector, t);
   // That it is online goes without saying where its figures stand.
   const online = figures.length > 0 && thread.state === 'online' ? '' : threadWords(thread, t);
   const state = thread.end ? shortEndWords(thread.end, t) : news || online;

@@ -8,9 +8,8 @@ import { CdpPause } from './cdp-pause';
 import { CdpStart } from './cdp-start';
 import { isAnswer, isEvent, isEventOf } from './cdp-text';
 import { type FocusLock, type FocusSeat, isInternal } from './focus-lock';
+import { connectInspector } from './inspector-socket';
 
-/** Longest message of either side, in bytes: heap snapshots come in pieces, sources may be large. */
-export const MAX_CDP_PAYLOAD = 256 * 1024 * 1024;
 /** How long the inspector may take to close its socket, in ms. */
 const CLOSE_DEADLINE = 2000;
 /** How long a process that ends may take until it waits for its debugger, in ms: its last error may still be printed. */
@@ -114,7 +113,7 @@ export class CdpLink {
       this.#finish();
       return;
     }
-    const upstream = new WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_CDP_PAYLOAD });
+    const upstream = connectInspector(url);
     this.#upstream = upstream;
     upstream.on('open', () => this.#open());
     upstream.on('message', (data) => this.#fromInspector(data));

@@ -8,8 +8,9 @@ import { WebSocketServer } from 'ws';
 import type { Clock, Timer } from '../clock';
 import { RequestError } from '../request-error';
 import { refuse } from '../server';
-import { CdpLink, MAX_CDP_PAYLOAD } from './cdp-link';
+import { CdpLink } from './cdp-link';
 import { FocusLock } from './focus-lock';
+import { MAX_CDP_PAYLOAD } from './inspector-socket';
 
 /** How long an address that nobody came to stays valid, in ms. */
 const UNUSED_LIMIT = 60_000;

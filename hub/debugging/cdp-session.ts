@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { type Clock, wait } from '../clock';
-import { MAX_CDP_PAYLOAD } from './cdp-link';
+import { connectInspector } from './inspector-socket';
 
 /** How long an inspector may take to let the socket go, in ms. */
 const LEAVE_DEADLINE = 500;
@@ -80,7 +80,7 @@ export async function withSession<T>(
   ms: number,
   talk: (session: CdpSession) => Promise<T>,
 ): Promise<T> {
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_CDP_PAYLOAD });
+  const socket = connectInspector(url);
   const closed = new Promise<never>((_, reject) => {
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('it closed its inspector')));

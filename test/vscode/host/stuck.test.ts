@@ -33,7 +33,7 @@ describe('what is stuck', () => {
     const { lens } = stage;
     await set(true);
     const run = await lens.launch({ program: SPINS });
-    await shows(lens, new RegExp(`spin\\w* · stuck \\d+ s · spins\\.js:${THREAD_LINE}`));
+    await shows(lens, new RegExp(`thread 1 stuck \\d+ s · spins\\.js:${THREAD_LINE}`));
     const main = [...lens.api.link.model.processes.values()].find((process) => process.run === run);
     process.kill(main!.pid!, 'SIGUSR2');
     await shows(lens, new RegExp(`main process stuck \\d+ s · spins\\.js:${MAIN_LINE}`));
@@ -47,7 +47,7 @@ describe('what is stuck', () => {
   it('is not asked where the setting is off, until it is on', async () => {
     const { lens } = stage;
     await lens.launch({ program: SPINS });
-    await shows(lens, /spin\w* · stuck [2-9] s/);
+    await shows(lens, /spinner · stuck [2-9] s/);
     assert.doesNotMatch(lens.text(), /spins\.js:/);
     await set(true);
     await shows(lens, new RegExp(`stuck \\d+ s · spins\\.js:${THREAD_LINE}`));
