@@ -6,6 +6,8 @@ import { type Being, lives, otherChildren, shownInSlot, slotShowing, threadsUnde
 
 /** More than so many that live and are alike are one row. */
 export const MANY = 4;
+/** What was one row stays one until no more than so many are left: else rows would jump as a pool breathes. */
+const FEW = 1;
 /** So many workers stand in the open; of more than that each so many are one row. */
 export const RANGE = 64;
 
@@ -57,11 +59,11 @@ export function isGroup(each: Being | Group): each is Group {
 }
 
 export function gatheredThreads(model: Model, owner: string): Gathered<ThreadState>[] {
-  return gathered(threadsUnder(model, owner).filter(lives), threadKey, { owner, of: 'threads' });
+  return gathered(model, threadsUnder(model, owner).filter(lives), threadKey, { owner, of: 'threads' });
 }
 
 export function gatheredChildren(model: Model, owner: string): Gathered<ProcessState>[] {
-  return gathered(otherChildren(model, owner).filter(lives), childKey, { owner, of: 'children' });
+  return gathered(model, otherChildren(model, owner).filter(lives), childKey, { owner, of: 'children' });
 }
 
 /** Workers by their slots; ranges of slots where there are many. */
@@ -76,7 +78,7 @@ export function groupOf(model: Model, each: Being): Group | undefined {
   const group = 'thread' in each ? threadGroup(each) : processGroup(model, each);
   if (!group) return undefined;
   if (group.of === 'workers') return model.slotsOf(group.owner).length > RANGE ? group : undefined;
-  return lives(each) && membersOf(model, group).length > MANY ? group : undefined;
+  return lives(each) && isOneRow(model, group, membersOf(model, group).length) ? group : undefined;
 }
 
 function threadGroup(thread: ThreadState): Group {
@@ -93,18 +95,39 @@ function processGroup(model: Model, process: ProcessState): Group | undefined {
 }
 
 /** All of a key that are more than a few become one group, which stands where the first of them would. */
-function gathered<S extends Being>(all: S[], keyOf: (each: S) => string, group: Omit<Group, 'key'>): Gathered<S>[] {
-  if (all.length <= MANY) return all;
+function gathered<S extends Being>(
+  model: Model,
+  all: S[],
+  keyOf: (each: S) => string,
+  owned: Omit<Group, 'key'>,
+): Gathered<S>[] {
   const counts = new Map<string, number>();
   for (const each of all) counts.set(keyOf(each), (counts.get(keyOf(each)) ?? 0) + 1);
-  const seen = new Set<string>();
+  const groups = new Map<string, Group>();
+  for (const [key, count] of counts) {
+    const group = { ...owned, key };
+    if (isOneRow(model, group, count)) groups.set(key, group);
+  }
+  const seen = new Set<Group>();
   return all.flatMap((each): Gathered<S>[] => {
-    const key = keyOf(each);
-    if ((counts.get(key) ?? 0) <= MANY) return [each];
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [{ ...group, key }];
+    const group = groups.get(keyOf(each));
+    if (!group) return [each];
+    if (seen.has(group)) return [];
+    seen.add(group);
+    return [group];
   });
+}
+
+/** Ids of the groups that are one row, for each model. */
+const oneRow = new WeakMap<Model, Set<string>>();
+
+function isOneRow(model: Model, group: Group, members: number): boolean {
+  const known = oneRow.get(model) ?? new Set();
+  oneRow.set(model, known);
+  const id = groupId(group);
+  if (members > MANY) known.add(id);
+  else if (members <= FEW) known.delete(id);
+  return known.has(id);
 }
 
 /** A pool's threads belong together whatever they run. */

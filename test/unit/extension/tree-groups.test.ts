@@ -57,6 +57,22 @@ describe('groups in the tree', () => {
     assert.equal(textOf(model)[2], '    thread 1 heavy.js · online');
   });
 
+  it('stay one row as a pool shrinks, until one is left', () => {
+    const threads = threadsOf(MANY + 1);
+    const model = modelOf({ processes: [process], threads });
+    assert.equal(textOf(model)[2], `    heavy.js × ${MANY + 1} `.trimEnd());
+    const leave = (left: number) =>
+      model.apply(
+        threads.slice(left).map((thread) => ({ kind: 'thread', value: { ...thread, state: 'exited', ended: 1, end } })),
+      );
+    leave(2);
+    assert.equal(textOf(model)[2], '    heavy.js × 2');
+    everyRowIsBeneathItsParent(model);
+    leave(1);
+    assert.equal(textOf(model)[2], '    thread 1 heavy.js · online');
+    everyRowIsBeneathItsParent(model);
+  });
+
   it('count only what lives, and leave what ended where it was', () => {
     const ended = threadState('p1:9', { script: '/app/heavy.js', state: 'exited', ended: 1, end });
     const model = modelOf({ processes: [process], threads: [...threadsOf(MANY + 1), ended] });
