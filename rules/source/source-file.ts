@@ -14,6 +14,7 @@ export class SourceFile {
   readonly lines: Lines;
   readonly #references = new Map<Node, Reference>();
   #documentation: Map<number, string> | undefined;
+  #declared: Map<Node, Variable> | undefined;
 
   private constructor(
     readonly fileName: string,
@@ -65,6 +66,12 @@ export class SourceFile {
     return this.#references.get(identifier);
   }
 
+  /** The variable that a name in a declaration declares. */
+  variableDeclaredBy(name: Node): Variable | undefined {
+    this.#declared ??= declaredIn(this.scopes);
+    return this.#declared.get(name);
+  }
+
   /** The writes to a name that no scope declares, which makes it a global one. */
   globalWrites(name: string): Reference[] {
     return [...this.#references.values()].filter(
@@ -83,6 +90,15 @@ export class SourceFile {
     while (end < this.text.length && this.text[end]!.trim() === '') end++;
     return end;
   }
+}
+
+/** A class is declared in the scope around it and in its own: the outer one is what others use. */
+function declaredIn(scopes: readonly Scope[]): Map<Node, Variable> {
+  const declared = new Map<Node, Variable>();
+  for (const variable of scopes.flatMap(({ variables }) => variables)) {
+    for (const identifier of variable.identifiers) if (!declared.has(identifier)) declared.set(identifier, variable);
+  }
+  return declared;
 }
 
 /**

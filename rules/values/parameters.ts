@@ -1,8 +1,9 @@
 import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
 import { isClass, unwrap, wrapped } from '../source/nodes';
+import { handedToListener } from './builtins';
 import type { Evaluator } from './evaluator';
 import { keyOf, memberName } from './keys';
-import { merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './value';
+import { itemOf, merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
@@ -13,6 +14,8 @@ const HANDERS = ['then', 'every', 'filter', 'find', 'flatMap', 'forEach', 'map',
 export function parameterValue(owner: FunctionNode, index: number, evaluator: Evaluator): Value {
   if (index < 0) return UNKNOWN;
   const calls = argumentsOfCalls(owner, evaluator);
+  const event = handedToListener(owner, index, evaluator);
+  if (event) return event;
   const handed = index === 0 ? handedToCallback(owner, evaluator) : [];
   const all = [...calls.map((args) => argumentAt(args, index, evaluator)), ...handed];
   return all.length > 0 ? merge(all) : OPAQUE;
@@ -127,5 +130,6 @@ function handedBy(call: Call, evaluator: Evaluator): Value | undefined {
   const isThen = memberName(callee, evaluator) === 'then';
   const subject = evaluator.valueOf(callee.object);
   if (subject.kind === 'promise') return isThen ? subject.of : undefined;
-  return subject.kind === 'list' && !isThen ? merge(subject.items) : undefined;
+  const isList = subject.kind === 'list' || subject.kind === 'items';
+  return isList && !isThen ? itemOf(subject) : undefined;
 }

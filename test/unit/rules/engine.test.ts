@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { compatibleEdits, fixAll, lint } from '../../../rules/engine';
-import type { Finding } from '../../../rules/rule';
 
 const C = "const cluster = require('cluster');\n";
 
@@ -85,7 +84,7 @@ describe('the engine', () => {
   });
 
   it('chooses fixes that do not meet', () => {
-    const finding = (start: number, end: number) => ({ fix: [{ start, end, text: '' }] }) as unknown as Finding;
+    const finding = (start: number, end: number) => ({ fix: { title: '', edits: [{ start, end, text: '' }] } });
     const edits = compatibleEdits([finding(0, 5), finding(3, 8), finding(5, 6), finding(7, 7), finding(7, 7)]);
     assert.deepEqual(
       edits.map(({ start }) => start),
