@@ -1,3 +1,5 @@
+import { manifestFor, type ReadFile } from './engines';
+
 /**
  * What rules may know of the world around a file. Handed in by who checks files, as rules have no file system of their
  * own; each part is undefined where there is no telling (a file that was never saved), and rules stay silent then.
@@ -17,3 +19,26 @@ export interface Manifest {
 }
 
 export const NOTHING_KNOWN: Surroundings = {};
+
+/** What there is to read files with. Paths are absolute, but for their separators as on the machine itself. */
+export interface FileSystem {
+  readFile: ReadFile;
+  isFile(path: string): boolean;
+}
+
+/** The surroundings of a file on disk, each part looked up when a rule asks for it. */
+export function surroundingsOf(fileName: string, { readFile, isFile }: FileSystem): Surroundings {
+  const folder = fileName.replace(/[^\\/]*$/, '');
+  let manifest: Manifest | undefined | null = null;
+  return {
+    fileExists: (path) => isFile(isAbsolute(path) ? path : folder + path),
+    get manifest() {
+      if (manifest === null) manifest = manifestFor(fileName, readFile);
+      return manifest;
+    },
+  };
+}
+
+function isAbsolute(path: string): boolean {
+  return /^([\\/]|[a-z]:[\\/])/i.test(path);
+}

@@ -4,7 +4,7 @@ import { functionAround, isFunction, unwrap, wrapped } from '../source/nodes';
 import type { Variable } from '../source/source-file';
 import { isGlobalNamed } from '../values/calls';
 import type { Evaluator } from '../values/evaluator';
-import { type FunctionUses, isCallee, isExported } from '../values/function-uses';
+import { type FunctionUses, isCallee, isExported, ownerOfMember } from '../values/function-uses';
 import { keyOf, memberName } from '../values/keys';
 import { isModule } from '../values/value';
 
@@ -131,7 +131,7 @@ export class Flow {
         this.#hold(parent.parent, true);
         return;
       case 'PropertyDefinition':
-        this.#keptUnder(keyOf(parent, this.evaluator), parent, isAround);
+        this.#keptUnder(keyOf(parent, this.evaluator), ownerOfMember(parent, this.evaluator), parent, isAround);
         return;
       case 'ForOfStatement':
         this.#bind(loopTarget(parent.left), true);
@@ -208,12 +208,12 @@ export class Flow {
       this.#putInto(target.object);
       return;
     }
-    this.#keptUnder(name, target, isAround);
+    this.#keptUnder(name, this.uses.ownerOf(target.object), target, isAround);
     if (unwrap(target.object).type === 'Identifier') this.#putInto(target.object);
   }
 
-  #keptUnder(name: string | undefined, place: Node, isAround: boolean): void {
-    const readers = name === undefined || !this.uses.isHidden(name) ? undefined : this.uses.membersNamed(name);
+  #keptUnder(name: string | undefined, owner: Node | undefined, place: Node, isAround: boolean): void {
+    const readers = name === undefined || !this.uses.isHidden(name) ? undefined : this.uses.readersOf(name, owner);
     if (!readers) {
       this.escapes.push(place);
       return;

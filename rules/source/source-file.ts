@@ -1,5 +1,6 @@
 import { analyze, type Reference, type Scope, type Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
+import { groupBy } from './group-by';
 import { Lines } from './lines';
 import { type Node, NodeIndex } from './nodes';
 import { parse } from './parse';
@@ -15,6 +16,7 @@ export class SourceFile {
   readonly #references = new Map<Node, Reference>();
   #documentation: Map<number, string> | undefined;
   #declared: Map<Node, Variable> | undefined;
+  #globalWrites: Map<unknown, Reference[]> | undefined;
 
   private constructor(
     readonly fileName: string,
@@ -73,10 +75,11 @@ export class SourceFile {
   }
 
   /** The writes to a name that no scope declares, which makes it a global one. */
-  globalWrites(name: string): Reference[] {
-    return [...this.#references.values()].filter(
-      (reference) => !reference.resolved && reference.isWrite() && reference.identifier.name === name,
+  globalWrites(name: string): readonly Reference[] {
+    this.#globalWrites ??= groupBy(this.#references.values(), (reference) =>
+      !reference.resolved && reference.isWrite() ? reference.identifier.name : undefined,
     );
+    return this.#globalWrites.get(name) ?? [];
   }
 
   /** Whether a name is declared or used anywhere: one that is not can be taken without meeting another. */

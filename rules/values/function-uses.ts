@@ -1,9 +1,11 @@
-import type { FunctionNode, Node } from '../source/nodes';
-import { ancestorsOf, isFunction, unwrap, wrapped } from '../source/nodes';
+import { groupBy } from '../source/group-by';
+import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
+import { ancestorsOf, isClass, isFunction, unwrap, wrapped } from '../source/nodes';
 import type { Variable } from '../source/source-file';
 import { isGlobalNamed } from './calls';
 import type { Evaluator } from './evaluator';
 import { keyOf, memberName } from './keys';
+import type { Value } from './value';
 
 /** A place that makes a function run: a call, or one that hands it on to be called. */
 export interface FunctionUse {
@@ -11,6 +13,16 @@ export interface FunctionUse {
   /** Whether running the place surely leads into the function, but for what the function is called on. */
   readonly isCall: boolean;
 }
+
+/** A place that reads a property, and what makes the object, where that is told. */
+interface Reader {
+  readonly name: string;
+  readonly node: Node;
+  readonly owner: Node | undefined;
+}
+
+/** Stands for a name made at run time: no property has this one. */
+const ANY = '';
 
 /** What calls its argument at once, or a little later, and surely. */
 const CALLERS = new Set([
@@ -20,7 +32,8 @@ const CALLERS = new Set([
 
 /** Finds where functions are used. Nothing outside of the file can run one that the file never hands out. */
 export class FunctionUses {
-  #members: Map<string, Node[]> | undefined;
+  #readers: Map<string, Reader[]> | undefined;
+  readonly #byOwner = new Map<string, Map<Node | 'any', Reader[]>>();
   #exports: boolean | undefined;
 
   constructor(readonly evaluator: Evaluator) {}
@@ -44,7 +57,7 @@ export class FunctionUses {
     const name = isPlain ? keyOf(holder, this.evaluator) : undefined;
     return name === undefined || !this.isHidden(name)
       ? undefined
-      : this.membersNamed(name)?.map((node) => this.#useAt(node));
+      : this.readersOf(name, ownerOfMember(holder, this.evaluator))?.map((node) => this.#useAt(node));
   }
 
   /** The call that an unnamed function is made for: where it is called at once, or by what surely calls it. */
@@ -74,35 +87,43 @@ export class FunctionUses {
   }
 
   /**
-   * The places that read a property of a name, whatever the object: member expressions, and properties of patterns.
-   * Undefined where methods are called by keys made at run time, which can be any.
+   * The places that read a property of an object (by what makes it) or of any that is not told: member expressions, and
+   * properties of patterns. Undefined where methods are called by keys made at run time, which can be any.
    */
-  membersNamed(name: string): readonly Node[] | undefined {
-    this.#members ??= this.#membersByName();
-    return this.#members.has('') && !name.startsWith('#') ? undefined : (this.#members.get(name) ?? []);
+  readersOf(name: string, owner: Node | undefined): readonly Node[] | undefined {
+    this.#readers ??= groupBy(this.#allReaders(), ({ name }) => name);
+    if (this.#readers.has(ANY) && !name.startsWith('#')) return undefined;
+    const readers = this.#readers.get(name) ?? [];
+    if (!owner) return readers.map(({ node }) => node);
+    let byOwner = this.#byOwner.get(name);
+    if (!byOwner) {
+      byOwner = groupBy(readers, (reader) => reader.owner ?? 'any');
+      this.#byOwner.set(name, byOwner);
+    }
+    return [...(byOwner.get(owner) ?? []), ...(byOwner.get('any') ?? [])].map(({ node }) => node);
+  }
+
+  /** What makes the object that a property is read from or put under: a class, a function or a literal. */
+  ownerOf(object: Node): Node | undefined {
+    return makerOf(this.evaluator.valueOf(object), this.evaluator);
   }
 
   #useAt(node: Node): FunctionUse {
     return { node, isCall: this.#calls(node) };
   }
 
-  #membersByName(): Map<string, Node[]> {
-    const members = new Map<string, Node[]>();
-    const add = (name: string, node: Node) => {
-      const known = members.get(name);
-      if (known) known.push(node);
-      else members.set(name, [node]);
-    };
+  *#allReaders(): Generator<Reader> {
     for (const node of this.evaluator.source.nodes.ofType('MemberExpression')) {
       const name = memberName(node, this.evaluator);
-      if (name !== undefined) add(name, node);
-      else if (isCallee(node)) add('', node);
+      if (name !== undefined) yield { name, node, owner: this.ownerOf(node.object) };
+      else if (isCallee(node)) yield { name: ANY, node, owner: undefined };
     }
     for (const node of this.evaluator.source.nodes.ofType('Property')) {
-      const name = node.parent.type === 'ObjectPattern' ? keyOf(node, this.evaluator) : undefined;
-      if (name !== undefined) add(name, node);
+      if (node.parent.type !== 'ObjectPattern') continue;
+      const name = keyOf(node, this.evaluator);
+      const owner = makerOf(this.evaluator.valueBoundTo(node.parent), this.evaluator);
+      if (name !== undefined) yield { name, node, owner };
     }
-    return members;
   }
 
   #calls(use: Node): boolean {
@@ -123,6 +144,42 @@ export class FunctionUses {
     this.#exports ??= hasExports(this.evaluator);
     return this.#exports;
   }
+}
+
+/** Classes that extend each other make objects of one kind. */
+function makerOf(value: Value, evaluator: Evaluator): Node | undefined {
+  switch (value.kind) {
+    case 'object':
+      return value.node;
+    case 'class':
+    case 'instance':
+    case 'prototype':
+      return isClass(value.node) ? baseOf(value.node, evaluator) : value.node;
+    default:
+      return undefined;
+  }
+}
+
+/** The last class of the file that a class extends. */
+function baseOf(node: ClassNode, evaluator: Evaluator): ClassNode {
+  const seen = new Set([node]);
+  let current = node;
+  while (current.superClass) {
+    const next = evaluator.valueOf(current.superClass);
+    if (next.kind !== 'class' || seen.has(next.node)) break;
+    seen.add(next.node);
+    current = next.node;
+  }
+  return current;
+}
+
+/** What makes the objects that a member is part of. */
+export function ownerOfMember(
+  member: NodeOf<'MethodDefinition' | 'PropertyDefinition' | 'Property'>,
+  evaluator: Evaluator,
+): Node | undefined {
+  const owner = member.type === 'Property' ? member.parent : member.parent.parent;
+  return isClass(owner) ? baseOf(owner, evaluator) : owner;
 }
 
 /** In either module system. */

@@ -8,7 +8,7 @@ import { itemOf, merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './val
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
 /** Methods of promises and arrays that hand what they hold to a function as its first argument. */
-const HANDERS = ['then', 'every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some'];
+const HANDERS = new Set(['then', 'every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some']);
 
 /** What a parameter gets from the calls in the file; `opaque` where there is none. */
 export function parameterValue(owner: FunctionNode, index: number, evaluator: Evaluator): Value {
@@ -114,20 +114,24 @@ function callsThroughParameter(owner: FunctionNode, evaluator: Evaluator): Call[
 /** What `promise.then(…)` and the array methods hand to a function as its first argument, in place or by its name. */
 function handedToCallback(owner: FunctionNode, evaluator: Evaluator): Value[] {
   const expression = wrapped(owner);
-  const isHanded = (call: Call) => call.arguments[0] === expression || isNamedBy(call.arguments[0], owner, evaluator);
-  return HANDERS.flatMap((name) => evaluator.callsNamed(name))
-    .filter(isHanded)
-    .flatMap((call) => handedBy(call, evaluator) ?? []);
+  const { parent } = expression;
+  const inPlace = parent?.type === 'CallExpression' && parent.arguments[0] === expression ? [parent] : [];
+  const byName = namesOf(owner, evaluator)
+    .flatMap((name) => evaluator.callsHanding(name))
+    .filter((call) => isNamedBy(call.arguments[0], owner, evaluator));
+  return [...inPlace, ...byName].flatMap((call) => handedBy(call, evaluator) ?? []);
 }
 
 function isNamedBy(argument: Node | undefined, owner: FunctionNode, evaluator: Evaluator): boolean {
-  return argument?.type === 'Identifier' && same(evaluator.valueOf(argument), { kind: 'function', node: owner });
+  return argument !== undefined && same(evaluator.valueOf(argument), { kind: 'function', node: owner });
 }
 
 function handedBy(call: Call, evaluator: Evaluator): Value | undefined {
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression') return undefined;
-  const isThen = memberName(callee, evaluator) === 'then';
+  const name = memberName(callee, evaluator) ?? '';
+  if (!HANDERS.has(name)) return undefined;
+  const isThen = name === 'then';
   const subject = evaluator.valueOf(callee.object);
   if (subject.kind === 'promise') return isThen ? subject.of : undefined;
   const isList = subject.kind === 'list' || subject.kind === 'items';

@@ -74,6 +74,17 @@ describe('the engine', () => {
     assert.equal(lint(`${C}cluster.isMaster`, 'a.js', { rules: ['no-deprecated-cluster-api'] }).length, 1);
   });
 
+  it('finds as serious as a person says, and leaves out what is off', () => {
+    const name = 'no-deprecated-cluster-api';
+    const severities = (severity: 'error' | 'off') =>
+      lint(`${C}cluster.isMaster`, 'a.js', { severities: { [name]: severity } });
+    assert.deepEqual(
+      severities('error').map(({ severity }) => severity),
+      ['error'],
+    );
+    assert.deepEqual(severities('off'), []);
+  });
+
   it('reads each dialect by its extension', () => {
     const count = (code: string, name: string) => lint(`import c from 'cluster';\n${code}`, name).length;
     for (const name of ['a.ts', 'a.mts', 'a.cts']) assert.equal(count('(<any>c).isMaster', name), 1, name);
