@@ -18,7 +18,7 @@ export function formatJson(results: readonly FileFindings[]): string {
 
 function rowFor(file: string, finding: Finding, lines: Lines) {
   const { line, column, endLine, endColumn, rule, severity, message, fix } = finding;
-  const edits = fix?.map((edit) => editRow(edit, lines)) ?? null;
+  const edits = fix?.edits.map((edit) => editRow(edit, lines)) ?? null;
   return { file, line, column, endLine, endColumn, rule, severity, message, fix: edits };
 }
 

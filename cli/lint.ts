@@ -1,10 +1,11 @@
 // `worker-lens lint`: the editor's rules for a terminal or CI.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fixAll, type LintOptions, lint as lintText } from '../rules/engine';
 import { nodeRangeFor } from '../rules/engines';
 import type { Finding } from '../rules/rule';
+import { surroundingsOf } from '../rules/surroundings';
 import { type LintArguments, parseLintArguments } from './lint-arguments';
 import { filesToLint } from './lint-files';
 import { type FileFindings, formatJson, formatText } from './lint-format';
@@ -60,7 +61,11 @@ function packageOptions({ rules }: LintArguments): (file: string) => LintOptions
     if (!manifests.has(path)) manifests.set(path, readIfThere(path));
     return manifests.get(path);
   };
-  return (file) => ({ rules, nodeRange: nodeRangeFor(resolve(file), readOnce) });
+  return (file) => {
+    const path = resolve(file);
+    const surroundings = surroundingsOf(path, { readFile: readOnce, isFile });
+    return { rules, nodeRange: nodeRangeFor(path, readOnce), surroundings };
+  };
 }
 
 function readIfThere(path: string): string | undefined {
@@ -69,4 +74,8 @@ function readIfThere(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type LintOptions, lint } from '../rules/engine';
 import { nodeRangeFor } from '../rules/engines';
 import type { Finding } from '../rules/rule';
 import { SourceFile } from '../rules/source/source-file';
+import { surroundingsOf } from '../rules/surroundings';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   javascript: '.js',
@@ -35,7 +36,11 @@ export class Checker {
   /** What the rules need to know about the package around a document. */
   optionsFor(document: TextDocument): LintOptions {
     if (!document.uri.startsWith('file:')) return {};
-    return { nodeRange: nodeRangeFor(fileURLToPath(document.uri), readIfThere) };
+    const path = fileURLToPath(document.uri);
+    return {
+      nodeRange: nodeRangeFor(path, readIfThere),
+      surroundings: surroundingsOf(path, { readFile: readIfThere, isFile }),
+    };
   }
 
   forget(uri: string): void {
@@ -64,4 +69,8 @@ function readIfThere(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -9,7 +9,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { compatibleEdits, fixAll, type LintOptions } from '../rules/engine';
 import { disableForFile, disableForLine } from '../rules/fixes/disable';
 import { applyEdits } from '../rules/fixes/edits';
-import type { Edit, Finding } from '../rules/rule';
+import type { Change, Edit, Finding } from '../rules/rule';
 import { type Checker, nameOf, sourceOf } from './checker';
 import { diagnosticFor, rangeOf } from './diagnostics';
 
@@ -30,7 +30,7 @@ export function codeActionsFor(
   if (allows(context.only, CodeActionKind.QuickFix)) {
     const here = all.filter((finding) => touches(finding, range, document));
     const rules = new Set(here.map(({ rule }) => rule));
-    actions.push(...here.flatMap((finding) => quickFix(finding, document)));
+    actions.push(...here.flatMap((finding) => quickFixes(finding, document)));
     actions.push(...[...rules].flatMap((rule) => fixAllOfRule(rule, all, document, checker)));
     actions.push(...disableActions(here, document));
   }
@@ -47,17 +47,15 @@ function touches(finding: Finding, range: Range, document: TextDocument): boolea
   return finding.start <= document.offsetAt(range.end) && finding.end >= document.offsetAt(range.start);
 }
 
-function quickFix(finding: Finding, document: TextDocument): CodeAction[] {
-  if (!finding.fix) return [];
-  return [
-    {
-      title: finding.fixTitle ?? `Fix this ${finding.rule} problem`,
-      kind: CodeActionKind.QuickFix,
-      isPreferred: true,
-      diagnostics: [diagnosticFor(finding, document)],
-      edit: workspaceEdit(finding.fix, document),
-    },
-  ];
+function quickFixes(finding: Finding, document: TextDocument): CodeAction[] {
+  const action = ({ title, edits }: Change): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnosticFor(finding, document)],
+    edit: workspaceEdit(edits, document),
+  });
+  const fix = finding.fix ? [{ ...action(finding.fix), isPreferred: true }] : [];
+  return [...fix, ...finding.suggestions.map(action)];
 }
 
 function fixAllOfRule(rule: string, all: readonly Finding[], document: TextDocument, checker: Checker): CodeAction[] {

@@ -23,6 +23,10 @@ export function diagnosticFor(finding: Finding, document: TextDocument): Diagnos
     source: 'Worker Lens',
     message: finding.message,
     tags: finding.tags.map((tag) => TAGS[tag]),
+    relatedInformation: finding.related.map((place) => ({
+      location: { uri: document.uri, range: rangeOf(place, document) },
+      message: place.message,
+    })),
   };
 }
 

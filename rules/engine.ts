@@ -2,15 +2,24 @@ import { withoutDisabled } from './disable-comments';
 import { allowsNodeBefore } from './engines';
 import { applyEdits, overlaps } from './fixes/edits';
 import { RULES } from './index';
+import { Instances } from './instances';
 import { ModuleReferences } from './module-references';
-import type { Edit, Finding, Report, Rule } from './rule';
+import { Roles } from './roles';
+import type { Edit, Finding, Place, Report, Rule, RuleContext, Severity } from './rule';
+import type { Lines } from './source/lines';
+import type { Node } from './source/nodes';
 import { SourceFile } from './source/source-file';
+import { NOTHING_KNOWN, type Surroundings } from './surroundings';
+import { FunctionUses } from './values/function-uses';
 
 export interface LintOptions {
   /** The names of the rules to run; all where it is left out. */
   readonly rules?: readonly string[] | undefined;
+  /** How serious a person holds what a rule finds, or that it shall not run; by the rule's name. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
   /** The Node versions that the file's package runs on, as its `engines.node` has them. */
   readonly nodeRange?: string | undefined;
+  readonly surroundings?: Surroundings | undefined;
 }
 
 const DOCS = 'https://github.com/worker-lens/worker-lens/blob/main/docs/rules';
@@ -28,7 +37,7 @@ export function lint(text: string, fileName: string, options: LintOptions = {}):
   }
 }
 
-/** Applies all fixes, and those that only show up after them, until none is left. */
+/** Applies all fixes, and those that only show up after them, until none is left. Suggestions are not applied. */
 export function fixAll(text: string, fileName: string, options: LintOptions = {}): string {
   let current = text;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -40,39 +49,57 @@ export function fixAll(text: string, fileName: string, options: LintOptions = {}
 }
 
 /** The edits of the fixes that can be made at once: of two fixes that meet in a place, the first. */
-export function compatibleEdits(findings: readonly Finding[]): Edit[] {
+export function compatibleEdits(findings: readonly Pick<Finding, 'fix'>[]): Edit[] {
   const chosen: Edit[] = [];
   for (const { fix } of findings) {
-    if (fix && !fix.some((edit) => chosen.some((other) => overlaps(edit, other)))) chosen.push(...fix);
+    if (fix && !fix.edits.some((edit) => chosen.some((other) => overlaps(edit, other)))) chosen.push(...fix.edits);
   }
   return chosen;
 }
 
-function check(source: SourceFile, { rules, nodeRange }: LintOptions): Finding[] {
-  const context = {
-    source,
-    references: new ModuleReferences(source),
-    allowsNodeBefore: (version: string) => allowsNodeBefore(nodeRange, version),
-  };
-  const wanted = rules ? RULES.filter(({ name }) => rules.includes(name)) : RULES;
-  const findings = wanted.flatMap((rule) => Array.from(rule.check(context), (report) => finding(rule, report, source)));
+function check(source: SourceFile, options: LintOptions): Finding[] {
+  const context = contextFor(source, options);
+  const findings = RULES.filter((rule) => isWanted(rule, options)).flatMap((rule) =>
+    Array.from(rule.check(context), (report) => finding(rule, report, source, options)),
+  );
   return withoutDisabled(findings, source).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function finding(rule: Rule, { node, message, fix, fixTitle }: Report, { lines }: SourceFile): Finding {
+function contextFor(source: SourceFile, { nodeRange, surroundings = NOTHING_KNOWN }: LintOptions): RuleContext {
+  const references = new ModuleReferences(source);
+  const uses = new FunctionUses(references.evaluator);
+  return {
+    source,
+    references,
+    roles: new Roles(references.evaluator, uses),
+    instances: new Instances(references.evaluator, uses),
+    surroundings,
+    allowsNodeBefore: (version) => allowsNodeBefore(nodeRange, version),
+  };
+}
+
+function isWanted({ name }: Rule, { rules, severities }: LintOptions): boolean {
+  return severities?.[name] !== 'off' && (rules?.includes(name) ?? true);
+}
+
+function finding(rule: Rule, report: Report, { lines }: SourceFile, { severities }: LintOptions): Finding {
+  const chosen = severities?.[rule.name];
+  return {
+    rule: rule.name,
+    severity: chosen && chosen !== 'off' ? chosen : (report.severity ?? rule.severity),
+    message: report.message,
+    tags: report.tags ?? rule.tags ?? [],
+    ...placeOf(report.node, lines),
+    fix: report.fix ?? null,
+    suggestions: report.suggestions ?? [],
+    related: (report.related ?? []).map(({ node, message }) => ({ ...placeOf(node, lines), message })),
+    url: `${DOCS}/${rule.name}.md`,
+  };
+}
+
+function placeOf(node: Node, lines: Lines): Place {
   const [start, end] = node.range;
   const { line, column } = lines.positionAt(start);
   const { line: endLine, column: endColumn } = lines.positionAt(end);
-  const place = { start, end, line, column, endLine, endColumn };
-  const { name, severity, tags } = rule;
-  return {
-    rule: name,
-    severity,
-    message,
-    tags,
-    ...place,
-    fix,
-    fixTitle: fixTitle ?? null,
-    url: `${DOCS}/${name}.md`,
-  };
+  return { start, end, line, column, endLine, endColumn };
 }

@@ -1,5 +1,17 @@
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
+import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
+import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
+import { noProcessThreadId } from './no-process-thread-id';
+import { noUnguardedFork } from './no-unguarded-fork';
+import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
 
-/** All rules, in the order in which they are listed to people. */
-export const RULES: readonly Rule[] = [noDeprecatedClusterApi];
+/** All rules, by their names: the order in which they are listed to people. */
+export const RULES: readonly Rule[] = [
+  noDeprecatedClusterApi,
+  noMissingWorkerThreadsExport,
+  noPrimaryApiInWorker,
+  noProcessThreadId,
+  noUnguardedFork,
+  requireWorkerErrorListener,
+];

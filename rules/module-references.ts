@@ -1,10 +1,13 @@
 import type { Node, NodeOf } from './source/nodes';
 import { unwrap } from './source/nodes';
 import type { SourceFile } from './source/source-file';
-import { isGlobalNamed } from './values/calls';
+import { typeOf } from './values/builtins';
+import { isGlobalNamed, rootOf } from './values/calls';
 import { Evaluator, withObjectAround } from './values/evaluator';
 import { keyOf, memberName } from './values/keys';
-import { isModule, type Value } from './values/value';
+import { type BuiltinType, isModule, type Value } from './values/value';
+
+type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
 /**
  * One place that names an export of a module. `key` is what names it: an identifier, or a string in brackets.
@@ -24,6 +27,7 @@ export type ModuleUse =
 /** Finds where a file uses what a module exports, however it got hold of the module. */
 export class ModuleReferences {
   readonly evaluator: Evaluator;
+  #allCalls: readonly Call[] | undefined;
 
   constructor(readonly source: SourceFile) {
     this.evaluator = new Evaluator(source);
@@ -40,12 +44,48 @@ export class ModuleReferences {
       ...this.#exports(module, names),
       ...this.#inWith(module, names),
     ];
-    return found.sort((a, b) => a.key.range[0] - b.key.range[0]);
+    return found.sort(byPlace);
+  }
+
+  /** The calls of a module's export, with or without `new`, and those that make one of a class that extends it. */
+  callsOf(module: string, name: string): Call[] {
+    return this.#calls().filter((call) => {
+      const callee = this.valueOf(call.callee);
+      const called = callee.kind === 'class' ? rootOf(callee.node, this.evaluator) : callee;
+      return isModule(called, module, name);
+    });
+  }
+
+  /** The expressions that make an object of a type, in the order of the file. */
+  made(type: BuiltinType): Call[] {
+    return this.#calls().filter((call) => {
+      const value = this.valueOf(call);
+      return value.kind === 'builtin' && value.type === type && value.origins[0] === call;
+    });
+  }
+
+  /** The member expressions that read one of these properties of an object of a type, in the order of the file. */
+  membersOf(type: BuiltinType, names: ReadonlySet<string>): (ModuleUse & { form: 'member' })[] {
+    const found: (ModuleUse & { form: 'member' })[] = [];
+    for (const node of this.source.nodes.ofType('MemberExpression')) {
+      const name = memberName(node, this.evaluator);
+      if (name === undefined || !names.has(name) || typeOf(this.valueOf(node.object)) !== type) continue;
+      found.push({ form: 'member', name, key: unwrap(node.property), node });
+    }
+    return found.sort(byPlace);
   }
 
   /** What an expression stands for. */
   valueOf(node: Node): Value {
     return this.evaluator.valueOf(node);
+  }
+
+  #calls(): readonly Call[] {
+    this.#allCalls ??= [
+      ...this.source.nodes.ofType('CallExpression'),
+      ...this.source.nodes.ofType('NewExpression'),
+    ].sort((a, b) => a.range[0] - b.range[0]);
+    return this.#allCalls;
   }
 
   *#members(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
@@ -143,6 +183,10 @@ export class ModuleReferences {
     const reference = this.source.referenceAt(node);
     return reference !== undefined && !reference.resolved;
   }
+}
+
+function byPlace(a: ModuleUse, b: ModuleUse): number {
+  return a.key.range[0] - b.key.range[0];
 }
 
 function exportName(node: NodeOf<'Identifier' | 'Literal'>): string {

@@ -12,6 +12,7 @@ const OLD_NAMES: ReadonlySet<string> = new Set(RENAMED.keys());
 export const noDeprecatedClusterApi: Rule = {
   name: 'no-deprecated-cluster-api',
   severity: 'hint',
+  description: '`isMaster` and `setupMaster` of `cluster`, deprecated since Node.js 16',
   tags: ['deprecated'],
   check,
 };
@@ -21,11 +22,11 @@ function* check({ references, allowsNodeBefore }: RuleContext): Generator<Report
   if (allowsNodeBefore('16.0.0')) return;
   for (const use of references.uses(MODULE, OLD_NAMES)) {
     const to = RENAMED.get(use.name)!;
+    const edits = renameExport(use, { module: MODULE, from: use.name, to }, references);
     yield {
       node: use.key,
       message: `cluster.${use.name} is deprecated since Node.js 16: use cluster.${to}.`,
-      fix: renameExport(use, { module: MODULE, from: use.name, to }, references),
-      fixTitle: `Replace ${use.name} by ${to}`,
+      fix: edits && { title: `Replace ${use.name} by ${to}`, edits },
     };
   }
 }

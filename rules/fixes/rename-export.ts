@@ -6,7 +6,7 @@ import { keyOf, memberName } from '../values/keys';
 import { isModule } from '../values/value';
 import { collapse, type Twins } from './collapse';
 import { insertBefore, type Key, removeElement, renameKey, replace } from './edits';
-import { canRename, renameUse, usesOf, variableDeclaredBy } from './rename-variable';
+import { canRename, renameUse, usesOf } from './rename-variable';
 
 /** An export of a module that goes by another name now. */
 export interface Rename {
@@ -89,7 +89,7 @@ function targetOf(property: NodeOf<'Property'>): Node {
 function restAllowsRename(pattern: NodeOf<'ObjectPattern'>, { from, to, references }: Task): boolean {
   const rest = pattern.properties.find((property) => property.type === 'RestElement');
   if (!rest) return true;
-  const variable = variableDeclaredBy(rest.argument, references.source);
+  const variable = references.source.variableDeclaredBy(rest.argument);
   return variable !== undefined && usesOf(variable).every((use) => readsOther(use, [from, to], references));
 }
 
@@ -133,7 +133,7 @@ function renameReexport(specifier: NodeOf<'ExportSpecifier'>, { to, references }
 /** Renames what a shorthand declares with all its uses, where nothing else goes by the new name. */
 function renameBinding(target: Node, element: Node, siblings: readonly Node[], task: Task): Edit[] | null {
   const { source } = task.references;
-  const variable = variableDeclaredBy(target, source);
+  const variable = source.variableDeclaredBy(target);
   if (!variable || !canRename(variable, source)) return null;
   if (!source.knowsName(task.to)) {
     return [replace(target, task.to), ...renameUses(variable, task)];

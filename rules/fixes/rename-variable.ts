@@ -1,16 +1,7 @@
 import type { Edit } from '../rule';
-import type { Node, NodeOf } from '../source/nodes';
+import type { NodeOf } from '../source/nodes';
 import type { Reference, SourceFile, Variable } from '../source/source-file';
 import { replace } from './edits';
-
-/** The variable that a name in a declaration declares. */
-export function variableDeclaredBy(name: Node, source: SourceFile): Variable | undefined {
-  for (const scope of source.scopes) {
-    const variable = scope.set.get((name as NodeOf<'Identifier'>).name);
-    if (variable?.identifiers.includes(name as never)) return variable;
-  }
-  return undefined;
-}
 
 /**
  * Whether all uses of a variable can take another name: it is declared once, never written again, not exported by

@@ -1,5 +1,6 @@
 import { analyze, type Reference, type Scope, type Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
+import { groupBy } from './group-by';
 import { Lines } from './lines';
 import { type Node, NodeIndex } from './nodes';
 import { parse } from './parse';
@@ -14,6 +15,8 @@ export class SourceFile {
   readonly lines: Lines;
   readonly #references = new Map<Node, Reference>();
   #documentation: Map<number, string> | undefined;
+  #declared: Map<Node, Variable> | undefined;
+  #globalWrites: Map<unknown, Reference[]> | undefined;
 
   private constructor(
     readonly fileName: string,
@@ -65,11 +68,18 @@ export class SourceFile {
     return this.#references.get(identifier);
   }
 
+  /** The variable that a name in a declaration declares. */
+  variableDeclaredBy(name: Node): Variable | undefined {
+    this.#declared ??= declaredIn(this.scopes);
+    return this.#declared.get(name);
+  }
+
   /** The writes to a name that no scope declares, which makes it a global one. */
-  globalWrites(name: string): Reference[] {
-    return [...this.#references.values()].filter(
-      (reference) => !reference.resolved && reference.isWrite() && reference.identifier.name === name,
+  globalWrites(name: string): readonly Reference[] {
+    this.#globalWrites ??= groupBy(this.#references.values(), (reference) =>
+      !reference.resolved && reference.isWrite() ? reference.identifier.name : undefined,
     );
+    return this.#globalWrites.get(name) ?? [];
   }
 
   /** Whether a name is declared or used anywhere: one that is not can be taken without meeting another. */
@@ -83,6 +93,15 @@ export class SourceFile {
     while (end < this.text.length && this.text[end]!.trim() === '') end++;
     return end;
   }
+}
+
+/** A class is declared in the scope around it and in its own: the outer one is what others use. */
+function declaredIn(scopes: readonly Scope[]): Map<Node, Variable> {
+  const declared = new Map<Node, Variable>();
+  for (const variable of scopes.flatMap(({ variables }) => variables)) {
+    for (const identifier of variable.identifiers) if (!declared.has(identifier)) declared.set(identifier, variable);
+  }
+  return declared;
 }
 
 /**

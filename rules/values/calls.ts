@@ -1,5 +1,6 @@
-import type { FunctionNode, Node, NodeOf } from '../source/nodes';
+import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
 import { unwrap } from '../source/nodes';
+import { listMethod, listOf, madeBy, workerIn } from './builtins';
 import type { Evaluator } from './evaluator';
 import { importedFrom } from './expressions';
 import { memberName } from './keys';
@@ -39,7 +40,8 @@ export function callValue(node: Call, evaluator: Evaluator): Value {
   if (target.kind === 'function') return resultOf(target.node, evaluator);
   if (target.kind === 'opaque') return OPAQUE;
   if (isCreateRequire(target)) return REQUIRE;
-  return isModule(target, 'process', 'getBuiltinModule') ? importedFrom(first, evaluator) : UNKNOWN;
+  if (isModule(target, 'process', 'getBuiltinModule')) return importedFrom(first, evaluator);
+  return madeBy(target, node) ?? UNKNOWN;
 }
 
 /** What `new` gives back. */
@@ -48,7 +50,21 @@ export function constructionValue(node: NodeOf<'NewExpression'>, evaluator: Eval
   const [first] = node.arguments;
   if (first && isGlobalNamed(callee, 'Proxy', evaluator)) return evaluator.valueOf(first);
   const target = evaluator.valueOf(callee);
-  return target.kind === 'class' || target.kind === 'function' ? { kind: 'instance', node: target.node } : UNKNOWN;
+  if (target.kind === 'class')
+    return madeBy(rootOf(target.node, evaluator), node) ?? { kind: 'instance', node: target.node };
+  if (target.kind === 'function') return { kind: 'instance', node: target.node };
+  return madeBy(target, node) ?? UNKNOWN;
+}
+
+/** What a class extends in the end, as far as the file tells: the class itself where that is nothing. */
+export function rootOf(node: ClassNode, evaluator: Evaluator): Value {
+  const seen = new Set<ClassNode>();
+  let current: Value = { kind: 'class', node };
+  while (current.kind === 'class' && current.node.superClass && !seen.has(current.node)) {
+    seen.add(current.node);
+    current = evaluator.valueOf(current.node.superClass);
+  }
+  return current;
 }
 
 /** What a function gives back to its caller, whatever it is called with. */
@@ -95,7 +111,16 @@ function methodCall(node: Call, callee: NodeOf<'MemberExpression'>, evaluator: E
     const known = staticCall(object, name, node.arguments, evaluator);
     if (known) return known;
   }
-  return promiseMethod(evaluator.valueOf(object), name, first, evaluator);
+  const receiver = evaluator.valueOf(object);
+  return (
+    promiseMethod(receiver, name, first, evaluator) ??
+    listMethod(receiver, name, node, (callback) => calledBack(callback, evaluator))
+  );
+}
+
+function calledBack(callback: Node, evaluator: Evaluator): Value {
+  const target = evaluator.valueOf(callback);
+  return target.kind === 'function' ? resultOf(target.node, evaluator) : UNKNOWN;
 }
 
 function staticCall(
@@ -107,15 +132,25 @@ function staticCall(
   const [first] = args;
   if (!first) return undefined;
   if (isGlobalNamed(object, 'Promise', evaluator)) return promiseFactory(name, first, evaluator);
+  if (isGlobalNamed(object, 'Array', evaluator) && name === 'from' && args[1])
+    return listOf(calledBack(args[1], evaluator));
+  if (isGlobalNamed(object, 'Object', evaluator) && name === 'values') return workersIn(first, evaluator);
   if (isGlobalNamed(object, 'Object', evaluator) && COPIERS.has(name)) return evaluator.valueOf(args.at(-1) ?? first);
   if (!MOCK_LIBRARIES.has(object.name)) return undefined;
   if (name === 'requireActual') return importedFrom(first, evaluator);
   return name === 'importActual' ? promiseOf(importedFrom(first, evaluator)) : undefined;
 }
 
+/** `Object.values(cluster.workers)`. */
+function workersIn(object: Node, evaluator: Evaluator): Value | undefined {
+  const worker = workerIn(evaluator.valueOf(object), object);
+  return worker && { kind: 'items', of: worker };
+}
+
 function promiseFactory(name: string, first: Node, evaluator: Evaluator): Value | undefined {
   const value = evaluator.valueOf(first);
   if (name === 'resolve') return promiseOf(value);
+  if (name === 'all' && value.kind === 'items') return promiseOf({ kind: 'items', of: awaited(value.of) });
   if (name !== 'all' || value.kind !== 'list') return undefined;
   return promiseOf({ kind: 'list', items: value.items.map(awaited) });
 }

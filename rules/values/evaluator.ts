@@ -1,3 +1,4 @@
+import { groupBy } from '../source/group-by';
 import type { FunctionNode, Node, NodeOf } from '../source/nodes';
 import { ancestorsOf, functionAround, unwrap } from '../source/nodes';
 import type { SourceFile } from '../source/source-file';
@@ -20,6 +21,7 @@ export class Evaluator {
   readonly #types = new Map<Node, Value>();
   #assignments: Map<string, Assignment[]> | undefined;
   #calls: Map<string, Call[]> | undefined;
+  #handing: Map<string, Call[]> | undefined;
   #returns: Map<Node, NodeOf<'ReturnStatement'>[]> | undefined;
 
   constructor(readonly source: SourceFile) {}
@@ -61,6 +63,14 @@ export class Evaluator {
     return this.#calls.get(name) ?? [];
   }
 
+  /** The calls that hand a variable of a name on as their first argument. */
+  callsHanding(name: string): readonly Call[] {
+    this.#handing ??= groupBy(this.source.nodes.ofType('CallExpression'), ({ arguments: [first] }) =>
+      first?.type === 'Identifier' ? first.name : undefined,
+    );
+    return this.#handing.get(name) ?? [];
+  }
+
   /** The `return` statements of a function itself, without those of functions in it. */
   returnsOf(node: FunctionNode): readonly NodeOf<'ReturnStatement'>[] {
     this.#returns ??= groupBy(this.source.nodes.ofType('ReturnStatement'), functionAround);
@@ -91,18 +101,6 @@ function remember(known: Map<Node, Value>, node: Node, find: () => Value): Value
   const value = find();
   known.set(node, value);
   return value;
-}
-
-function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** The object of the `with` statement whose body a name is in. */

@@ -1,10 +1,11 @@
 import type { Node, NodeOf, NodeType } from '../source/nodes';
+import { listOf, workerIn } from './builtins';
 import { callValue, constructionValue } from './calls';
 import type { Evaluator } from './evaluator';
 import { memberName } from './keys';
 import { memberOf } from './members';
 import { thisValue } from './this';
-import { awaited, merge, moduleValue, NULLISH, OPAQUE, promiseOf, UNKNOWN, type Value } from './value';
+import { awaited, itemOf, merge, moduleValue, NULLISH, OPAQUE, promiseOf, UNKNOWN, type Value } from './value';
 import { identifierValue } from './variables';
 
 type Handlers = { [T in NodeType]?: (node: NodeOf<T>, evaluator: Evaluator) => Value };
@@ -76,8 +77,13 @@ function joined(parts: readonly (string | null | undefined)[]): Value {
 function memberValue(node: NodeOf<'MemberExpression'>, evaluator: Evaluator): Value {
   const object = evaluator.valueOf(node.object);
   const name = memberName(node, evaluator);
-  if (name === undefined) return object.kind === 'opaque' ? OPAQUE : UNKNOWN;
-  return memberOf(object, name, evaluator);
+  if (object.kind === 'module') {
+    const worker = workerIn(object, node);
+    if (worker) return worker;
+  }
+  if (name !== undefined) return memberOf(object, name, evaluator);
+  if (object.kind === 'items') return object.of;
+  return object.kind === 'opaque' ? OPAQUE : UNKNOWN;
 }
 
 function assignmentValue(node: NodeOf<'AssignmentExpression'>, evaluator: Evaluator): Value {
@@ -97,8 +103,17 @@ function logicalValue(node: NodeOf<'LogicalExpression'>, evaluator: Evaluator): 
 
 function arrayValue(node: NodeOf<'ArrayExpression'>, evaluator: Evaluator): Value {
   const hasSpread = node.elements.some((element) => element?.type === 'SpreadElement');
-  if (hasSpread) return UNKNOWN;
+  if (hasSpread) return spreadValue(node, evaluator);
   return { kind: 'list', items: node.elements.map((element) => (element ? evaluator.valueOf(element) : NULLISH)) };
+}
+
+/** `[...list]`, where the items of the list are known. */
+function spreadValue({ elements }: NodeOf<'ArrayExpression'>, evaluator: Evaluator): Value {
+  const items = elements.map((element) => {
+    if (!element) return NULLISH;
+    return element.type === 'SpreadElement' ? itemOf(evaluator.valueOf(element.argument)) : evaluator.valueOf(element);
+  });
+  return listOf(merge(items)) ?? UNKNOWN;
 }
 
 function lastOf(expressions: readonly Node[], evaluator: Evaluator): Value {

@@ -1,5 +1,6 @@
 import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
 import { isClass, isFunction, unwrap } from '../source/nodes';
+import { builtinMember } from './builtins';
 import { resultOf } from './calls';
 import type { Evaluator } from './evaluator';
 import { keyOf } from './keys';
@@ -13,7 +14,10 @@ export function memberOf(object: Value, name: string, evaluator: Evaluator): Val
     case 'module':
       return moduleMember(object, name);
     case 'list':
+    case 'items':
       return elementOf(object, Number(name));
+    case 'builtin':
+      return builtinMember(object, name) ?? UNKNOWN;
     case 'require':
       return name === 'main' ? { kind: 'moduleObject' } : UNKNOWN;
     case 'moduleObject':
@@ -30,6 +34,7 @@ export function memberOf(object: Value, name: string, evaluator: Evaluator): Val
 /** What stands at an index of a list. */
 export function elementOf(list: Value, index: number): Value {
   if (list.kind === 'opaque') return OPAQUE;
+  if (list.kind === 'items') return Number.isInteger(index) ? list.of : UNKNOWN;
   if (list.kind !== 'list') return UNKNOWN;
   return list.items[index] ?? (Number.isInteger(index) ? NULLISH : UNKNOWN);
 }

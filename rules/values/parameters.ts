@@ -1,18 +1,21 @@
 import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
 import { isClass, unwrap, wrapped } from '../source/nodes';
+import { handedToListener } from './builtins';
 import type { Evaluator } from './evaluator';
 import { keyOf, memberName } from './keys';
-import { merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './value';
+import { itemOf, merge, NULLISH, OPAQUE, same, UNKNOWN, type Value } from './value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
 /** Methods of promises and arrays that hand what they hold to a function as its first argument. */
-const HANDERS = ['then', 'every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some'];
+const HANDERS = new Set(['then', 'every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some']);
 
 /** What a parameter gets from the calls in the file; `opaque` where there is none. */
 export function parameterValue(owner: FunctionNode, index: number, evaluator: Evaluator): Value {
   if (index < 0) return UNKNOWN;
   const calls = argumentsOfCalls(owner, evaluator);
+  const event = handedToListener(owner, index, evaluator);
+  if (event) return event;
   const handed = index === 0 ? handedToCallback(owner, evaluator) : [];
   const all = [...calls.map((args) => argumentAt(args, index, evaluator)), ...handed];
   return all.length > 0 ? merge(all) : OPAQUE;
@@ -111,21 +114,26 @@ function callsThroughParameter(owner: FunctionNode, evaluator: Evaluator): Call[
 /** What `promise.then(…)` and the array methods hand to a function as its first argument, in place or by its name. */
 function handedToCallback(owner: FunctionNode, evaluator: Evaluator): Value[] {
   const expression = wrapped(owner);
-  const isHanded = (call: Call) => call.arguments[0] === expression || isNamedBy(call.arguments[0], owner, evaluator);
-  return HANDERS.flatMap((name) => evaluator.callsNamed(name))
-    .filter(isHanded)
-    .flatMap((call) => handedBy(call, evaluator) ?? []);
+  const { parent } = expression;
+  const inPlace = parent?.type === 'CallExpression' && parent.arguments[0] === expression ? [parent] : [];
+  const byName = namesOf(owner, evaluator)
+    .flatMap((name) => evaluator.callsHanding(name))
+    .filter((call) => isNamedBy(call.arguments[0], owner, evaluator));
+  return [...inPlace, ...byName].flatMap((call) => handedBy(call, evaluator) ?? []);
 }
 
 function isNamedBy(argument: Node | undefined, owner: FunctionNode, evaluator: Evaluator): boolean {
-  return argument?.type === 'Identifier' && same(evaluator.valueOf(argument), { kind: 'function', node: owner });
+  return argument !== undefined && same(evaluator.valueOf(argument), { kind: 'function', node: owner });
 }
 
 function handedBy(call: Call, evaluator: Evaluator): Value | undefined {
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression') return undefined;
-  const isThen = memberName(callee, evaluator) === 'then';
+  const name = memberName(callee, evaluator) ?? '';
+  if (!HANDERS.has(name)) return undefined;
+  const isThen = name === 'then';
   const subject = evaluator.valueOf(callee.object);
   if (subject.kind === 'promise') return isThen ? subject.of : undefined;
-  return subject.kind === 'list' && !isThen ? merge(subject.items) : undefined;
+  const isList = subject.kind === 'list' || subject.kind === 'items';
+  return isList && !isThen ? itemOf(subject) : undefined;
 }

@@ -5,7 +5,7 @@ import { documentedValue } from './jsdoc';
 import { keyOf } from './keys';
 import { elementOf, memberOf } from './members';
 import { parameterValue } from './parameters';
-import { merge, moduleValue, NULLISH, UNKNOWN, type Value } from './value';
+import { itemOf, merge, moduleValue, NULLISH, UNKNOWN, type Value } from './value';
 
 /**
  * What a pattern, or a name in one, is bound to: asked from the inside out, until the declaration, parameter or
@@ -65,10 +65,6 @@ function declaredValue(declarator: NodeOf<'VariableDeclarator'>, evaluator: Eval
   const loop = declarator.parent.parent;
   if (loop?.type === 'ForOfStatement' && loop.left === declarator.parent) return itemOf(evaluator.valueOf(loop.right));
   return loop?.type === 'ForInStatement' ? UNKNOWN : NULLISH;
-}
-
-function itemOf(value: Value): Value {
-  return value.kind === 'list' ? merge(value.items) : UNKNOWN;
 }
 
 function propertyValue(property: NodeOf<'Property'>, evaluator: Evaluator): Value {

@@ -1,18 +1,35 @@
 import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
 
 /**
+ * Objects that rules know by what makes them.
+ *
+ * - `thread`: a `Worker` of `worker_threads`, in the code that makes it
+ * - `worker`: a `Worker` of `cluster`, also `cluster.worker`
+ * - `child`: a `ChildProcess`, also that of a worker
+ * - `port`: an end of a channel of `worker_threads`, also `parentPort`
+ * - `channel`: the `MessageChannel` with its two ports
+ * - `broadcast`: a `BroadcastChannel`
+ * - `cpus`: what `os.cpus()` gives
+ */
+export type BuiltinType = 'thread' | 'worker' | 'child' | 'port' | 'channel' | 'broadcast' | 'cpus';
+
+/**
  * What an expression stands for, as far as the file alone tells.
  *
  * - `unknown` is something else than all below, `opaque` a value that callers hand in (a parameter, or a part of one):
  *   where code falls back from it to a module, that module is what it means.
  * - `nullish` also stands for a variable that nothing was put into yet.
  * - `module` is what a module exports, or with a path, a part of that.
+ * - `builtin` is an object that Node makes, by its type, and the expressions or parameters that it comes from.
+ * - `items` is a list of any length of which only what all its items are is known.
  */
 export type Value =
   | { readonly kind: 'unknown' | 'opaque' | 'nullish' | 'require' | 'moduleObject' | 'exports' | 'global' }
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'module'; readonly name: string; readonly path: readonly string[] }
+  | { readonly kind: 'builtin'; readonly type: BuiltinType; readonly origins: readonly Node[] }
   | { readonly kind: 'promise'; readonly of: Value }
+  | { readonly kind: 'items'; readonly of: Value }
   | { readonly kind: 'list'; readonly items: readonly Value[] }
   | { readonly kind: 'function'; readonly node: FunctionNode }
   | { readonly kind: 'class'; readonly node: ClassNode }
@@ -44,6 +61,8 @@ export function same(a: Value, b: Value): boolean {
   if (a.kind === 'module' && b.kind === 'module') return a.name === b.name && a.path.join('.') === b.path.join('.');
   if (a.kind === 'string' && b.kind === 'string') return a.text === b.text;
   if (a.kind === 'promise' && b.kind === 'promise') return same(a.of, b.of);
+  if (a.kind === 'builtin' && b.kind === 'builtin') return a.type === b.type && sameItems(a.origins, b.origins);
+  if (a.kind === 'items' && b.kind === 'items') return same(a.of, b.of);
   if ('node' in a && 'node' in b) return a.node === b.node;
   return a.kind !== 'list';
 }
@@ -56,7 +75,32 @@ export function merge(values: readonly Value[]): Value {
   const present = values.filter((value) => value.kind !== 'nullish');
   const [first, ...others] = present.filter((value) => !isStandIn(value));
   if (!first) return present[0] ?? NULLISH;
-  return others.every((other) => same(first, other)) ? first : UNKNOWN;
+  return others.reduce(joined, first);
+}
+
+/** Objects of one type stay known by it, whichever it is; of anything else, two different things are neither. */
+function joined(a: Value, b: Value): Value {
+  if (same(a, b)) return a;
+  if (a.kind === 'builtin' && b.kind === 'builtin' && a.type === b.type) {
+    return { ...a, origins: [...new Set([...a.origins, ...b.origins])] };
+  }
+  if (a.kind === 'items' || b.kind === 'items') return joinedLists(a, b);
+  return a.kind === 'promise' && b.kind === 'promise' ? promiseOf(joined(a.of, b.of)) : UNKNOWN;
+}
+
+function joinedLists(a: Value, b: Value): Value {
+  const [of, other] = [itemOf(a), itemOf(b)];
+  return of.kind === 'unknown' || other.kind === 'unknown' ? UNKNOWN : { kind: 'items', of: merge([of, other]) };
+}
+
+/** What each item of a list is, where that is one thing. */
+export function itemOf(list: Value): Value {
+  if (list.kind === 'items') return list.of;
+  return list.kind === 'list' ? merge(list.items) : UNKNOWN;
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 /** Whether this is `module`, or its export `name` where one is given. */

@@ -4,6 +4,7 @@ import { ancestorsOf, functionAround, isClass, isFunction, isInside } from '../s
 import type { Variable } from '../source/source-file';
 import { type Evaluator, withObjectAround } from './evaluator';
 import { memberOf } from './members';
+import { undeclaredModule } from './undeclared';
 import { merge, moduleValue, NULLISH, REQUIRE, UNKNOWN, type Value } from './value';
 
 /** One place that puts a value into a variable. */
@@ -42,7 +43,9 @@ export function variableValue(variable: Variable, at: Node, evaluator: Evaluator
 
 function undeclaredValue(name: string, evaluator: Evaluator): Value {
   const writes = evaluator.source.globalWrites(name).map(({ identifier }) => evaluator.valueBoundTo(identifier));
-  return writes.length > 0 ? merge(writes) : memberOf({ kind: 'global' }, name, evaluator);
+  if (writes.length > 0) return merge(writes);
+  const member = memberOf({ kind: 'global' }, name, evaluator);
+  return member.kind === 'unknown' ? (undeclaredModule(name, evaluator) ?? UNKNOWN) : member;
 }
 
 function sourcesOf(variable: Variable, evaluator: Evaluator): Source[] {

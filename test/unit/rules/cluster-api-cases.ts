@@ -6,6 +6,8 @@ const I = "import cluster from 'node:cluster';\n";
 
 /** Ways to reach the module, or to name its exports. */
 export const HITS: readonly Case[] = [
+  // Nobody declares it, and nothing else can be meant.
+  ['a.js', 'if (cluster.isMaster) start()', 1],
   ['a.js', "const c = eval('require')('cluster'); c.isMaster", 1],
   ['a.js', "const {isMaster: m = true} = require('cluster'); m", 1],
   ['a.js', "require('cluster').isMaster", 1],
@@ -462,7 +464,7 @@ export const MISSES: readonly Case[] = [
     "// const cluster = require('cluster'); cluster.isMaster\n'cluster.isMaster'; `cluster.isMaster`; /cluster.isMaster/",
     0,
   ],
-  ['a.js', 'cluster.isMaster; isMaster; db.isMaster(); redis.cluster.isMaster', 0],
+  ['a.js', 'cluster.x; isMaster; db.isMaster(); redis.cluster.isMaster', 0],
   ['a.js', "let c = require('cluster'); c = {isMaster: true}; c.isMaster", 0],
   ['a.js', "const c = x ? require('cluster') : {isMaster: true}; c.isMaster", 0],
   [

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { compatibleEdits, fixAll, lint } from '../../../rules/engine';
-import type { Finding } from '../../../rules/rule';
 
 const C = "const cluster = require('cluster');\n";
 
@@ -75,6 +74,17 @@ describe('the engine', () => {
     assert.equal(lint(`${C}cluster.isMaster`, 'a.js', { rules: ['no-deprecated-cluster-api'] }).length, 1);
   });
 
+  it('finds as serious as a person says, and leaves out what is off', () => {
+    const name = 'no-deprecated-cluster-api';
+    const severities = (severity: 'error' | 'off') =>
+      lint(`${C}cluster.isMaster`, 'a.js', { severities: { [name]: severity } });
+    assert.deepEqual(
+      severities('error').map(({ severity }) => severity),
+      ['error'],
+    );
+    assert.deepEqual(severities('off'), []);
+  });
+
   it('reads each dialect by its extension', () => {
     const count = (code: string, name: string) => lint(`import c from 'cluster';\n${code}`, name).length;
     for (const name of ['a.ts', 'a.mts', 'a.cts']) assert.equal(count('(<any>c).isMaster', name), 1, name);
@@ -85,7 +95,7 @@ describe('the engine', () => {
   });
 
   it('chooses fixes that do not meet', () => {
-    const finding = (start: number, end: number) => ({ fix: [{ start, end, text: '' }] }) as unknown as Finding;
+    const finding = (start: number, end: number) => ({ fix: { title: '', edits: [{ start, end, text: '' }] } });
     const edits = compatibleEdits([finding(0, 5), finding(3, 8), finding(5, 6), finding(7, 7), finding(7, 7)]);
     assert.deepEqual(
       edits.map(({ start }) => start),

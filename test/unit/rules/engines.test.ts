@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { allowsNodeBefore, nodeRangeFor } from '../../../rules/engines';
+import { allowsNodeBefore, manifestFor, nodeRangeFor } from '../../../rules/engines';
+import { surroundingsOf } from '../../../rules/surroundings';
 
 describe('the Node versions of a package', () => {
   it('come from the nearest manifest that is one of a package', () => {
@@ -22,6 +23,29 @@ describe('the Node versions of a package', () => {
       nodeRangeFor('C:\\p\\lib\\a.js', (path) => files[path.slice(2)]),
       '>=14',
     );
+  });
+
+  it('come with its module system and all that it depends on', () => {
+    const files: Record<string, string> = {
+      '/p/package.json': '{"name":"p","type":"module","dependencies":{"a":"1"},"devDependencies":{"b":"1"}}',
+      '/p/cjs/package.json': '{"type":"commonjs"}',
+      '/p/esm/package.json': '{"dependencies":[]}',
+    };
+    const manifest = (file: string) => manifestFor(file, (path) => files[path]);
+    assert.deepEqual(manifest('/p/a.js'), { type: 'module', dependencies: new Set(['a', 'b']) });
+    assert.deepEqual(manifest('/p/cjs/a.js'), { type: 'commonjs', dependencies: new Set(['a', 'b']) });
+    assert.equal(manifest('/p/esm/a.js')?.type, 'commonjs');
+    assert.equal(manifest('/q/a.js'), undefined);
+  });
+
+  it('come with the files beside it', () => {
+    const isFile = (path: string) => path === '/p/lib/worker.js';
+    const { fileExists, manifest } = surroundingsOf('/p/lib/a.js', { readFile: () => undefined, isFile });
+    assert.deepEqual(
+      ['worker.js', '/p/lib/worker.js', '/worker.js'].map((path) => fileExists!(path)),
+      [true, true, false],
+    );
+    assert.equal(manifest, undefined);
   });
 
   it('are taken for current ones where they are not said', () => {

@@ -84,7 +84,8 @@ function check(text: string, fileName: string): void {
   try {
     for (const { start, end, fix } of lint(text, fileName)) {
       assert.ok(start >= 0 && end > start && end <= text.length);
-      for (const edit of fix ?? []) assert.ok(edit.start >= 0 && edit.end >= edit.start && edit.end <= text.length);
+      for (const edit of fix?.edits ?? [])
+        assert.ok(edit.start >= 0 && edit.end >= edit.start && edit.end <= text.length);
     }
     assert.equal(typeof fixAll(text, fileName), 'string');
   } catch (error) {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { fixAll, lint } from '../../../rules/engine';
+import { noDeprecatedClusterApi } from '../../../rules/no-deprecated-cluster-api';
 import { type Case, HITS, MISSES } from './cluster-api-cases';
+import { run } from './support/cases';
+import { checkPage } from './support/page';
 
-const require = createRequire(import.meta.url);
+const ONLY = { rules: [noDeprecatedClusterApi.name] };
 const C = "const cluster = require('cluster');\n";
 
 /** Text before and after the fix. */
@@ -98,13 +100,15 @@ describe('no-deprecated-cluster-api', () => {
   for (const example of HITS) it(`finds ${titleOf(example)}`, () => checkHit(example));
   for (const example of MISSES) it(`leaves alone ${titleOf(example)}`, () => assert.deepEqual(findingsOf(example), []));
 
+  it('has a page', () => checkPage(noDeprecatedClusterApi));
+
   it('fixes as written down', () => {
-    for (const [before, after] of FIXES) assert.equal(fixAll(before, 'a.ts'), after);
+    for (const [before, after] of FIXES) assert.equal(fixAll(before, 'a.ts', ONLY), after);
   });
 
   it('gives what is fixed the same behaviour', () => {
     for (const program of PROGRAMS) {
-      const fixed = fixAll(program, 'a.cjs');
+      const fixed = fixAll(program, 'a.cjs', ONLY);
       assert.deepEqual(run(fixed), run(program), fixed);
     }
   });
@@ -133,7 +137,7 @@ function titleOf([fileName, code]: Case): string {
 }
 
 function findingsOf([fileName, code]: Case) {
-  return lint(code, fileName);
+  return lint(code, fileName, ONLY);
 }
 
 /** All are found, each has a fix, and what is fixed has nothing left to find, in the very same tree otherwise. */
@@ -142,14 +146,8 @@ function checkHit(example: Case): void {
   const findings = findingsOf(example);
   assert.equal(findings.length, count, findings.map(({ line, column }) => `${line}:${column}`).join());
   assert.ok(findings.every(({ fix }) => fix));
-  const fixed = fixAll(code, fileName);
-  assert.deepEqual(lint(fixed, fileName), []);
+  const fixed = fixAll(code, fileName, ONLY);
+  assert.deepEqual(lint(fixed, fileName, ONLY), []);
   // A fix that breaks the syntax would leave nothing to be found as well.
-  assert.equal(lint(`${fixed}\n;require('cluster').isMaster`, fileName).length, 1, fixed);
-}
-
-function run(program: string): unknown[] {
-  const seen: unknown[] = [];
-  new Function('require', 'log', program)(require, (...values: unknown[]) => seen.push(...values));
-  return seen;
+  assert.equal(lint(`${fixed}\n;require('cluster').isMaster`, fileName, ONLY).length, 1, fixed);
 }

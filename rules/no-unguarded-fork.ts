@@ -1,0 +1,85 @@
+import { importExport } from './fixes/imports';
+import { outermostStatementAround, wrapInIf } from './fixes/statements';
+import type { ModuleReferences } from './module-references';
+import type { Change, Report, Rule, RuleContext } from './rule';
+import { type Node, type NodeOf, unwrap } from './source/nodes';
+import type { SourceFile } from './source/source-file';
+import { keyOf, memberName } from './values/keys';
+
+type Call = NodeOf<'CallExpression' | 'NewExpression'>;
+
+/** `cluster.fork()` that a worker comes to as well: it runs the same file, and has no `fork`. */
+export const noUnguardedFork: Rule = {
+  name: 'no-unguarded-fork',
+  severity: 'warning',
+  description: '`cluster.fork()` that the workers would run as well',
+  check,
+};
+
+function* check({ references, roles, source }: RuleContext): Generator<Report> {
+  const calls = references.callsOf('cluster', 'fork');
+  // Another file may load this one in the primary only; and workers may be told to run another file.
+  if (calls.length === 0 || roles.hasExports || setsExec(references)) return;
+  for (const call of calls) {
+    if (!roles.comesTo(call, 'worker') || !roles.mayRun(call, 'worker') || isPiece(call, source)) continue;
+    yield {
+      node: call.callee,
+      message: 'The workers run this file too, and have no cluster.fork: fork only if cluster.isPrimary.',
+      fix: fixFor(call, references, source),
+    };
+  }
+}
+
+/** A piece of code that leaves out even its `require` also leaves out its guard. */
+function isPiece({ callee }: Call, source: SourceFile): boolean {
+  const member = unwrap(callee);
+  const object = member.type === 'MemberExpression' ? unwrap(member.object) : member;
+  return object.type === 'Identifier' && !source.referenceAt(object)?.resolved;
+}
+
+function fixFor(call: Call, references: ModuleReferences, source: SourceFile): Change | null {
+  const condition = conditionAt(call, references);
+  const edits = condition && wrapInIf(outermostStatementAround(call), condition.text, source);
+  return edits && { title: 'Fork only in the primary', edits: [...condition.edits, ...edits] };
+}
+
+/** `cluster.isPrimary`, by what the file calls the module. */
+function conditionAt(call: Call, references: ModuleReferences): ReturnType<typeof importExport> {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression') return importExport('cluster', 'isPrimary', call, references);
+  const object = unwrap(callee.object);
+  const isWhole = object.type === 'Identifier' && !isRest(object, references);
+  return isWhole
+    ? { text: `${object.name}.isPrimary`, edits: [] }
+    : importExport('cluster', 'isPrimary', call, references);
+}
+
+/** `{ isPrimary, ...rest }`, where the rest lacks what was taken out. */
+function isRest(name: Node, { source }: ModuleReferences): boolean {
+  const [definition] = source.referenceAt(name)?.resolved?.defs ?? [];
+  return definition?.name.parent?.type === 'RestElement';
+}
+
+/** Whether the file says what workers run: `setupPrimary({ exec })`, or settings that are made elsewhere. */
+function setsExec(references: ModuleReferences): boolean {
+  const settings = ['setupPrimary', 'setupMaster']
+    .flatMap((name) => references.callsOf('cluster', name))
+    .map((call) => call.arguments[0]);
+  return settings.some((setting) => setting && mayName(setting, 'exec', references)) || writesSettings(references);
+}
+
+function mayName(setting: Node, name: string, { evaluator }: ModuleReferences): boolean {
+  const value = evaluator.valueOf(setting);
+  if (value.kind !== 'object') return true;
+  return value.node.properties.some(
+    (property) => property.type === 'SpreadElement' || keyOf(property, evaluator) === name,
+  );
+}
+
+/** `cluster.settings.exec = …`. */
+function writesSettings({ source, evaluator }: ModuleReferences): boolean {
+  return source.nodes.ofType('AssignmentExpression').some(({ left }) => {
+    const target = unwrap(left);
+    return target.type === 'MemberExpression' && memberName(target, evaluator) === 'exec';
+  });
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { ModuleReferences } from '../../../rules/module-references';
+import { SourceFile } from '../../../rules/source/source-file';
+import { typeOf } from '../../../rules/values/builtins';
+
+const HEAD = `const cluster = require('cluster');
+const { Worker, MessageChannel, parentPort } = require('worker_threads');
+const os = require('os');
+`;
+
+/** What type of object the argument of `what(…)` is. */
+function typeIn(code: string): string | undefined {
+  const source = SourceFile.from(HEAD + code, 'a.js')!;
+  const references = new ModuleReferences(source);
+  const call = source.nodes.ofType('CallExpression').find(({ callee }) => source.textOf(callee) === 'what')!;
+  return typeOf(references.valueOf(call.arguments[0]!));
+}
+
+const CASES: readonly (readonly [code: string, type: string | undefined])[] = [
+  ['what(new Worker(f))', 'thread'],
+  ['class A extends Worker {} class B extends A {} what(new B())', 'thread'],
+  ['let w; w = new Worker(a); if (x) w = new Worker(b); what(w)', 'thread'],
+  ['const w = x ? new Worker(a) : null; what(w)', 'thread'],
+  ['class P { constructor() { this.w = new Worker(f) } m() { what(this.w) } }', 'thread'],
+  ['async function make() { return new Worker(f) } what(await make())', 'thread'],
+  ['for (const w of [1, 2].map(() => new Worker(f))) what(w)', 'thread'],
+  ['Array.from({ length: 2 }, () => new Worker(f)).forEach((w) => what(w))', 'thread'],
+  ['const list = [1].map(() => new Worker(f)); what(list.find((w) => w.idle))', 'thread'],
+  ['what([...[1].map(() => new Worker(f))][0])', 'thread'],
+  ['const all = await Promise.all([1].map(async () => new Worker(f))); what(all[0])', 'thread'],
+  ['let w = new Worker(f); w = 1 + x; use(() => what(w))', undefined],
+  ['what(cluster.fork())', 'worker'],
+  ['what(cluster.worker)', 'worker'],
+  ['what(cluster.worker.process)', undefined],
+  ["cluster.on('exit', (worker) => what(worker))", 'worker'],
+  ["cluster.on('exit', (worker, code) => what(code))", undefined],
+  ["cluster.on('setup', (settings) => what(settings))", undefined],
+  ["server.on('exit', (worker) => what(worker))", undefined],
+  ['for (const worker of Object.values(cluster.workers)) what(worker)', 'worker'],
+  ['Object.values(cluster.workers).forEach((worker) => what(worker))', 'worker'],
+  ['for (const id in cluster.workers) what(cluster.workers[id])', 'worker'],
+  ['Object.keys(cluster.workers).forEach((id) => what(cluster.workers[id]))', 'worker'],
+  ['what(cluster.fork().process)', 'child'],
+  ["what(require('child_process').fork('a'))", 'child'],
+  ['const { port1 } = new MessageChannel(); what(port1)', 'port'],
+  ['what(parentPort)', 'port'],
+  ['what(os.cpus())', 'cpus'],
+  ['what(new Foo())', undefined],
+];
+
+describe('objects that Node makes', () => {
+  for (const [code, type] of CASES) it(`${type ?? 'nothing'}: ${code}`, () => assert.equal(typeIn(code), type));
+});
