@@ -57,6 +57,7 @@ async function windowFindings(node: string, rounds: number, progress: (text: str
       parts: WANTED.has('many') ? PARTS : 0,
       part: PART,
       scrolling: SCROLLING,
+      known: path.join(folder, 'known.json'),
       result: path.join(folder, 'result.json'),
     };
     const page = await runInWindow(order, progress);
@@ -110,15 +111,17 @@ const WORDS: Record<Kind, string> = {
   threadExit: 'the thread ends',
 };
 
-async function eventFindings({ cascades, stamps }: Order, { events }: Seen): Promise<Found[]> {
+async function eventFindings({ cascades, stamps, known }: Order, { events }: Seen): Promise<Found[]> {
   if (cascades === 0) return [];
   const lines = (await readFile(stamps, 'utf8')).trim().split('\n');
-  const all: Happening[] = latencies(
-    lines.map((line): Stamp => JSON.parse(line)),
-    events.frames,
-  );
+  const told = lines.map((line): Stamp => JSON.parse(line));
+  const all = latencies(told, events.frames);
+  const knew = latencies(told, JSON.parse(await readFile(known, 'utf8')));
   const ms = (some: readonly Happening[]) => some.map(({ latency }) => latency);
   const kinds = Object.keys(WORDS) as Kind[];
+  if (process.env.DEBUG_TREE)
+    for (const [i, each] of all.entries())
+      console.log(told[i]!.event, told[i]!.name, told[i]!.at % 100000, knew[i]!.latency, each.latency);
   return [
     found(
       `from what happens among 16 workers to the frame that shows it, ${all.length} times`,
@@ -130,6 +133,7 @@ async function eventFindings({ cascades, stamps }: Order, { events }: Seen): Pro
       const own = ms(all.filter((each) => each.kind === kind));
       return found(`95th percentile: ${WORDS[kind]}`, 'ms', estimateOf(own, percentile95));
     }),
+    found('until the extension knows it: 95th percentile', 'ms', estimateOf(ms(knew), percentile95)),
     found('figures shown anew, while nothing else happens', 'a second', exactly(events.refreshes), GOALS.refreshes),
   ];
 }

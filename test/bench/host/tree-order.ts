@@ -1,4 +1,5 @@
 // What the benchmark asks of its part inside the extension host, and what comes back.
+import type { Frame } from '../lib/happenings';
 import type { Delays } from '../lib/loop-delays';
 
 /** The environment variable that holds an `Order` as JSON. */
@@ -21,6 +22,8 @@ export interface Order {
   part: number;
   /** How long the view is scrolled, in ms. */
   scrolling: number;
+  /** The file that takes `Known` as JSON. */
+  known: string;
   /** The file that takes the `Result` as JSON. */
   result: string;
 }
@@ -28,6 +31,9 @@ export interface Order {
 /** What it tells while it goes on, as a line that begins so; what the page does meanwhile goes by it. */
 export const PHASE = 'phase: ';
 export type Phase = `events ${number}` | 'events over' | 'scroll quiet' | 'crowd' | 'scroll lively' | 'over';
+
+/** Of what happens: what the extension knew, as rows, and since when. */
+export type Known = Frame[];
 
 export interface Result {
   /** Nothing runs. */

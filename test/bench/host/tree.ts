@@ -8,11 +8,12 @@ import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { childrenOf, type Node } from '../../../extension/tree/nodes';
 import { readRendezvous, rendezvousDirectory } from '../../../protocol/rendezvous';
+import type { Model } from '../../../viewer/model';
 import { Lens, ROOT } from '../../vscode/host/support/lens';
 import type { CrowdManner } from '../lib/crowd';
 import type { CrowdCommand, CrowdWord } from '../lib/crowd-main';
 import { type Delays, delaysDuring, delaysFor } from '../lib/loop-delays';
-import { ORDER_VARIABLE, type Order, PHASE, type Phase, type Result } from './tree-order';
+import { type Known, ORDER_VARIABLE, type Order, PHASE, type Phase, type Result } from './tree-order';
 
 const PROGRAM = path.join(ROOT, 'test/fixtures/bench/tree.js');
 const RUN = 'crowd';
@@ -41,6 +42,8 @@ describe('the tree', () => {
         undefined
       );
     });
+    const known: Known = [];
+    const watch = lens.api.link.onDidChange(() => known.push({ at: Date.now(), rows: rowsOf(lens.api.link.model) }));
     tell(`events ${processes.get(runs.get(run)?.root ?? '')?.pid ?? 0}`);
     await new Promise<void>((resolve) => {
       const look = () => {
@@ -50,6 +53,8 @@ describe('the tree', () => {
       };
       const listener = lens.api.link.onDidChange(look);
     });
+    watch.dispose();
+    writeFileSync(order.known, JSON.stringify(known));
     tell('events over');
     await lens.endAll();
   });
@@ -139,6 +144,14 @@ describe('the tree', () => {
     await view.reveal(same, { select: false, focus: false, expand: true });
   }
 });
+
+/** What the model knows, as rows say it. */
+function rowsOf({ processes, threads }: Model): string[] {
+  return [
+    ...[...processes.values()].map(({ worker, state }) => `worker ${worker?.id}${state}`),
+    ...[...threads.values()].map(({ thread, name, state }) => `thread ${thread}${name} · ${state}`),
+  ];
+}
 
 async function behave(crowd: ChildProcess, behave: CrowdManner): Promise<{ changes: number }> {
   crowd.send({ behave } satisfies CrowdCommand);
