@@ -11,6 +11,14 @@ export interface PaceClock {
   after(ms: number, action: () => void): { cancel(): void };
 }
 
+const HOST: PaceClock = {
+  now: () => performance.now(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
 export class Pace {
   readonly #clock: PaceClock;
   readonly #act: () => boolean;
@@ -18,14 +26,9 @@ export class Pace {
   #waiting: { cancel(): void } | undefined;
 
   /** @param act tells the editor what there is to tell, and whether there was something */
-  constructor(clock: PaceClock, act: () => boolean) {
-    this.#clock = clock;
+  constructor(act: () => boolean, clock = HOST) {
     this.#act = act;
-  }
-
-  /** Whether the editor would take a change at once. */
-  get isFree(): boolean {
-    return this.#clock.now() >= this.#listensAt;
+    this.#clock = clock;
   }
 
   /** Lets what there is to tell be told as soon as the editor listens. */

@@ -10,6 +10,7 @@ import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { Armed } from './armed';
 import { threadsUnder } from './beneath';
+import { Breath } from './breath';
 import { isTicking } from './conditions';
 import { type FigureName, roundedValue, valuesOf } from './figures';
 import { Given, keyOrTop } from './given';
@@ -37,7 +38,7 @@ const POINTED = 3_000;
 /** At so many rows it looks at a time, … */
 const LOOKS = 64;
 /** … and then lets others have their turn for so long, in ms. */
-const BREATH = 25;
+const PAUSE = 25;
 
 /** What is known of the runs that this window started. */
 export interface OwnRuns {
@@ -75,11 +76,16 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** What may show otherwise than it is. */
   readonly #touched = new Map<string, Node | undefined>();
   /** Targets with other figures than before. */
-  readonly #measured = new Set<string>();
+  #measured = new Set<string>();
+  /** Of those, the ones that are to be looked at before the next rest. */
+  #toLookAt = new Set<string>();
+  /** Runs to be read again for their figures, as soon as the editor listens. */
+  readonly #due = new Set<string>();
+  readonly #breath = new Breath();
   /** Rows that count seconds. */
   readonly #ticking = new Map<string, Node>();
   readonly #armed = new Armed();
-  readonly #pace = new Pace(PACE_CLOCK, () => this.#tell());
+  readonly #pace = new Pace(() => this.#tell());
   #beat: NodeJS.Timeout | undefined;
   /** Not before this moment are figures shown anew, in ms. */
   #beatFrom = Number.NEGATIVE_INFINITY;
@@ -138,7 +144,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   getTreeItem(node: Node): vscode.TreeItem | Promise<vscode.TreeItem> {
     const wait = this.#armed.waitFor(keyOf(node));
-    return wait ? wait.then(() => this.item(node)) : this.item(node);
+    const item = () => this.#breath.take(() => this.item(node));
+    return wait ? wait.then(item) : item();
   }
 
   /** A row as it is now. */
@@ -236,10 +243,25 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const touched = [...this.#touched.values()];
     this.#touched.clear();
     const stale = touched.filter((node) => this.#isStale(node)).map((node) => this.#ownerOfId(node));
-    if (stale.length === 0) return false;
+    const due = this.#takeDue();
+    if (stale.length + due.length === 0) return false;
+    // Nobody need wait for what they show.
+    if (stale.length === 0) this.#arm(due);
     if (stale.includes(undefined)) this.#changed.fire(undefined);
-    else this.#changed.fire([...new Set(stale.map((node) => this.#same(node as Node)))]);
+    else this.#changed.fire([...new Set([...due, ...stale.map((node) => this.#same(node as Node))])]);
     return true;
+  }
+
+  #takeDue(): Node[] {
+    const runs = [...this.#due].filter((id) => this.#model.runs.has(id));
+    this.#due.clear();
+    return runs.map((id) => this.#same({ kind: 'run', id }));
+  }
+
+  /** While the editor does not listen its own question for these stays open, so that what happens need not wait. */
+  #arm(nodes: readonly Node[]): void {
+    this.#armed.arm(new Set(nodes.map(keyOf)));
+    setTimeout(() => this.#armed.release(), DEAF).unref();
   }
 
   /**
@@ -373,28 +395,28 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#beatFrom = Math.max(this.#beatFrom, time);
   }
 
-  /**
-   * Shows figures and seconds as they are now: each run in which one reads otherwise than before is read again as a whole.
-   * While the editor does not listen for that, its own question stays open, so that an event need not wait.
-   */
+  /** Shows figures and seconds as they are now: each run in which one reads otherwise than before is read again as a whole. */
   #showBeat(): void {
+    if (this.#toLookAt.size === 0) [this.#toLookAt, this.#measured] = [this.#measured, new Set()];
     const isVisible = this.#parts.isVisible();
-    const stale = isVisible ? this.#takeStale() : [];
-    if (isVisible && this.#measured.size > 0) this.#beatSoon(BREATH);
+    const runs = isVisible ? this.#staleRuns() : [];
+    if (!isVisible) this.#toLookAt.clear();
+    if (this.#toLookAt.size > 0) this.#beatSoon(PAUSE);
     else this.#restUntil(now().monotonic + BEAT);
-    if (this.#ticking.size > 0) this.#beatSoon();
-    if (!isVisible) return;
-    if (!this.#pace.isFree) {
-      this.#touch(stale);
-      this.#pace.ask();
-      return;
+    if (this.#ticking.size + this.#measured.size > 0) this.#beatSoon();
+    for (const run of runs) this.#due.add(run);
+    if (runs.length > 0) this.#pace.ask();
+  }
+
+  #staleRuns(): string[] {
+    if (this.#order.renew(now().monotonic)) {
+      this.#toLookAt.clear();
+      return [...this.#model.runs.values()].filter(({ state }) => state !== 'ended').map(({ id }) => id);
     }
-    const runs = this.#order.renew(now().monotonic) ? this.#liveRuns() : this.#runsOf(stale);
-    if (runs.length === 0) return;
-    this.#armed.arm(new Set(runs.map(keyOf)));
-    setTimeout(() => this.#armed.release(), DEAF).unref();
-    this.#changed.fire(runs);
-    this.#pace.told();
+    const runs = new Set(this.#takeStale().flatMap((node) => this.#runOf(node) ?? []));
+    // One is reason enough.
+    for (const id of this.#toLookAt) if (runs.has(this.#model.target(id)?.process.run ?? '')) this.#toLookAt.delete(id);
+    return [...runs];
   }
 
   /** Of the rows that the editor has, some of those whose figures or seconds read otherwise than before. */
@@ -403,9 +425,9 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       if (this.#given.rowOf(key) === undefined) this.#ticking.delete(key);
       return [node];
     });
-    for (const target of this.#measured) {
+    for (const target of this.#toLookAt) {
       if (looked.length >= LOOKS) break;
-      this.#measured.delete(target);
+      this.#toLookAt.delete(target);
       looked.push(...this.#rowsOf(target));
     }
     return looked.filter((node) => this.#isRowStale(node, this.#isParent(node)));
@@ -424,16 +446,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return this.#given.idOf(keyOf(node)) !== keyOf(node);
   }
 
-  #liveRuns(): Node[] {
-    const live = [...this.#model.runs.values()].filter(({ state }) => state !== 'ended');
-    return live.map(({ id }) => this.#same({ kind: 'run', id }));
-  }
-
-  #runsOf(nodes: readonly Node[]): Node[] {
-    const runs = new Set(nodes.flatMap((node) => this.#runOf(node) ?? []));
-    return [...runs].map((id) => this.#same({ kind: 'run', id }));
-  }
-
   #runOf(node: Node): string | undefined {
     const id = node.kind === 'group' ? groupOfId(node.id).owner : node.id;
     return this.#model.target(id)?.process.run;
@@ -448,14 +460,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return value === null ? null : roundedValue(by, value);
   }
 }
-
-const PACE_CLOCK = {
-  now: () => performance.now(),
-  after: (ms: number, action: () => void) => {
-    const timer = setTimeout(action, ms);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
 
 /**
  * The editor opens a row by itself only when it sees it for the first time. One that gets its first child takes another
