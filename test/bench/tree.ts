@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { ensureChromium, ensureCodeServer, ensureNode, ROOT } from '../../scripts/lib/ensure.mjs';
 import { runInExtensionHost } from '../vscode/harness/extension-host';
 import { bundleHostTests } from '../vscode/harness/host-bundle';
-import { ORDER_VARIABLE, type Order, type Result } from './host/tree-order';
+import { ORDER_VARIABLE, type Order, PROFILE_VARIABLE, type Result } from './host/tree-order';
 import { type Happening, type Kind, latencies, type Stamp } from './lib/happenings';
 import { httpFindings } from './lib/http';
 import { type Delays, longestOf, percentileOf, waitOf } from './lib/loop-delays';
@@ -90,7 +90,10 @@ async function runInWindow(order: Order, progress: (text: string) => void): Prom
   const { failed } = await runInExtensionHost({
     extension: ROOT,
     suite,
-    vscode: { env: { [ORDER_VARIABLE]: JSON.stringify(order) }, settings: { 'workerLens.figures': ['cpu', 'memory'] } },
+    vscode: {
+      env: { [ORDER_VARIABLE]: JSON.stringify(order), [PROFILE_VARIABLE]: process.env[PROFILE_VARIABLE] ?? '' },
+      settings: { 'workerLens.figures': ['cpu', 'memory'] },
+    },
     browser: { height: 1_600 },
     beside: (workbench) => page.open(workbench),
     write: (line) => {

@@ -5,6 +5,9 @@ import type { Delays } from '../lib/loop-delays';
 /** The environment variable that holds an `Order` as JSON. */
 export const ORDER_VARIABLE = 'WORKER_LENS_BENCH_TREE';
 
+/** Names a file for a CPU profile of the extension host while all changes. */
+export const PROFILE_VARIABLE = 'WORKER_LENS_BENCH_PROFILE';
+
 export interface Order {
   /** The Node that runs the program and the crowd. */
   node: string;

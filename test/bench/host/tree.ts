@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import * as path from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
@@ -13,7 +14,7 @@ import { Lens, ROOT } from '../../vscode/host/support/lens';
 import type { CrowdManner } from '../lib/crowd';
 import type { CrowdCommand, CrowdWord } from '../lib/crowd-main';
 import { type Delays, delaysDuring, delaysFor } from '../lib/loop-delays';
-import { type Known, ORDER_VARIABLE, type Order, PHASE, type Phase, type Result } from './tree-order';
+import { type Known, ORDER_VARIABLE, type Order, PHASE, type Phase, PROFILE_VARIABLE, type Result } from './tree-order';
 
 const PROGRAM = path.join(ROOT, 'test/fixtures/bench/tree.js');
 const RUN = 'crowd';
@@ -80,7 +81,7 @@ describe('the tree', () => {
       beside.send({ watch: { parts: order.parts, part: order.part } } satisfies CrowdCommand);
       const still = once(beside, 'message');
       const before = performance.now();
-      const lively = await watched(order.parts);
+      const lively = await profiled(() => watched(order.parts));
       const word = (await still)[0] as { delays: Delays[] };
       beside.disconnect();
       tell('scroll lively');
@@ -144,6 +145,21 @@ describe('the tree', () => {
     await view.reveal(same, { select: false, focus: false, expand: true });
   }
 });
+
+/** With a profile of this process for who wants to know where its time goes; but a profiler costs time, too. */
+async function profiled<T>(act: () => Promise<T>): Promise<T> {
+  const file = process.env[PROFILE_VARIABLE];
+  if (!file) return act();
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  const result = await act();
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  writeFileSync(file, JSON.stringify(profile));
+  return result;
+}
 
 /** What the model knows, as rows say it. */
 function rowsOf({ processes, threads }: Model): string[] {
