@@ -13,7 +13,7 @@ import { threadsUnder } from './beneath';
 import { Breath } from './breath';
 import { isTicking } from './conditions';
 import { type FigureName, roundedValue, valuesOf } from './figures';
-import { Given, keyOrTop } from './given';
+import { Given, keyOrTop, type Signature } from './given';
 import { groupFigures } from './group-row';
 import { groupId, groupOf, groupOfId, membersOf } from './groups';
 import { HeldOrder } from './held-order';
@@ -35,6 +35,8 @@ const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past', 'group']);
 const BEAT = 2_000;
 /** Who points at a row is about to read or to click: for so long, in ms, figures stay as they are. */
 const POINTED = 3_000;
+/** What only menus and screen readers have of a row waits so long, in ms, for what a person sees: that must find the editor listening. */
+const UNSEEN_WAITS = 250;
 /** At so many rows it looks at a time, … */
 const LOOKS = 64;
 /** … and then lets others have their turn for so long, in ms. */
@@ -82,6 +84,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Runs to be read again for their figures, as soon as the editor listens. */
   readonly #due = new Set<string>();
   readonly #breath = new Breath();
+  /** What nobody sees waits; or its wait is over. */
+  #unseen: NodeJS.Timeout | 'over' | undefined;
   /** Rows that count seconds. */
   readonly #ticking = new Map<string, Node>();
   readonly #armed = new Armed();
@@ -126,6 +130,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   dispose(): void {
     clearTimeout(this.#beat);
+    if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
     this.#pace.stop();
     this.#armed.release();
     this.#store.dispose();
@@ -229,8 +234,13 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #update(changes: readonly Change[]): void {
     this.#forget(changes);
     for (const change of changes) this.#touch(this.#touchedBy(change));
-    // What the editor waits for holds it all; what it does not wait for is told as soon as it listens.
-    this.#armed.release();
+    this.#news();
+  }
+
+  /** What the editor waits for holds it all; what it does not wait for is told as soon as it listens. */
+  #news(): void {
+    const isSeen = () => [...this.#touched.values()].some((node) => this.#staleness(node) === 'seen');
+    if (this.#armed.isOpen && isSeen()) this.#armed.release();
     this.#pace.ask();
   }
 
@@ -240,9 +250,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** Tells the editor of what it shows otherwise than it is; tells whether there was such. */
   #tell(): boolean {
-    const touched = [...this.#touched.values()];
-    this.#touched.clear();
-    const stale = touched.filter((node) => this.#isStale(node)).map((node) => this.#ownerOfId(node));
+    const stale = this.#takeTouched();
     const due = this.#takeDue();
     if (stale.length + due.length === 0) return false;
     // Nobody need wait for what they show.
@@ -250,6 +258,27 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (stale.includes(undefined)) this.#changed.fire(undefined);
     else this.#changed.fire([...new Set([...due, ...stale.map((node) => this.#same(node as Node))])]);
     return true;
+  }
+
+  /** What to read again of what was touched; nothing yet where a person would see no difference. */
+  #takeTouched(): (Node | undefined)[] {
+    const stale = [...this.#touched.values()].flatMap((node) => {
+      const what = this.#staleness(node);
+      return what ? [{ node, what }] : [];
+    });
+    this.#touched.clear();
+    const waits = this.#unseen !== 'over' && stale.every(({ what }) => what === 'unseen');
+    if (waits && stale.length > 0) {
+      this.#touch(stale.map(({ node }) => node));
+      this.#unseen ??= setTimeout(() => {
+        this.#unseen = 'over';
+        this.#pace.ask();
+      }, UNSEEN_WAITS);
+      return [];
+    }
+    if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
+    this.#unseen = undefined;
+    return stale.map(({ node }) => this.#ownerOfId(node));
   }
 
   #takeDue(): Node[] {
@@ -315,18 +344,20 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return [node, ...(counts ? this.#withParents(parent) : [parent])];
   }
 
-  /** Whether the editor shows it otherwise than it is. What it was never given it will ask for. */
-  #isStale(node: Node | undefined): boolean {
+  /** Whether the editor has it otherwise than it is. What it was never given it will ask for. */
+  #staleness(node: Node | undefined): keyof Signature | undefined {
     const children = this.#childrenOf(node);
-    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return true;
-    return node !== undefined && this.#isRowStale(node, children.length > 0);
+    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return 'seen';
+    return node && this.#rowStaleness(node, children.length > 0);
   }
 
-  #isRowStale(node: Node, hasChildren: boolean): boolean {
+  #rowStaleness(node: Node, hasChildren: boolean): keyof Signature | undefined {
     const given = this.#given.rowOf(keyOf(node));
-    if (given === undefined) return false;
+    if (given === undefined) return undefined;
     const row = this.#row(node);
-    return given !== (row && signature(row, this.#fold(node, hasChildren)));
+    const now = row && signature(row, this.#fold(node, hasChildren));
+    if (given.seen !== now?.seen) return 'seen';
+    return given.unseen === now.unseen ? undefined : 'unseen';
   }
 
   /** Takes what is forgotten out of all that is kept here, and touches the rows that it stood beneath. */
@@ -354,7 +385,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       }
     }
     for (const owner of owners) this.#touch(this.#toldBy(owner));
-    this.#pace.ask();
+    this.#news();
   }
 
   /** The rows that tell what is said under an owner, and of the pools that it made. */
@@ -430,7 +461,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#toLookAt.delete(target);
       looked.push(...this.#rowsOf(target));
     }
-    return looked.filter((node) => this.#isRowStale(node, this.#isParent(node)));
+    return looked.filter((node) => this.#rowStaleness(node, this.#isParent(node)) === 'seen');
   }
 
   /** The rows that show a target's figures: its own, and that of the group that it is in. */
@@ -469,7 +500,8 @@ function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
   return fold === vscode.TreeItemCollapsibleState.None ? keyOf(node) : `${keyOf(node)} with children`;
 }
 
-/** All that a row shows, with whether it can be opened. */
-function signature(row: Row, fold: vscode.TreeItemCollapsibleState): string {
-  return JSON.stringify([row, fold !== vscode.TreeItemCollapsibleState.None]);
+function signature(row: Row, fold: vscode.TreeItemCollapsibleState): Signature {
+  const { label, description, look, over, ...unseen } = row;
+  const isParent = fold !== vscode.TreeItemCollapsibleState.None;
+  return { seen: JSON.stringify([label, description, look, over, isParent]), unseen: JSON.stringify(unseen) };
 }
