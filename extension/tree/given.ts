@@ -8,9 +8,10 @@ export function keyOrTop(node: Node | undefined): string {
   return node ? keyOf(node) : TOP;
 }
 
-/** All that a row is, as texts: what a person sees of it, and what its menus and a screen reader have. */
+/** All that a row is, as texts: what a person sees of it, its figures, and what its menus and a screen reader have. */
 export interface Signature {
   seen: string;
+  figures: string;
   unseen: string;
 }
 

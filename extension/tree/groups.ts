@@ -46,8 +46,11 @@ export function membersOf(model: Model, { owner, of, key }: Group): readonly Bei
       return threadsUnder(model, owner).filter((each) => lives(each) && threadKey(each) === key);
     case 'children':
       return otherChildren(model, owner).filter((each) => lives(each) && each.script === key);
-    case 'workers':
-      return model.slotsOf(owner).flatMap((slot) => (rangeKey(slot) === key ? shownIn(model, slot) : []));
+    case 'workers': {
+      const [first, last] = [Number(key), Number(key) + RANGE - 1];
+      const slots = model.slotsOf(owner).filter(({ slot }) => slot >= first && slot <= last);
+      return slots.flatMap((slot) => shownIn(model, slot));
+    }
   }
 }
 

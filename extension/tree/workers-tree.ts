@@ -264,7 +264,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #takeTouched(): (Node | undefined)[] {
     const stale = [...this.#touched.values()].flatMap((node) => {
       const what = this.#staleness(node);
-      return what ? [{ node, what }] : [];
+      // Figures have a beat of their own.
+      return what === 'seen' || what === 'unseen' ? [{ node, what }] : [];
     });
     this.#touched.clear();
     const waits = this.#unseen !== 'over' && stale.every(({ what }) => what === 'unseen');
@@ -357,7 +358,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const row = this.#row(node);
     const now = row && signature(row, this.#fold(node, hasChildren));
     if (given.seen !== now?.seen) return 'seen';
-    return given.unseen === now.unseen ? undefined : 'unseen';
+    if (given.unseen !== now.unseen) return 'unseen';
+    return given.figures === now.figures ? undefined : 'figures';
   }
 
   /** Takes what is forgotten out of all that is kept here, and touches the rows that it stood beneath. */
@@ -461,7 +463,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#toLookAt.delete(target);
       looked.push(...this.#rowsOf(target));
     }
-    return looked.filter((node) => this.#rowStaleness(node, this.#isParent(node)) === 'seen');
+    return looked.filter((node) => this.#rowStaleness(node, this.#isParent(node)) !== undefined);
   }
 
   /** The rows that show a target's figures: its own, and that of the group that it is in. */
@@ -501,7 +503,13 @@ function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
 }
 
 function signature(row: Row, fold: vscode.TreeItemCollapsibleState): Signature {
-  const { label, description, look, over, ...unseen } = row;
+  const { label, description, figures = '', look, over, abilities, spoken, opens } = row;
+  const words = description.slice(0, description.length - figures.length);
   const isParent = fold !== vscode.TreeItemCollapsibleState.None;
-  return { seen: JSON.stringify([label, description, look, over, isParent]), unseen: JSON.stringify(unseen) };
+  return {
+    seen: JSON.stringify([label, words, look, over, isParent]),
+    figures,
+    // Who hears a row hears its figures too.
+    unseen: JSON.stringify([abilities, figures ? '' : spoken, opens]),
+  };
 }

@@ -82,7 +82,8 @@ export class WorkersView implements vscode.Disposable {
   async #select(id: string): Promise<void> {
     const reveal = () => this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
     const isSelected = () => this.view.selection[0]?.id === nodeShowing(this.#model, id).id;
-    await reveal();
+    // It may also not find the row at all.
+    await Promise.resolve(reveal()).catch(() => {});
     if (isSelected()) return;
     await new Promise((resolve) => setTimeout(resolve, DEAF));
     if (!isSelected() && this.#model.target(id)) await reveal();
