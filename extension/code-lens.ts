@@ -15,6 +15,8 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   /** By document: when it was changed last, in ms of the host's monotonic clock. */
   readonly #edited = new Map<string, number>();
   #counts = new Map<string, SiteCount[]>();
+  /** Something changed since they were counted: nobody was looking at code then. */
+  #isOld = false;
   #timer: NodeJS.Timeout | undefined;
   #refreshed = Number.NEGATIVE_INFINITY;
 
@@ -44,6 +46,7 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!vscode.workspace.getConfiguration().get(SETTINGS.codeLens, true)) return [];
+    if (this.#isOld) this.#count();
     const counts = this.#counts.get(keyOf(document.uri.fsPath)) ?? [];
     return counts.filter((count) => this.#holds(document, count)).flatMap((count) => this.#lensesOf(count));
   }
@@ -74,10 +77,16 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   #refresh(): void {
     this.#timer = undefined;
     this.#refreshed = hostTime();
-    const counts = new Map([...siteCounts(this.#link.model)].map(([file, lines]) => [keyOf(file), lines]));
-    const isSame = signatureOf(counts) === signatureOf(this.#counts);
-    this.#counts = counts;
-    if (!isSame) this.#changed.fire();
+    this.#isOld = true;
+    if (!vscode.window.visibleTextEditors.some(({ document }) => LANGUAGES.includes(document.languageId))) return;
+    const before = signatureOf(this.#counts);
+    this.#count();
+    if (signatureOf(this.#counts) !== before) this.#changed.fire();
+  }
+
+  #count(): void {
+    this.#isOld = false;
+    this.#counts = new Map([...siteCounts(this.#link.model)].map(([file, lines]) => [keyOf(file), lines]));
   }
 }
 

@@ -3,25 +3,33 @@ import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
 import { FOCUS_WORKERS } from './ids';
+import { Pace } from './tree/pace';
 
 export function createStatusBar(link: HubLink): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('workerLens.status', vscode.StatusBarAlignment.Left);
   item.name = 'Worker Lens';
   item.command = FOCUS_WORKERS;
   item.tooltip = vscode.l10n.t('Show the workers and threads that Worker Lens observes');
-  const update = () => show(item, link.model);
-  update();
-  return vscode.Disposable.from(item, link.onDidChange(update));
+  // At the pace of the tree: of thousands there are many changes, and all of them to count.
+  const pace = new Pace(() => show(item, link.model));
+  pace.ask();
+  return vscode.Disposable.from(
+    item,
+    link.onDidChange(() => pace.ask()),
+    { dispose: () => pace.stop() },
+  );
 }
 
-function show(item: vscode.StatusBarItem, model: Model): void {
+/** @returns whether there was something to show */
+function show(item: vscode.StatusBarItem, model: Model): boolean {
   if (![...model.runs.values()].some((run) => run.state !== 'ended')) {
     item.hide();
-    return;
+    return false;
   }
   const text = `$(pulse) ${countWords(model)}`;
   if (item.text !== text) item.text = text;
   item.show();
+  return true;
 }
 
 function countWords(model: Model): string {

@@ -109,12 +109,12 @@ export class Agents {
   }
 
   /**
-   * Tells agents whether what they start from now on is to ask before its first line.
+   * Tells agents, or one alone, whether what they start from now on is to ask before its first line.
    * Resolves when they know, but for those that are blocked.
    */
-  async tellToAsk(wanted: (who: Who) => boolean): Promise<void> {
+  async tellToAsk(wanted: (who: Who) => boolean, whom?: Who): Promise<void> {
     const told: Promise<Answer>[] = [];
-    for (const agent of this.#connected.values()) {
+    for (const agent of this.#meant(whom)) {
       const ask = agent.who !== null && wanted(agent.who);
       if (agent.who === null || agent.asks === ask) continue;
       agent.asks = ask;
@@ -124,14 +124,20 @@ export class Agents {
     await Promise.race([Promise.all(told), wait(this.#clock, ASK_DEADLINE)]);
   }
 
-  /** Has agents measure, or no longer. @param intervalOf how often, in ms; 0 for not at all */
-  measure(intervalOf: (who: Who) => number): void {
-    for (const agent of this.#connected.values()) {
+  /** Has agents, or one alone, measure, or no longer. @param intervalOf how often, in ms; 0 for not at all */
+  measure(intervalOf: (who: Who) => number, whom?: Who): void {
+    for (const agent of this.#meant(whom)) {
       const interval = agent.who === null ? 0 : intervalOf(agent.who);
       if (agent.who === null || agent.interval === interval) continue;
       agent.interval = interval;
       void this.ask(agent.who, { type: 'measure', interval });
     }
+  }
+
+  #meant(whom: Who | undefined): Iterable<Agent> {
+    if (!whom) return this.#connected.values();
+    const agent = this.#connected.get(key(whom));
+    return agent ? [agent] : [];
   }
 
   /** Drops all connections. */

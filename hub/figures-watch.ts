@@ -6,6 +6,12 @@ import { joinedFigures } from './figures-sum';
 
 /** How often agents measure, and viewers are told, in ms. */
 export const FIGURES_INTERVAL = 500;
+/** So many targets are told at once: a viewer has other work in between. */
+export const PART = 50;
+/** Between two parts of what is told, in ms; … */
+export const PART_INTERVAL = 20;
+/** … and so many at most they are: all of them are told before there is more. */
+const MOST_PARTS = 20;
 
 export type FiguresMessage = Extract<HubToViewer, { type: 'figures' }>;
 
@@ -24,6 +30,9 @@ export class FiguresWatch {
   /** What came since viewers were told last: by run and target. */
   #news = new Map<string, Map<string, Figures>>();
   #timer: Timer | null = null;
+  /** By viewer, what it is still to be told. */
+  readonly #parts = new Map<object, FiguresMessage[]>();
+  #partTimer: Timer | null = null;
 
   constructor(needs: FiguresWatchNeeds) {
     this.#needs = needs;
@@ -55,7 +64,7 @@ export class FiguresWatch {
   }
 
   stop(): void {
-    if (this.#timer !== null) this.#needs.clock.cancel(this.#timer);
+    for (const timer of [this.#timer, this.#partTimer]) if (timer !== null) this.#needs.clock.cancel(timer);
   }
 
   #flush(): void {
@@ -65,7 +74,28 @@ export class FiguresWatch {
     this.#news = new Map();
     for (const [viewer, runs] of this.#watched) {
       const targets = [...runs].flatMap((run) => [...(news.get(run) ?? [])]);
-      if (targets.length > 0) this.#needs.tell(viewer, { type: 'figures', time, targets });
+      const parts = partsOf(targets).map((part): FiguresMessage => ({ type: 'figures', time, targets: part }));
+      this.#parts.set(viewer, [...(this.#parts.get(viewer) ?? []), ...parts]);
     }
+    if (this.#partTimer === null) this.#tellParts();
   }
+
+  /** Tells each viewer the next part. */
+  #tellParts(): void {
+    this.#partTimer = null;
+    for (const [viewer, parts] of this.#parts) {
+      const part = parts.shift();
+      if (part && this.#watched.has(viewer)) this.#needs.tell(viewer, part);
+      else this.#parts.delete(viewer);
+    }
+    if (this.#parts.size > 0) this.#partTimer = this.#needs.clock.after(PART_INTERVAL, () => this.#tellParts());
+  }
+}
+
+type Targets = FiguresMessage['targets'];
+
+function partsOf(targets: Targets): Targets[] {
+  const size = Math.max(PART, Math.ceil(targets.length / MOST_PARTS));
+  const count = Math.ceil(targets.length / size);
+  return Array.from({ length: count }, (_, part) => targets.slice(part * size, (part + 1) * size));
 }

@@ -227,13 +227,14 @@ export class LensHub {
     });
   }
 
-  #tellToMeasure(): void {
+  /** @param whom one alone; all that are connected where it is absent */
+  #tellToMeasure(whom?: Who): void {
     const isWatched = (process: string) => this.#figures.isWatched(this.#model.runOfAgent(process));
-    this.#agents.measure(({ process }) => (isWatched(process) ? FIGURES_INTERVAL : 0));
+    this.#agents.measure(({ process }) => (isWatched(process) ? FIGURES_INTERVAL : 0), whom);
   }
 
-  #tellToAsk(): Promise<void> {
-    return this.#agents.tellToAsk(({ process }) => this.#holds.isInForce(this.#model.runOfAgent(process)));
+  #tellToAsk(whom?: Who): Promise<void> {
+    return this.#agents.tellToAsk(({ process }) => this.#holds.isInForce(this.#model.runOfAgent(process)), whom);
   }
 
   #firstScript(target: string): string | null {
@@ -330,8 +331,8 @@ export class LensHub {
   }
 
   #greeted(who: Who, { asking }: Hello): void {
-    void this.#tellToAsk();
-    this.#tellToMeasure();
+    void this.#tellToAsk(who);
+    this.#tellToMeasure(who);
     const target = this.#model.targetOf(who);
     if (asking && target !== undefined) this.#holds.asks(target);
   }

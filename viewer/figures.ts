@@ -77,10 +77,23 @@ export class LiveFigures implements Disposable {
   }
 
   #take({ time, targets }: FiguresMessage): void {
-    for (const [target, figures] of targets) this.#entries.set(target, this.#entryOf(target, figures, time));
-    const stale = [...this.#entries].filter(([, entry]) => time - entry.time > STALE).map(([target]) => target);
+    for (const [target, figures] of targets) {
+      const entry = this.#entryOf(target, figures, time);
+      this.#entries.delete(target);
+      this.#entries.set(target, entry);
+    }
+    this.#changes.fire([...targets.map(([target]) => target), ...this.#dropStale(time)]);
+  }
+
+  /** The oldest stand first. */
+  #dropStale(time: number): string[] {
+    const stale: string[] = [];
+    for (const [target, entry] of this.#entries) {
+      if (time - entry.time <= STALE) break;
+      stale.push(target);
+    }
     for (const target of stale) this.#entries.delete(target);
-    this.#changes.fire([...targets.map(([target]) => target), ...stale]);
+    return stale;
   }
 
   #entryOf(target: string, figures: Figures, time: number): Entry {

@@ -1,8 +1,8 @@
 // What a target holds now, asked for once, by a connection of its own: what others watch goes on as it is.
 import { HubConnection } from './hub-connection';
 
-/** How long to wait for a measurement, in ms; agents measure twice a second. */
-const MEASURED_WITHIN = 1_500;
+/** How long to wait for a measurement, in ms; agents measure twice a second, and what many measured is told in parts. */
+const MEASURED_WITHIN = 2_000;
 
 /**
  * What keeps a target's event loop alive, counted by Node's names for it; null where that is not to be had in time.

@@ -55,12 +55,12 @@ export class Model {
   }
 
   /** Processes that a run began with: those without a known parent; in a launcher's place what it started. */
-  rootsOf(run: string): ProcessState[] {
+  rootsOf(run: string): readonly ProcessState[] {
     return this.#unfolded(this.#processesUnder.of(run));
   }
 
   /** Processes that a process started, the oldest first; in a launcher's place what it started. */
-  childrenOf(process: string): ProcessState[] {
+  childrenOf(process: string): readonly ProcessState[] {
     return this.#unfolded(this.#processesUnder.of(process));
   }
 
@@ -98,7 +98,8 @@ export class Model {
     return owner && { process: owner, thread };
   }
 
-  #unfolded(processes: readonly ProcessState[]): ProcessState[] {
+  #unfolded(processes: readonly ProcessState[]): readonly ProcessState[] {
+    if (!processes.some((process) => this.#isFolded(process))) return processes;
     return processes.flatMap((process) => (this.#isFolded(process) ? this.childrenOf(process.id) : [process]));
   }
 

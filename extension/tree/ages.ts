@@ -17,13 +17,15 @@ export function clockTime(time: number, at: Now): string {
   return new Date(at.wall.getTime() - (at.monotonic - time)).toLocaleTimeString();
 }
 
+// Made once: each costs more than what it writes.
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
 /** `14:03`; on another day than today `27 Nov`, in the person's own words. */
 export function shortTime(time: number, at: Now): string {
   const moment = new Date(at.wall.getTime() - (at.monotonic - time));
   const isToday = moment.toDateString() === at.wall.toDateString();
-  return isToday
-    ? moment.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-    : moment.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  return (isToday ? TIME : DAY).format(moment);
 }
 
 /** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */

@@ -3,6 +3,11 @@
 export class Armed {
   #wait: { keys: ReadonlySet<string>; done: Promise<void>; release: () => void } | undefined;
 
+  /** Whether somebody may wait. */
+  get isOpen(): boolean {
+    return this.#wait !== undefined;
+  }
+
   /** Makes who asks for one of these rows wait until {@link release}. */
   arm(keys: ReadonlySet<string>): void {
     this.release();

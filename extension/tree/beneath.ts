@@ -26,9 +26,13 @@ export function slotId({ parent, worker }: ProcessState): string {
   return `${parent}#${worker?.slot}`;
 }
 
-/** Children that sit in no slot. */
-export function otherChildren(model: Model, id: string): ProcessState[] {
-  return model.childrenOf(id).filter((child) => !isSeated(model, child));
+export function isOver(each: Being): boolean {
+  return !lives(each);
+}
+
+/** Children that sit in no slot, of those that are meant. */
+export function otherChildren(model: Model, id: string, isMeant: (child: ProcessState) => boolean): ProcessState[] {
+  return model.childrenOf(id).filter((child) => isMeant(child) && !isSeated(model, child));
 }
 
 /** A slot counts only those that it still names: of the others the hub keeps no more than that they were. */

@@ -8,15 +8,22 @@ export function keyOrTop(node: Node | undefined): string {
   return node ? keyOf(node) : TOP;
 }
 
+/** All that a row is, as texts: what a person sees of it, its figures, and what its menus and a screen reader have. */
+export interface Signature {
+  seen: string;
+  figures: string;
+  unseen: string;
+}
+
 /** All by the node's key. */
 export class Given {
-  readonly #rows = new Map<string, string>();
+  readonly #rows = new Map<string, Signature>();
   readonly #ids = new Map<string, string>();
   readonly #children = new Map<string, readonly string[]>();
   readonly #parents = new Map<string, string>();
 
-  /** @param signature all that the row shows; @param id that the editor knows it by */
-  giveRow(key: string, signature: string, id: string): void {
+  /** @param id that the editor knows it by */
+  giveRow(key: string, signature: Signature, id: string): void {
     this.#rows.set(key, signature);
     this.#ids.set(key, id);
   }
@@ -28,7 +35,7 @@ export class Given {
     for (const child of children) this.#parents.set(child, key);
   }
 
-  rowOf(key: string): string | undefined {
+  rowOf(key: string): Signature | undefined {
     return this.#rows.get(key);
   }
 

@@ -22,9 +22,11 @@ export function groupRow(model: Model, id: string, t: Translate, sight: Sight): 
   const inPools = poolWords(poolsOfMembers(members, sight.insights), t);
   const counts = [...countWords(members, t, inPools.length > 0 ? WORK : []), ...inPools];
   const together = groupFigures(members, sight.figures);
+  const figures = figureWords(together, sight.chosen, t);
   return {
     label: groupLabel(model, group, members.length, t),
-    description: joined([...counts, ...figureWords(together, sight.chosen, t)]),
+    description: joined([...counts, ...figures]),
+    figures: joined(figures),
     look: groupLook(members),
     over: false,
     abilities: groupAbilities(model, group, members),

@@ -45,9 +45,12 @@ export function membersOf(model: Model, { owner, of, key }: Group): readonly Bei
     case 'threads':
       return threadsUnder(model, owner).filter((each) => lives(each) && threadKey(each) === key);
     case 'children':
-      return otherChildren(model, owner).filter((each) => lives(each) && each.script === key);
-    case 'workers':
-      return model.slotsOf(owner).flatMap((slot) => (rangeKey(slot) === key ? shownIn(model, slot) : []));
+      return otherChildren(model, owner, (each) => lives(each) && each.script === key);
+    case 'workers': {
+      const [first, last] = [Number(key), Number(key) + RANGE - 1];
+      const slots = model.slotsOf(owner).filter(({ slot }) => slot >= first && slot <= last);
+      return slots.flatMap((slot) => shownIn(model, slot));
+    }
   }
 }
 
@@ -63,7 +66,7 @@ export function gatheredThreads(model: Model, owner: string): Gathered<ThreadSta
 }
 
 export function gatheredChildren(model: Model, owner: string): Gathered<ProcessState>[] {
-  return gathered(model, otherChildren(model, owner).filter(lives), childKey, { owner, of: 'children' });
+  return gathered(model, otherChildren(model, owner, lives), childKey, { owner, of: 'children' });
 }
 
 /** Workers by their slots; ranges of slots where there are many. */

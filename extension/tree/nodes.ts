@@ -1,7 +1,7 @@
 // What stands beneath what in the tree. Knows the model, not the editor.
 import type { ProcessState, SlotState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
-import { type Being, lives, otherChildren, shownInSlot, slotId, threadsUnder } from './beneath';
+import { type Being, isOver, lives, otherChildren, shownInSlot, slotId, threadsUnder } from './beneath';
 import {
   type Gathered,
   gatheredChildren,
@@ -172,14 +172,10 @@ function errorOf(each: Being | undefined): Node[] {
 
 /** Threads, and processes in no slot, that ended under a run, process or thread; the last one first. */
 function endedUnder(model: Model, id: string): Being[] {
-  return allUnder(model, id)
-    .filter((each) => !lives(each))
-    .sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
-}
-
-function allUnder(model: Model, id: string): Being[] {
-  if (model.runs.has(id)) return model.rootsOf(id);
-  return [...threadsUnder(model, id), ...otherChildren(model, id)];
+  const ended = model.runs.has(id)
+    ? model.rootsOf(id).filter(isOver)
+    : [...threadsUnder(model, id).filter(isOver), ...otherChildren(model, id, isOver)];
+  return ended.sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
 }
 
 function endedRows(ended: Being[], owner: string): Node[] {

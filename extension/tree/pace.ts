@@ -4,12 +4,23 @@
 /** How long the editor does not listen after a change, in ms, with a little to spare. */
 export const DEAF = 210;
 
+/** What belongs together, as a worker's end and the fork of another, comes within so many ms: told of apart, half would be late. */
+export const GATHERS = 20;
+
 /** The clock that it goes by; a test has one of its own. */
 export interface PaceClock {
   /** ms */
   now(): number;
   after(ms: number, action: () => void): { cancel(): void };
 }
+
+const HOST: PaceClock = {
+  now: () => performance.now(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 export class Pace {
   readonly #clock: PaceClock;
@@ -18,26 +29,18 @@ export class Pace {
   #waiting: { cancel(): void } | undefined;
 
   /** @param act tells the editor what there is to tell, and whether there was something */
-  constructor(clock: PaceClock, act: () => boolean) {
-    this.#clock = clock;
+  constructor(act: () => boolean, clock = HOST) {
     this.#act = act;
+    this.#clock = clock;
   }
 
-  /** Whether the editor would take a change at once. */
-  get isFree(): boolean {
-    return this.#clock.now() >= this.#listensAt;
-  }
-
-  /** Lets what there is to tell be told as soon as the editor listens. */
+  /** Lets what there is to tell be told as soon as the editor listens, with what comes a moment later. */
   ask(): void {
-    if (this.#waiting) return;
-    const wait = this.#listensAt - this.#clock.now();
-    if (wait <= 0) this.#run();
-    else
-      this.#waiting = this.#clock.after(wait, () => {
-        this.#waiting = undefined;
-        this.#run();
-      });
+    const wait = Math.max(GATHERS, this.#listensAt - this.#clock.now());
+    this.#waiting ??= this.#clock.after(wait, () => {
+      this.#waiting = undefined;
+      if (this.#act()) this.told();
+    });
   }
 
   /** The editor was told of a change. */
@@ -47,9 +50,5 @@ export class Pace {
 
   stop(): void {
     this.#waiting?.cancel();
-  }
-
-  #run(): void {
-    if (this.#act()) this.told();
   }
 }

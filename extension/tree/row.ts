@@ -51,6 +51,8 @@ export type Look =
 export interface Row {
   label: string;
   description: string;
+  /** Its figures, where the description ends with such. */
+  figures?: string;
   look: Look;
   /** Has ended: shown dimmed. */
   over: boolean;
@@ -141,9 +143,12 @@ function processRow(model: Model, process: ProcessState, t: Translate, sight: Si
   const slot = slotShowing(model, process);
   const isFollowed = slot !== undefined && sight.follows(slot.id);
   const follow = isFollowed ? t('followed') : '';
+  const figures = figureWords(figuresShown(process, sight), sight.chosen, t);
+  const description = processDescription(process, follow, figures, t, sight);
   return {
     label: processName(process, t),
-    description: processDescription(process, follow, t, sight),
+    description,
+    figures: figuresIn(description, figures),
     look: processLook(process),
     over: process.state === 'exited',
     abilities: [...processAbilities(process), ...slotAbilities(model, slot, isFollowed)],
@@ -164,13 +169,18 @@ function processRow(model: Model, process: ProcessState, t: Translate, sight: Si
 }
 
 /** What fits a row: more than that is in the tooltip. */
-function processDescription(process: ProcessState, follow: string, t: Translate, sight: Sight): string {
+function processDescription(
+  process: ProcessState,
+  follow: string,
+  figures: readonly string[],
+  t: Translate,
+  sight: Sight,
+): string {
   const words = processWords(process, sight.now(), t);
   if (process.state === 'exited') return joined([words, follow]);
   if (process.notObserved) return unobservedWords(process.notObserved, t);
   const condition = joined([conditionWords(process, sight.now(), t), stuckPlace(process, sight)]);
   if (process.state === 'disconnecting') return joined([condition || words, follow]);
-  const figures = figureWords(figuresShown(process, sight), sight.chosen, t);
   // That it listens goes without saying where its port stands.
   const state = process.state === 'listening' ? portWords(process) || words : words;
   const first = joined([condition, follow]) || attachedWords(process.inspector, t) || state;
@@ -184,6 +194,12 @@ function stuckPlace(each: Being, { stuck }: Sight): string {
   const at = stuck.of(each.id);
   if (!at?.at || mannerOf(each) !== 'stuck' || each.condition?.since !== at.since) return '';
   return `${scriptName(at.at.file)}:${at.at.line}`;
+}
+
+/** What a description ends with. */
+export function figuresIn(description: string, figures: readonly string[]): string {
+  const words = joined([...figures]);
+  return description.endsWith(words) ? words : '';
 }
 
 /** The figures to say of a target; none of one whose event loop stands, or which has ended. */
@@ -222,9 +238,12 @@ function errorRow({ id, end }: ProcessState | ThreadState): Row | undefined {
 
 function threadRow(model: Model, thread: ThreadState, t: Translate, sight: Sight): Row {
   const name = thread.name ?? scriptName(thread.script);
+  const figures = figureWords(figuresShown(thread, sight), sight.chosen, t);
+  const description = threadDescription(model, thread, name, figures, t, sight);
   return {
     label: threadName(thread, t),
-    description: threadDescription(model, thread, name, t, sight),
+    description,
+    figures: figuresIn(description, figures),
     look: threadLook(thread),
     over: thread.state === 'exited',
     abilities: threadAbilities(model, thread),
@@ -242,9 +261,15 @@ function threadRow(model: Model, thread: ThreadState, t: Translate, sight: Sight
   };
 }
 
-function threadDescription(model: Model, thread: ThreadState, name: string, t: Translate, sight: Sight): string {
+function threadDescription(
+  model: Model,
+  thread: ThreadState,
+  name: string,
+  figures: readonly string[],
+  t: Translate,
+  sight: Sight,
+): string {
   if (!thread.end && thread.notObserved) return unobservedWords(thread.notObserved, t);
-  const figures = figureWords(figuresShown(thread, sight), sight.chosen, t);
   const place = stuckPlace(thread, sight);
   // A narrow side bar has room for one name: where it is stuck says more than what it is called.
   if (place) return joined([conditionWords(thread, sight.now(), t), place]);

@@ -10,9 +10,10 @@ import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
 import { Armed } from './armed';
 import { threadsUnder } from './beneath';
+import { Breath } from './breath';
 import { isTicking } from './conditions';
 import { type FigureName, roundedValue, valuesOf } from './figures';
-import { Given, keyOrTop } from './given';
+import { Given, keyOrTop, type Signature } from './given';
 import { groupFigures } from './group-row';
 import { groupId, groupOf, groupOfId, membersOf } from './groups';
 import { HeldOrder } from './held-order';
@@ -34,10 +35,12 @@ const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past', 'group']);
 const BEAT = 2_000;
 /** Who points at a row is about to read or to click: for so long, in ms, figures stay as they are. */
 const POINTED = 3_000;
+/** What only menus and screen readers have of a row waits so long, in ms, for what a person sees: that must find the editor listening. */
+const UNSEEN_WAITS = 250;
 /** At so many rows it looks at a time, … */
 const LOOKS = 64;
 /** … and then lets others have their turn for so long, in ms. */
-const BREATH = 25;
+const PAUSE = 25;
 
 /** What is known of the runs that this window started. */
 export interface OwnRuns {
@@ -75,11 +78,18 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** What may show otherwise than it is. */
   readonly #touched = new Map<string, Node | undefined>();
   /** Targets with other figures than before. */
-  readonly #measured = new Set<string>();
+  #measured = new Set<string>();
+  /** Of those, the ones that are to be looked at before the next rest. */
+  #toLookAt = new Set<string>();
+  /** Runs to be read again for their figures, as soon as the editor listens. */
+  readonly #due = new Set<string>();
+  readonly #breath = new Breath();
+  /** What nobody sees waits; or its wait is over. */
+  #unseen: NodeJS.Timeout | 'over' | undefined;
   /** Rows that count seconds. */
   readonly #ticking = new Map<string, Node>();
   readonly #armed = new Armed();
-  readonly #pace = new Pace(PACE_CLOCK, () => this.#tell());
+  readonly #pace = new Pace(() => this.#tell());
   #beat: NodeJS.Timeout | undefined;
   /** Not before this moment are figures shown anew, in ms. */
   #beatFrom = Number.NEGATIVE_INFINITY;
@@ -120,6 +130,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   dispose(): void {
     clearTimeout(this.#beat);
+    if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
     this.#pace.stop();
     this.#armed.release();
     this.#store.dispose();
@@ -138,7 +149,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   getTreeItem(node: Node): vscode.TreeItem | Promise<vscode.TreeItem> {
     const wait = this.#armed.waitFor(keyOf(node));
-    return wait ? wait.then(() => this.item(node)) : this.item(node);
+    const item = () => this.#breath.take(() => this.item(node));
+    return wait ? wait.then(item) : item();
   }
 
   /** A row as it is now. */
@@ -222,8 +234,13 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #update(changes: readonly Change[]): void {
     this.#forget(changes);
     for (const change of changes) this.#touch(this.#touchedBy(change));
-    // What the editor waits for holds it all; what it does not wait for is told as soon as it listens.
-    this.#armed.release();
+    this.#news();
+  }
+
+  /** What the editor waits for holds it all; what it does not wait for is told as soon as it listens. */
+  #news(): void {
+    const isSeen = () => [...this.#touched.values()].some((node) => this.#staleness(node) === 'seen');
+    if (this.#armed.isOpen && isSeen()) this.#armed.release();
     this.#pace.ask();
   }
 
@@ -233,13 +250,48 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** Tells the editor of what it shows otherwise than it is; tells whether there was such. */
   #tell(): boolean {
-    const touched = [...this.#touched.values()];
-    this.#touched.clear();
-    const stale = touched.filter((node) => this.#isStale(node)).map((node) => this.#ownerOfId(node));
-    if (stale.length === 0) return false;
+    const stale = this.#takeTouched();
+    const due = this.#takeDue();
+    if (stale.length + due.length === 0) return false;
+    // Nobody need wait for what they show.
+    if (stale.length === 0) this.#arm(due);
     if (stale.includes(undefined)) this.#changed.fire(undefined);
-    else this.#changed.fire([...new Set(stale.map((node) => this.#same(node as Node)))]);
+    else this.#changed.fire([...new Set([...due, ...stale.map((node) => this.#same(node as Node))])]);
     return true;
+  }
+
+  /** What to read again of what was touched; nothing yet where a person would see no difference. */
+  #takeTouched(): (Node | undefined)[] {
+    const stale = [...this.#touched.values()].flatMap((node) => {
+      const what = this.#staleness(node);
+      // Figures have a beat of their own.
+      return what === 'seen' || what === 'unseen' ? [{ node, what }] : [];
+    });
+    this.#touched.clear();
+    const waits = this.#unseen !== 'over' && stale.every(({ what }) => what === 'unseen');
+    if (waits && stale.length > 0) {
+      this.#touch(stale.map(({ node }) => node));
+      this.#unseen ??= setTimeout(() => {
+        this.#unseen = 'over';
+        this.#pace.ask();
+      }, UNSEEN_WAITS);
+      return [];
+    }
+    if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
+    this.#unseen = undefined;
+    return stale.map(({ node }) => this.#ownerOfId(node));
+  }
+
+  #takeDue(): Node[] {
+    const runs = [...this.#due].filter((id) => this.#model.runs.has(id));
+    this.#due.clear();
+    return runs.map((id) => this.#same({ kind: 'run', id }));
+  }
+
+  /** While the editor does not listen its own question for these stays open, so that what happens need not wait. */
+  #arm(nodes: readonly Node[]): void {
+    this.#armed.arm(new Set(nodes.map(keyOf)));
+    setTimeout(() => this.#armed.release(), DEAF).unref();
   }
 
   /**
@@ -293,18 +345,21 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return [node, ...(counts ? this.#withParents(parent) : [parent])];
   }
 
-  /** Whether the editor shows it otherwise than it is. What it was never given it will ask for. */
-  #isStale(node: Node | undefined): boolean {
+  /** Whether the editor has it otherwise than it is. What it was never given it will ask for. */
+  #staleness(node: Node | undefined): keyof Signature | undefined {
     const children = this.#childrenOf(node);
-    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return true;
-    return node !== undefined && this.#isRowStale(node, children.length > 0);
+    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return 'seen';
+    return node && this.#rowStaleness(node, children.length > 0);
   }
 
-  #isRowStale(node: Node, hasChildren: boolean): boolean {
+  #rowStaleness(node: Node, hasChildren: boolean): keyof Signature | undefined {
     const given = this.#given.rowOf(keyOf(node));
-    if (given === undefined) return false;
+    if (given === undefined) return undefined;
     const row = this.#row(node);
-    return given !== (row && signature(row, this.#fold(node, hasChildren)));
+    const now = row && signature(row, this.#fold(node, hasChildren));
+    if (given.seen !== now?.seen) return 'seen';
+    if (given.unseen !== now.unseen) return 'unseen';
+    return given.figures === now.figures ? undefined : 'figures';
   }
 
   /** Takes what is forgotten out of all that is kept here, and touches the rows that it stood beneath. */
@@ -332,7 +387,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       }
     }
     for (const owner of owners) this.#touch(this.#toldBy(owner));
-    this.#pace.ask();
+    this.#news();
   }
 
   /** The rows that tell what is said under an owner, and of the pools that it made. */
@@ -373,28 +428,28 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#beatFrom = Math.max(this.#beatFrom, time);
   }
 
-  /**
-   * Shows figures and seconds as they are now: each run in which one reads otherwise than before is read again as a whole.
-   * While the editor does not listen for that, its own question stays open, so that an event need not wait.
-   */
+  /** Shows figures and seconds as they are now: each run in which one reads otherwise than before is read again as a whole. */
   #showBeat(): void {
+    if (this.#toLookAt.size === 0) [this.#toLookAt, this.#measured] = [this.#measured, new Set()];
     const isVisible = this.#parts.isVisible();
-    const stale = isVisible ? this.#takeStale() : [];
-    if (isVisible && this.#measured.size > 0) this.#beatSoon(BREATH);
+    const runs = isVisible ? this.#staleRuns() : [];
+    if (!isVisible) this.#toLookAt.clear();
+    if (this.#toLookAt.size > 0) this.#beatSoon(PAUSE);
     else this.#restUntil(now().monotonic + BEAT);
-    if (this.#ticking.size > 0) this.#beatSoon();
-    if (!isVisible) return;
-    if (!this.#pace.isFree) {
-      this.#touch(stale);
-      this.#pace.ask();
-      return;
+    if (this.#ticking.size + this.#measured.size > 0) this.#beatSoon();
+    for (const run of runs) this.#due.add(run);
+    if (runs.length > 0) this.#pace.ask();
+  }
+
+  #staleRuns(): string[] {
+    if (this.#order.renew(now().monotonic)) {
+      this.#toLookAt.clear();
+      return [...this.#model.runs.values()].filter(({ state }) => state !== 'ended').map(({ id }) => id);
     }
-    const runs = this.#order.renew(now().monotonic) ? this.#liveRuns() : this.#runsOf(stale);
-    if (runs.length === 0) return;
-    this.#armed.arm(new Set(runs.map(keyOf)));
-    setTimeout(() => this.#armed.release(), DEAF).unref();
-    this.#changed.fire(runs);
-    this.#pace.told();
+    const runs = new Set(this.#takeStale().flatMap((node) => this.#runOf(node) ?? []));
+    // One is reason enough.
+    for (const id of this.#toLookAt) if (runs.has(this.#model.target(id)?.process.run ?? '')) this.#toLookAt.delete(id);
+    return [...runs];
   }
 
   /** Of the rows that the editor has, some of those whose figures or seconds read otherwise than before. */
@@ -403,12 +458,12 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       if (this.#given.rowOf(key) === undefined) this.#ticking.delete(key);
       return [node];
     });
-    for (const target of this.#measured) {
+    for (const target of this.#toLookAt) {
       if (looked.length >= LOOKS) break;
-      this.#measured.delete(target);
+      this.#toLookAt.delete(target);
       looked.push(...this.#rowsOf(target));
     }
-    return looked.filter((node) => this.#isRowStale(node, this.#isParent(node)));
+    return looked.filter((node) => this.#rowStaleness(node, this.#isParent(node)) !== undefined);
   }
 
   /** The rows that show a target's figures: its own, and that of the group that it is in. */
@@ -422,16 +477,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Whether the editor has it as one that can be opened; its list itself is another matter. */
   #isParent(node: Node): boolean {
     return this.#given.idOf(keyOf(node)) !== keyOf(node);
-  }
-
-  #liveRuns(): Node[] {
-    const live = [...this.#model.runs.values()].filter(({ state }) => state !== 'ended');
-    return live.map(({ id }) => this.#same({ kind: 'run', id }));
-  }
-
-  #runsOf(nodes: readonly Node[]): Node[] {
-    const runs = new Set(nodes.flatMap((node) => this.#runOf(node) ?? []));
-    return [...runs].map((id) => this.#same({ kind: 'run', id }));
   }
 
   #runOf(node: Node): string | undefined {
@@ -449,14 +494,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 }
 
-const PACE_CLOCK = {
-  now: () => performance.now(),
-  after: (ms: number, action: () => void) => {
-    const timer = setTimeout(action, ms);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
-
 /**
  * The editor opens a row by itself only when it sees it for the first time. One that gets its first child takes another
  * id, and so is seen for the first time.
@@ -465,7 +502,14 @@ function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
   return fold === vscode.TreeItemCollapsibleState.None ? keyOf(node) : `${keyOf(node)} with children`;
 }
 
-/** All that a row shows, with whether it can be opened. */
-function signature(row: Row, fold: vscode.TreeItemCollapsibleState): string {
-  return JSON.stringify([row, fold !== vscode.TreeItemCollapsibleState.None]);
+function signature(row: Row, fold: vscode.TreeItemCollapsibleState): Signature {
+  const { label, description, figures = '', look, over, abilities, spoken, opens } = row;
+  const words = description.slice(0, description.length - figures.length);
+  const isParent = fold !== vscode.TreeItemCollapsibleState.None;
+  return {
+    seen: JSON.stringify([label, words, look, over, isParent]),
+    figures,
+    // Who hears a row hears its figures too.
+    unseen: JSON.stringify([abilities, figures ? '' : spoken, opens]),
+  };
 }

@@ -1,7 +1,7 @@
 // The view "Workers": its tree, its badge, and the context keys that its menus go by.
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import type { RunState } from '../../protocol/viewer';
+import type { Change, RunState } from '../../protocol/viewer';
 import { LiveFigures } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import { Insights } from '../../viewer/insights/insights';
@@ -25,6 +25,8 @@ export class WorkersView implements vscode.Disposable {
   readonly #keys = new Map<string, boolean>();
   /** What failed, as of when the person last saw the view. */
   #seen: ReadonlySet<string> = new Set();
+  /** What failed, as of when it was last counted. */
+  #crashed: ReadonlySet<string> = new Set();
 
   constructor(link: HubLink, runs: OwnRuns, standing: Standing, stuck: StuckReader) {
     this.#model = link.model;
@@ -52,11 +54,11 @@ export class WorkersView implements vscode.Disposable {
       this.view.onDidExpandElement(hold),
       this.view.onDidCollapseElement(hold),
       vscode.window.registerFileDecorationProvider(new RowColours()),
-      link.onDidChange(() => this.#update()),
+      link.onDidChange((changes) => this.#update(changes)),
       this.view.onDidChangeVisibility(() => this.#tellCrashes()),
       vscode.window.onDidChangeWindowState(() => this.#tellCrashes()),
     );
-    this.#update();
+    this.#update(link.model.asChanges());
   }
 
   dispose(): void {
@@ -80,14 +82,26 @@ export class WorkersView implements vscode.Disposable {
   async #select(id: string): Promise<void> {
     const reveal = () => this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
     const isSelected = () => this.view.selection[0]?.id === nodeShowing(this.#model, id).id;
-    await reveal();
+    // It may also not find the row at all.
+    await Promise.resolve(reveal()).catch(() => {});
     if (isSelected()) return;
     await new Promise((resolve) => setTimeout(resolve, DEAF));
     if (!isSelected() && this.#model.target(id)) await reveal();
   }
 
-  #update(): void {
-    this.#tellCrashes();
+  /** Of thousands there are many changes: only where it matters all are looked through. */
+  #update(changes: readonly Change[]): void {
+    if (changes.some((change) => this.#isOfCrash(change))) this.#tellCrashes();
+    if (changes.some(isOfRun)) this.#tellRuns();
+  }
+
+  /** One that was taken for crashed may live after all. */
+  #isOfCrash(change: Change): boolean {
+    if (isOfRun(change) || change.kind === 'forgotten') return true;
+    return 'end' in change.value && (change.value.end?.how === 'crashed' || this.#crashed.has(change.value.id));
+  }
+
+  #tellRuns(): void {
     const runs = [...this.#model.runs.values()];
     this.#setKey(CONTEXT_KEYS.live, runs.some(lives));
     this.#setKey(
@@ -98,9 +112,9 @@ export class WorkersView implements vscode.Disposable {
 
   /** Counts what crashed since the person last saw the view. */
   #tellCrashes(): void {
-    const crashed = crashesOf(this.#model);
-    if (this.view.visible && vscode.window.state.focused) this.#seen = new Set(crashed);
-    const news = crashed.filter((id) => !this.#seen.has(id)).length;
+    this.#crashed = new Set(crashesOf(this.#model));
+    if (this.view.visible && vscode.window.state.focused) this.#seen = this.#crashed;
+    const news = [...this.#crashed].filter((id) => !this.#seen.has(id)).length;
     if ((this.view.badge?.value ?? 0) === news) return;
     this.view.badge =
       news === 0 ? undefined : { value: news, tooltip: vscode.l10n.t('{0} crashed since you last looked', news) };
@@ -125,6 +139,10 @@ function crashesOf(model: Model): string[] {
   const ids = new Set(processes.map((process) => process.id));
   const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
   return [...processes, ...threads].filter(isFailure).map((each) => each.id);
+}
+
+function isOfRun(change: Change): boolean {
+  return change.kind === 'run' || (change.kind === 'forgotten' && change.of === 'run');
 }
 
 function lives(run: RunState): boolean {

@@ -88,6 +88,22 @@ describe('agent: figures', function () {
         assert.equal(told[0]!.http, null);
       });
 
+      it('count every answer of many, and time some', async () => {
+        const port = await portOf(program);
+        measure(main, INTERVAL);
+        await hub.until('figures', () => figuresOf(main).length > 0);
+        const count = 300;
+        const requests = () => sum(figuresOf(main), ({ http }) => http?.requests ?? 0);
+        for (let round = 1; round <= 2; round++) {
+          await Promise.all(Array.from({ length: count }, () => get(port)));
+          await hub.until('all answers', () => requests() >= round * count);
+        }
+        assert.equal(requests(), 2 * count);
+        for (const { http } of figuresOf(main).filter(({ http }) => http?.requests)) {
+          assert.ok(http!.mean >= 29 && http!.p95 >= http!.mean - 0.001, JSON.stringify(http));
+        }
+      });
+
       it('tell a busy loop from an idle one', async () => {
         measure(main, INTERVAL);
         await hub.until('figures', () => figuresOf(main).length > 2);

@@ -15,7 +15,7 @@ import { workerCountInsights } from './worker-count';
 
 /** How long after news it is looked again, in ms: more often nobody can read. */
 const LOOK = 500;
-/** A look at a run of thousands takes long: it is looked again after so many times as long, for the window has other work. */
+/** It is looked again after so many times as long as a look took: at a run of thousands it takes long. */
 const REST = 50;
 /** What stood at the edge of being said, and is no more, is said for so long, in ms: rows must not come and go. */
 const STEADY = 10_000;
@@ -52,6 +52,9 @@ export class Insights implements Disposable {
   #poolOfThread = new Map<string, Pool>();
   #shares = new Map<string, Shares>();
   #timer: unknown = null;
+  #isLooking = false;
+  /** There is news since the look that goes on began. */
+  #isLate = false;
   /** How long to wait before the next look, in ms. */
   #wait = LOOK;
 
@@ -110,23 +113,47 @@ export class Insights implements Disposable {
   }
 
   #lookSoon(): void {
-    const { clock } = this.#needs;
-    this.#timer ??= clock.after(this.#wait, () => {
-      this.#timer = null;
-      const began = clock.now();
-      this.#look();
-      this.#wait = Math.max(LOOK, REST * (clock.now() - began));
-    });
+    this.#isLate = this.#isLooking;
+    if (this.#isLooking) return;
+    this.#timer ??= this.#needs.clock.after(this.#wait, () => this.#goOn(this.#look(), 0));
   }
 
-  #look(): void {
+  /** Takes the next step of a look. Each has a turn of its own, for the window has other work. @param spent ms so far */
+  #goOn(look: Iterator<void>, spent: number): void {
+    const { clock } = this.#needs;
+    const began = clock.now();
+    this.#isLooking = look.next().done !== true;
+    const worked = spent + clock.now() - began;
+    if (this.#isLooking) {
+      this.#timer = clock.after(0, () => this.#goOn(look, worked));
+      return;
+    }
+    this.#timer = null;
+    this.#wait = Math.max(LOOK, REST * worked);
+    if (this.#isLate) this.#lookSoon();
+  }
+
+  *#look(): Generator<void> {
     const { model, clock } = this.#needs;
     const now = clock.now();
+    const hold: Insight[] = [];
+    for (const judge of this.#judges(now)) {
+      hold.push(...judge());
+      yield;
+    }
+    const pools = poolsOf(model, this.#window, this.#seen, now);
+    yield;
+    const shares = sharesOfWork(model, this.#window, this.#seen, now);
+    yield;
+    this.#take(hold, pools, shares, now);
+  }
+
+  #take(hold: readonly Insight[], pools: readonly Pool[], shares: Map<string, Shares>, now: number): void {
     const [before, poolsBefore] = [this.#byOwner, this.#pools];
-    this.#byOwner = groupedBy(this.#judge(now), ({ owner }) => owner);
-    this.#pools = new Map(poolsOf(model, this.#window, this.#seen, now).map((pool) => [pool.id, pool]));
-    this.#poolOfThread = new Map(this.pools().flatMap((pool) => pool.threads.map((thread) => [thread, pool])));
-    this.#shares = sharesOfWork(model, this.#window, this.#seen, now);
+    this.#byOwner = groupedBy(this.#sorted(hold, now), ({ owner }) => owner);
+    this.#pools = new Map(pools.map((pool) => [pool.id, pool]));
+    this.#poolOfThread = new Map(pools.flatMap((pool) => pool.threads.map((thread) => [thread, pool])));
+    this.#shares = shares;
     const changed = new Set([
       ...changedKeys(before, this.#byOwner, shownOf),
       ...changedKeys(poolsBefore, this.#pools, shownOfPool).map(
@@ -136,15 +163,19 @@ export class Insights implements Disposable {
     if (changed.size > 0) this.#changes.fire([...changed]);
   }
 
-  #judge(now: number): Insight[] {
+  /** What each kind says now. */
+  #judges(now: number): (() => Insight[])[] {
     const { model, cores, t } = this.#needs;
-    const hold = [
-      ...crashLoops(model, now, t),
-      ...threadLeaks(model, this.#window, this.#seen, now, t),
-      ...balanceInsights(model, this.#window, this.#seen, now, t),
-      ...sharedMemoryInsights(model, t),
-      ...workerCountInsights(model, this.#window, this.#seen, cores, now, t),
+    return [
+      () => crashLoops(model, now, t),
+      () => threadLeaks(model, this.#window, this.#seen, now, t),
+      () => balanceInsights(model, this.#window, this.#seen, now, t),
+      () => sharedMemoryInsights(model, t),
+      () => workerCountInsights(model, this.#window, this.#seen, cores, now, t),
     ];
+  }
+
+  #sorted(hold: readonly Insight[], now: number): Insight[] {
     return [...hold, ...this.#steadied(hold, now)].sort(
       (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.id.localeCompare(b.id),
     );

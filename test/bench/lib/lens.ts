@@ -18,11 +18,17 @@ export class Lens {
   readonly #hub: HubConnection;
   readonly #folder: string;
   readonly #environment: Record<string, string>;
+  readonly #run: string;
+  #measured = 0;
 
-  private constructor(hub: HubConnection, folder: string, environment: Record<string, string>) {
+  private constructor(hub: HubConnection, folder: string, environment: Record<string, string>, run: string) {
     this.#hub = hub;
     this.#folder = folder;
     this.#environment = environment;
+    this.#run = run;
+    hub.onDidMeasure(({ targets }) => {
+      this.#measured += targets.length;
+    });
   }
 
   static async raise(): Promise<Lens> {
@@ -33,12 +39,22 @@ export class Lens {
     await hub.request({ type: 'prepareRun', run, name: 'bench', record: path.join(folder, 'run.wlens.jsonl') });
     const stub = installStub(path.join(DIST, 'stub.cjs'), folder);
     const parts = { agent: path.join(DIST, 'agent.cjs'), stub, directory, run };
-    return new Lens(hub, folder, launchEnvironment(parts, [], {}));
+    return new Lens(hub, folder, launchEnvironment(parts, [], {}), run);
   }
 
   /** `base` with what brings a program under the lens. */
   environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return { ...base, ...this.#environment };
+  }
+
+  /** From here on the figures of what runs are watched. */
+  async watch(): Promise<void> {
+    await this.#hub.request({ type: 'watchFigures', runs: [this.#run] });
+  }
+
+  /** How often figures of a process or thread were told so far. */
+  get measured(): number {
+    return this.#measured;
   }
 
   /** How many processes and threads said hello so far. */

@@ -6,7 +6,7 @@ import type { Estimate } from './statistics';
 
 const PERFORMANCE = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
 
-/** One measured figure. `goal` is the most it may be; met when the worse end of the interval meets it. */
+/** One measured figure. `goal` is the most it may be, or with `least` the least; met when the worse end of the interval meets it. */
 export interface Finding {
   what: string;
   /** Version of Node that the program ran on. */
@@ -14,6 +14,7 @@ export interface Finding {
   unit: string;
   value: Estimate;
   goal: number | null;
+  least?: boolean;
 }
 
 export interface Report {
@@ -30,16 +31,17 @@ export function report(name: string, rounds: number, findings: Finding[], date: 
   return { name, date: date.toISOString().slice(0, 10), machine, rounds, findings };
 }
 
-export function isMet({ value, goal }: Finding): boolean {
-  return goal === null || value.high <= goal;
+export function isMet({ value, goal, least }: Finding): boolean {
+  if (goal === null) return true;
+  return least ? value.low >= goal : value.high <= goal;
 }
 
 export function toMarkdown({ date, machine, rounds, findings }: Report): string {
   const rows = findings.map((finding) => {
-    const { what, node, unit, value, goal } = finding;
+    const { what, node, unit, value, goal, least } = finding;
     const interval = value.low === value.high ? '' : ` (${figure(value.low)} to ${figure(value.high)})`;
     const verdict = goal === null ? '' : isMet(finding) ? 'met' : 'not met';
-    return `| ${what} | ${node} | ${figure(value.point)}${interval} ${unit} | ${goal === null ? '' : `≤ ${figure(goal)} ${unit}`} | ${verdict} |`;
+    return `| ${what} | ${node} | ${figure(value.point)}${interval} ${unit} | ${goal === null ? '' : `${least ? '≥' : '≤'} ${figure(goal)} ${unit}`} | ${verdict} |`;
   });
   return [
     `Measured on ${date}: ${machine}. ${rounds} rounds, variants in turn; medians where nothing else is said, in brackets the 95 % interval.`,

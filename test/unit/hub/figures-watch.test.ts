@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FIGURES_INTERVAL, type FiguresMessage, FiguresWatch } from '../../../hub/figures-watch';
+import { FIGURES_INTERVAL, type FiguresMessage, FiguresWatch, PART, PART_INTERVAL } from '../../../hub/figures-watch';
 import type { Figures } from '../../../protocol/agent';
 import { FakeClock } from './fake-clock';
 import { FakeAgent, startHub, type TestHub, TestViewer } from './support';
@@ -44,6 +44,38 @@ describe('hub: figures', () => {
     ]);
     clock.pass(10 * FIGURES_INTERVAL);
     assert.equal(told.length, 2);
+  });
+
+  it('of many are told in parts, all of them before there is more', () => {
+    for (const count of [PART + 1, 100 * PART]) {
+      const clock = new FakeClock();
+      const told: string[][] = [];
+      const tell = (_viewer: object, { targets }: FiguresMessage) => void told.push(targets.map(([id]) => id));
+      const watch = new FiguresWatch({ clock, changed: () => {}, tell });
+      watch.watch({}, ['a']);
+      const ids = Array.from({ length: count }, (_, number) => `p${number}`);
+      for (const id of ids) watch.take('a', id, figures(0.1));
+      clock.pass(FIGURES_INTERVAL);
+      assert.equal(told.length, 1);
+      clock.pass(PART_INTERVAL);
+      assert.equal(told.length, 2);
+      clock.pass(FIGURES_INTERVAL - 2 * PART_INTERVAL);
+      assert.deepEqual(told.flat(), ids);
+      assert.ok(count > PART * 20 || told.every((part) => part.length <= PART));
+    }
+  });
+
+  it('are told no more to who watches no more, also of what was measured before', () => {
+    const clock = new FakeClock();
+    const told: FiguresMessage[] = [];
+    const watch = new FiguresWatch({ clock, changed: () => {}, tell: (_viewer, message) => void told.push(message) });
+    const viewer = {};
+    watch.watch(viewer, ['a']);
+    for (let number = 0; number < 2 * PART; number++) watch.take('a', `p${number}`, figures(0.1));
+    clock.pass(FIGURES_INTERVAL);
+    watch.watch(viewer, []);
+    clock.pass(FIGURES_INTERVAL);
+    assert.equal(told.length, 1);
   });
 
   describe('in a hub', function () {

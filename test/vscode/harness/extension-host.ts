@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import type { SuiteResult } from '../../../scripts/lib/mocha-run.mjs';
-import { openBrowser } from './browser';
+import { type BrowserOptions, openBrowser } from './browser';
 import { CodeServer, type CodeServerOptions } from './code-server';
 import { listenForReport, REPORT_VARIABLE } from './host-report';
 import { QUIET_SETTINGS } from './quiet-settings';
+import { Workbench } from './workbench';
 
 export interface HostRun {
   /** Folder of the extension under development, with its package.json. */
@@ -17,6 +18,9 @@ export interface HostRun {
   suite: string;
   /** How the VS Code is set up; the extension itself need not be installed. */
   vscode?: CodeServerOptions;
+  browser?: BrowserOptions;
+  /** Is given the window before the suite starts: for what a person does beside it. */
+  beside?: (workbench: Workbench) => void;
   /** Takes the lines of mocha's report; the default prints them. */
   write?: (line: string) => void;
   /** After how many ms the run counts as hanging. */
@@ -35,7 +39,8 @@ export async function runInExtensionHost(run: HostRun): Promise<SuiteResult> {
   const report = await listenForReport(run.write ?? console.log);
   const env = { ...run.vscode?.env, [REPORT_VARIABLE]: report.path };
   const server = await CodeServer.start({ ...run.vscode, env });
-  const window = await openBrowser();
+  const window = await openBrowser(run.browser);
+  run.beside?.(Workbench.of(server, window));
   try {
     const log = collectLog(window.page);
     const end = new EndOfRun();

@@ -56,6 +56,11 @@ export class Workbench {
     }
   }
 
+  /** One whose server and window somebody else has started, and ends. */
+  static of(server: CodeServer, window: BrowserWindow): Workbench {
+    return new Workbench(server, window);
+  }
+
   /** Ends both. Gives what `CodeServer.stop` gives: programs that were still alive. */
   async stop() {
     await this.#window.close();

@@ -121,8 +121,30 @@ describe('insights', () => {
     crash(5);
     clock.pass(4_000);
     assert.equal(words, 0);
-    clock.pass(1_000);
+    clock.pass(1_200);
     assert.notEqual(words, 0);
+  });
+
+  it('let others have their turn during a look, and take up what came meanwhile', () => {
+    const order: string[] = [];
+    let words = 0;
+    const t = (message: string, ...args: (string | number)[]) => {
+      if (words++ === 0) {
+        clock.after(0, () => {
+          order.push('another');
+          crash(5);
+        });
+      }
+      return english(message, ...args);
+    };
+    insights.dispose();
+    insights = new Insights({ model, cores: 4, clock, t });
+    insights.onDidChange(() => order.push(insights.of('p1#3')[0]?.label ?? ''));
+    crash(4);
+    clock.pass(INTERVAL);
+    assert.deepEqual(order, ['another', 'restarted 3 times in 0 s']);
+    clock.pass(INTERVAL);
+    assert.deepEqual(order.slice(2), ['restarted 4 times in 0 s']);
   });
 
   it('say the worst first', () => {
