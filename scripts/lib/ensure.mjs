@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installOnce } from './cache.mjs';
 import { UserFacingError } from './errors.mjs';
-import { CODE_SERVER, CODE_SERVER_NODE, pinnedNode } from './pinned.mjs';
+import { CODE_SERVER, CODE_SERVER_NODE, pinnedNode, SARIF_SCHEMA } from './pinned.mjs';
 import { findOnPath, isExecutable, run, runNpm } from './process.mjs';
 import { withProgress } from './progress.mjs';
 import { unpackPinned } from './registry.mjs';
@@ -117,6 +117,21 @@ async function install(source, folder) {
     'The packages that tests drive could not be installed. ' +
       `Check the free disk space (200 MB) and the network, then try again.\nnpm said:\n${result.output.trim()}`,
   );
+}
+
+/**
+ * Gives the schema of SARIF 2.1.0.
+ * @returns {Promise<string>} the absolute path of its file
+ * @throws {UserFacingError} when its package cannot be had
+ */
+export async function ensureSarifSchema() {
+  const inPackage = join('lib', 'schemas', 'sarif-2.1.0-rtm.5.json');
+  const folder = await installOnce(
+    `sarif-schema-${SARIF_SCHEMA.version}`,
+    async (candidate) => existsSync(join(candidate, inPackage)),
+    (empty) => unpackPinned(SARIF_SCHEMA, empty),
+  );
+  return join(folder, inPackage);
 }
 
 /**
