@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { Globs } from '../lint/globs';
-import { nodeRangeFor } from '../lint/node-range';
+import { type Choices, optionsFor } from '../lint/options';
 import { ReadOnce } from '../lint/read-once';
 import { fixAll, type LintOptions, lint as lintText } from '../rules/engine';
 import type { Finding } from '../rules/rule';
@@ -89,7 +89,7 @@ function statusOf(results: readonly FileFindings[]): number {
 }
 
 /** What to lint each file with; files of a package share what is read around them. */
-function packageOptions({ rules, nodeVersion }: LintArguments): (file: string) => LintOptions {
-  const { read } = new ReadOnce();
-  return (file) => ({ rules, nodeRange: nodeVersion ?? nodeRangeFor(resolve(file), read) });
+function packageOptions(choices: Choices): (file: string) => LintOptions {
+  const files = new ReadOnce();
+  return (file) => optionsFor(resolve(file), choices, files);
 }
