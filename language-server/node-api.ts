@@ -127,12 +127,6 @@ const CLUSTER: Owner = {
       role: 'anywhere',
       text: 'What `cluster.fork()` gives, and `cluster.worker` is. Not the `Worker` of `node:worker_threads`, which is a thread.',
     },
-    Events: {
-      heading: 'Cluster',
-      since: '0.7.0',
-      role: 'anywhere',
-      text: 'The EventEmitter that `cluster` is made of; it is not documented.',
-    },
   },
   events: {
     disconnect: {

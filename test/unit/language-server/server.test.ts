@@ -96,7 +96,7 @@ describe('the language server', () => {
     initialized = await client.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
-      initializationOptions: { fixAllCommand: 'workerLens.fixAll' },
+      initializationOptions: { fixAllCommand: 'workerLens.fixWorkspace' },
       workspaceFolders: ['one', 'two'].map((name) => ({ name, uri: pathToFileURL(join(folder, name)).href })),
       capabilities: {
         textDocument: { diagnostic: {} },
