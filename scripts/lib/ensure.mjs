@@ -93,13 +93,39 @@ function nodeBinary(folder) {
  * @throws {UserFacingError} when they cannot be installed
  */
 export async function ensurePackages() {
-  const source = join(ROOT, 'test', 'packages');
+  return ensureLocked(
+    join(ROOT, 'test', 'packages'),
+    'packages',
+    'Installing the packages that tests drive (1 minute, once)',
+  );
+}
+
+/**
+ * Gives what `npm run bench -- lint` compares with, as the lock file there pins it.
+ * @returns {Promise<string>} the absolute path of their node_modules
+ * @throws {UserFacingError} when they cannot be installed
+ */
+export async function ensureLintPeers() {
+  return ensureLocked(
+    join(ROOT, 'test', 'bench', 'lint'),
+    'lint-peers',
+    'Installing what hints are compared with (20 s, once)',
+  );
+}
+
+/**
+ * @param {string} source the folder of the lock file
+ * @param {string} name of the folder in the cache
+ * @param {string} title what is told while it takes time
+ * @returns {Promise<string>} the absolute path of node_modules
+ */
+async function ensureLocked(source, name, title) {
   const hash = createHash('sha256').update(await readFile(join(source, 'package-lock.json')));
   const folder = await installOnce(
-    `packages-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`,
+    `${name}-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`,
     // Written by npm when all else is there.
     async (candidate) => existsSync(join(candidate, 'node_modules', '.package-lock.json')),
-    (empty) => withProgress('Installing the packages that tests drive (1 minute, once)', () => install(source, empty)),
+    (empty) => withProgress(title, () => install(source, empty)),
   );
   return join(folder, 'node_modules');
 }

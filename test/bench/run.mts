@@ -4,6 +4,7 @@ import { runMain, UserFacingError } from '../../scripts/lib/errors.mjs';
 import { measureAgent } from './agent';
 import { measureAttach } from './attach';
 import { type Finding, isMet, keep, report, toMarkdown } from './lib/report';
+import { measureLint } from './lint';
 
 /** Fewer say little: the interval's ends are then single rounds. */
 const LEAST_ROUNDS = 10;
@@ -17,6 +18,7 @@ interface Benchmark {
 const BENCHMARKS: Record<string, Benchmark> = {
   agent: { rounds: 12, measure: measureAgent },
   attach: { rounds: 50, measure: measureAttach },
+  lint: { rounds: 20, measure: measureLint },
 };
 
 await runMain(async () => {
