@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RULES } from '../rules/index';
-import type { Edit, Finding, Rule, Severity } from '../rules/rule';
+import type { Change, Edit, Finding, Rule, Severity } from '../rules/rule';
 import { Lines } from '../rules/source/lines';
 import type { FileFindings } from './lint-format';
 
@@ -42,9 +42,10 @@ export function formatSarif(results: readonly FileFindings[]): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleRow({ name, severity }: Rule) {
+function ruleRow({ name, severity, description }: Rule) {
   return {
     id: name,
+    shortDescription: { text: description },
     helpUri: `${HOME}/blob/main/docs/rules/${name}.md`,
     defaultConfiguration: { level: LEVELS[severity] },
   };
@@ -52,15 +53,27 @@ function ruleRow({ name, severity }: Rule) {
 
 function resultRow(finding: Finding, file: string, lines: Lines) {
   const location = artifactOf(file);
-  const { fix } = finding;
+  // One after the other as one would choose: what mends it for sure comes first.
+  const changes = [...(finding.fix ? [finding.fix] : []), ...finding.suggestions];
   return {
     ruleId: finding.rule,
     ruleIndex: RULES.findIndex(({ name }) => name === finding.rule),
     level: LEVELS[finding.severity],
     message: { text: finding.message },
     locations: [{ physicalLocation: { artifactLocation: location, region: regionOf(finding, lines) } }],
-    ...(fix && { fixes: [{ artifactChanges: [{ artifactLocation: location, replacements: fix.map(replacement) }] }] }),
+    ...(finding.related.length > 0 && { relatedLocations: finding.related.map(relatedRow) }),
+    ...(changes.length > 0 && { fixes: changes.map(fixRow) }),
   };
+
+  function fixRow({ title, edits }: Change) {
+    const artifactChanges = [{ artifactLocation: location, replacements: edits.map(replacement) }];
+    return { description: { text: title }, artifactChanges };
+  }
+
+  function relatedRow(place: Finding['related'][number]) {
+    const physicalLocation = { artifactLocation: location, region: regionOf(place, lines) };
+    return { physicalLocation, message: { text: place.message } };
+  }
 
   function replacement(edit: Edit) {
     return { deletedRegion: regionOf(edit, lines), insertedContent: { text: edit.text } };

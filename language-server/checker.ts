@@ -5,7 +5,7 @@ import { ReadOnce } from '../lint/read-once';
 import { type LintOptions, lint } from '../rules/engine';
 import { ModuleReferences } from '../rules/module-references';
 import type { Finding } from '../rules/rule';
-import { SourceFile } from '../rules/source/source-file';
+import { MAX_LENGTH, SourceFile } from '../rules/source/source-file';
 import { lintApart } from './lint-apart';
 import { type Chosen, isMeant, pathOf, type Settings } from './settings';
 
@@ -18,8 +18,6 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 const KNOWN_EXTENSION = /\.[cm]?[jt]sx?$/i;
 /** Longer texts take so long, about 200 ms and more, that they are checked in a thread, and have hints only. */
 const LONG = 200_000;
-/** The rules read no longer texts. */
-const TOO_LONG = 2 * 1024 * 1024;
 
 interface Checked {
   readonly version: number;
@@ -111,7 +109,7 @@ export class Checker {
   }
 
   #isTooLong(uri: string, { length }: string): boolean {
-    if (length <= TOO_LONG) return false;
+    if (length <= MAX_LENGTH) return false;
     if (!this.#toldOf.has(uri)) this.#console.info(`${uri} has more than 2 MB: it gets no hints.`);
     this.#toldOf.add(uri);
     return true;

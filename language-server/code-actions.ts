@@ -8,7 +8,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LintOptions } from '../rules/engine';
 import { disableForFile, disableForLine } from '../rules/fixes/disable';
-import type { Edit, Finding } from '../rules/rule';
+import type { Change, Edit, Finding } from '../rules/rule';
 import { nameOf, sourceOf } from './checker';
 import { diagnosticFor, rangeOf } from './diagnostics';
 import { editsOfAllFixes } from './edits';
@@ -36,7 +36,7 @@ export function codeActionsFor({ range, context: { only } }: CodeActionParams, c
   if (allows(only, CodeActionKind.QuickFix)) {
     const here = findings.filter((finding) => touches(finding, range, document));
     const rules = new Set(here.filter(({ fix }) => fix).map(({ rule }) => rule));
-    actions.push(...here.flatMap((finding) => quickFix(finding, document)));
+    actions.push(...here.flatMap((finding) => quickFixes(finding, document)));
     for (const rule of rules) actions.push(...fixAllOfRule(rule, context), ...fixAllEverywhere(rule, context));
     actions.push(...disableActions(here, document));
   }
@@ -53,17 +53,16 @@ function touches(finding: Finding, range: Range, document: TextDocument): boolea
   return finding.start <= document.offsetAt(range.end) && finding.end >= document.offsetAt(range.start);
 }
 
-function quickFix(finding: Finding, document: TextDocument): CodeAction[] {
-  if (!finding.fix) return [];
-  return [
-    {
-      title: finding.fixTitle ?? `Fix this ${finding.rule} problem`,
-      kind: CodeActionKind.QuickFix,
-      isPreferred: true,
-      diagnostics: [diagnosticFor(finding, document)],
-      edit: workspaceEdit(finding.fix, document),
-    },
-  ];
+/** What mends a finding for sure, which is preferred, and what a person may want in its place. */
+function quickFixes(finding: Finding, document: TextDocument): CodeAction[] {
+  const action = ({ title, edits }: Change): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnosticFor(finding, document)],
+    edit: workspaceEdit(edits, document),
+  });
+  const fix = finding.fix ? [{ ...action(finding.fix), isPreferred: true }] : [];
+  return [...fix, ...finding.suggestions.map(action)];
 }
 
 function fixAllOfRule(rule: string, { document, findings: all, options }: ActionContext): CodeAction[] {

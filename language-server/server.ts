@@ -4,11 +4,13 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
+  type FileSystemWatcher,
   type InitializeParams,
   type InitializeResult,
   ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -26,8 +28,11 @@ import { fixAllIn } from './fix-all';
 import { hoverFor } from './hover';
 import { Settings } from './settings';
 
-/** What decides about findings besides a document itself: which Node versions a package runs on. */
-const WATCHED = '**/{package.json,.nvmrc,.node-version}';
+/** What decides about findings besides a document itself: what a package says, and which files there are. */
+const WATCHED: FileSystemWatcher[] = [
+  { globPattern: '**/{package.json,.nvmrc,.node-version}' },
+  { globPattern: '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}', kind: WatchKind.Create | WatchKind.Delete },
+];
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
@@ -62,8 +67,7 @@ connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions
 
 connection.onInitialized(async () => {
   if (can.haveFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
-  const watchers = [{ globPattern: WATCHED }];
-  if (can.watchFiles) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  if (can.watchFiles) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
   const section = SETTINGS_SECTION;
   if (can.tellOfSettings) await connection.client.register(DidChangeConfigurationNotification.type, { section });
 });

@@ -49,10 +49,13 @@ export class Settings {
     const asked = this.isSupported
       ? await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: SETTINGS_SECTION })
       : undefined;
-    const { lint } = readSettings(asked);
+    const { rules, lint } = readSettings(asked);
     const root = this.#folderOf(pathOf(uri));
     return {
-      choices: { nodeVersion: isRange(lint.nodeVersion) && lint.nodeVersion !== '' ? lint.nodeVersion : undefined },
+      choices: {
+        severities: rules,
+        nodeVersion: isRange(lint.nodeVersion) && lint.nodeVersion !== '' ? lint.nodeVersion : undefined,
+      },
       selection: root ? { root, include: new Globs(lint.include), exclude: new Globs(lint.exclude) } : undefined,
     };
   }

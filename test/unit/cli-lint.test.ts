@@ -226,6 +226,15 @@ describe('worker-lens lint', () => {
     assert.equal(rows('a.js').rows.length, 0);
   });
 
+  it('counts findings as a person says, or leaves them out', () => {
+    write('a.js', CODE);
+    const rule = 'no-deprecated-cluster-api';
+    const found = rows('--severity', `${rule}=error`, 'a.js') as { status: number; rows: { severity?: string }[] };
+    assert.equal(found.status, 1);
+    assert.deepEqual([...new Set(found.rows.map(({ severity }) => severity))], ['error']);
+    assert.deepEqual(rows(`--severity=${rule}=off`, 'a.js').rows, []);
+  });
+
   it('reads the standard input', () => {
     const { stdout, status } = run('--json', '--stdin-name', 'src/a.ts', '-', { input: `${CODE}let x: number;` });
     assert.equal(status, 0);

@@ -218,6 +218,17 @@ describe('the language server', () => {
     assert.match(apply(actions[4], document), /^\/\/ worker-lens-disable-file no-deprecated-cluster-api\nconst/);
   });
 
+  it('offers what a person may want where nothing is sure', async () => {
+    const document = await open("const { Worker } = require('worker_threads');\nconst worker = new Worker(file);\n");
+    const [found] = await diagnosticsOf(document);
+    assert.equal(found?.code, 'require-worker-error-listener');
+    const offered = (await actionsAt(document, found!.range)).filter(({ edit }) => edit);
+    assert.ok(
+      offered.some(({ isPreferred, title }) => !isPreferred && !title.startsWith('Disable')),
+      'a suggestion',
+    );
+  });
+
   it('offers nothing where nothing is found', async () => {
     assert.deepEqual(await actionsAt(await open(CODE), at(0, 3)), []);
   });
@@ -249,6 +260,7 @@ describe('the language server', () => {
   });
 
   it('goes by the settings of each folder, and by new ones once they change', async () => {
+    const off = { 'no-deprecated-cluster-api': 'off' };
     settings = { one: { lint: { exclude: ['gen'], nodeVersion: '>=14' } }, two: { lint: { exclude: ['gen'] } } };
     const [old, current, generated, kept] = await Promise.all(
       ['one/a.js', 'two/a.js', 'two/gen/a.js', 'two/a.ts'].map((name) => open(CODE, name)),
@@ -263,6 +275,15 @@ describe('the language server', () => {
     await client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
     await refreshed;
     assert.deepEqual(await counts(), [2, 0, 0, 2]);
+    const again = new Promise<void>((resolve) => client.onRequest(DiagnosticRefreshRequest.type, () => resolve()));
+    settings = {
+      one: { rules: { ...off, 'no-unguarded-fork': 'loud' } },
+      two: { rules: { 'no-deprecated-cluster-api': 'error' } },
+    };
+    await client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    await again;
+    assert.deepEqual(await counts(), [0, 2, 2, 2]);
+    assert.equal((await diagnosticsOf(kept!))[0]?.severity, DiagnosticSeverity.Error);
   });
 
   it('hovers and completes', async () => {
