@@ -10,7 +10,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { unwrap } from '../rules/source/nodes';
 import { nameOf, referencesIn } from './checker';
 import { type ApiEvent, documentationOf, OWNERS, type Owner, ROLES } from './node-api';
-import { Receivers } from './receivers';
+import { receiverOf } from './receivers';
 
 /** What one types before the name of an event. */
 export const TRIGGERS = ["'", '"', '`'];
@@ -77,7 +77,7 @@ function ownerIn(text: string, at: number, name: string): Owner | undefined {
   if (!references) return undefined;
   const members = references.source.nodes.ofType('MemberExpression');
   const member = members.find(({ property }) => unwrap(property).range[0] === at);
-  const receiver = member && new Receivers(references).of(member.object);
+  const receiver = member && receiverOf(member.object, references.evaluator);
   return receiver && OWNERS[receiver];
 }
 

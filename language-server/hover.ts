@@ -6,7 +6,7 @@ import { unwrap } from '../rules/source/nodes';
 import { memberName } from '../rules/values/keys';
 import { rangeOf } from './diagnostics';
 import { type ApiEvent, documentationOf, type Member, OWNERS, type Owner, ROLES, signatureOf } from './node-api';
-import { isListening, Receivers } from './receivers';
+import { isListening, receiverOf } from './receivers';
 
 interface Found {
   readonly owner: Owner;
@@ -43,7 +43,7 @@ function memberAt(offset: number, references: ModuleReferences): Found | undefin
     .ofType('MemberExpression')
     .find(({ property }) => isAround(unwrap(property), offset));
   const name = node && memberName(node, references.evaluator);
-  const receiver = name === undefined ? undefined : new Receivers(references).of(node!.object);
+  const receiver = name === undefined ? undefined : receiverOf(node!.object, references.evaluator);
   if (!receiver || name === undefined || !Object.hasOwn(OWNERS[receiver].members, name)) return undefined;
   return { owner: OWNERS[receiver], member: OWNERS[receiver].members[name]!, node: unwrap(node!.property) };
 }
@@ -63,7 +63,7 @@ function eventAt(offset: number, references: ModuleReferences): Found | undefine
 function listenedTo(call: NodeOf<'CallExpression'>, references: ModuleReferences): Owner | undefined {
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression' || !isListening(memberName(callee, references.evaluator))) return undefined;
-  const receiver = new Receivers(references).of(callee.object);
+  const receiver = receiverOf(callee.object, references.evaluator);
   return receiver && OWNERS[receiver];
 }
 

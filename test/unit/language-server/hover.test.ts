@@ -60,7 +60,7 @@ describe('hover', () => {
     ],
     [
       'threads in a list',
-      `${THREADS}const all = [];\nall.push(new Worker('a'));\nfor (const w of all) w.re|f();`,
+      `${THREADS}const all = [new Worker('a'), new Worker('b')];\nfor (const w of all) w.re|f();`,
       /waits for the thread/,
     ],
     [
