@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
+import type { OnUnreadable } from '../lint/files';
 import { Globs } from '../lint/globs';
 import { type Choices, optionsFor } from '../lint/options';
 import { ReadOnce } from '../lint/read-once';
@@ -39,23 +40,27 @@ async function lintAll(wanted: LintArguments): Promise<{ results: FileFindings[]
   const optionsFor = packageOptions(wanted);
   const results: FileFindings[] = [];
   let failed = false;
+  const fail = (path: string, { message }: Error) => {
+    failed = true;
+    process.stderr.write(`worker-lens: ${path}: ${message}\n`);
+  };
   if (wanted.paths.some(isStdin)) results.push(await lintStdin(wanted.stdinName, optionsFor));
-  for (const file of await filesOf(wanted)) {
+  for (const file of await filesOf(wanted, fail)) {
     try {
       results.push(await lintFile(file, optionsFor(file), wanted.fix));
     } catch (error) {
-      failed = true;
-      process.stderr.write(`worker-lens: ${file}: ${(error as Error).message}\n`);
+      fail(file, error as Error);
     }
   }
   return { results, failed };
 }
 
-function filesOf({ paths, include, exclude }: LintArguments): Promise<string[]> {
+function filesOf({ paths, include, exclude }: LintArguments, onUnreadable: OnUnreadable): Promise<string[]> {
   const selection = { root: process.cwd(), include: new Globs(include), exclude: new Globs(exclude) };
   return filesToLint(
     paths.filter((path) => !isStdin(path)),
     selection,
+    onUnreadable,
   );
 }
 

@@ -116,6 +116,11 @@ export class Checker {
   }
 }
 
+/** Whether a document is so long that only what is known of it already is offered: looking again would take seconds. */
+export function isLong(document: TextDocument): boolean {
+  return document.offsetAt({ line: document.lineCount, character: 0 }) > LONG;
+}
+
 /** What names and expressions of a text stand for; null for one that is long, or can't be parsed. */
 export function referencesIn(text: string, name: string): ModuleReferences | null {
   const source = text.length > LONG ? null : SourceFile.from(text, name);

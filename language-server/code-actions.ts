@@ -9,7 +9,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LintOptions } from '../rules/engine';
 import { disableForFile, disableForLine } from '../rules/fixes/disable';
 import type { Change, Edit, Finding } from '../rules/rule';
-import { nameOf, sourceOf } from './checker';
+import { isLong, nameOf, sourceOf } from './checker';
 import { diagnosticFor, rangeOf } from './diagnostics';
 import { editsOfAllFixes } from './edits';
 
@@ -37,8 +37,12 @@ export function codeActionsFor({ range, context: { only } }: CodeActionParams, c
     const here = findings.filter((finding) => touches(finding, range, document));
     const rules = new Set(here.filter(({ fix }) => fix).map(({ rule }) => rule));
     actions.push(...here.flatMap((finding) => quickFixes(finding, document)));
-    for (const rule of rules) actions.push(...fixAllOfRule(rule, context), ...fixAllEverywhere(rule, context));
-    actions.push(...disableActions(here, document));
+    const looksAgain = !isLong(document);
+    for (const rule of rules) {
+      if (looksAgain) actions.push(...fixAllOfRule(rule, context));
+      actions.push(...fixAllEverywhere(rule, context));
+    }
+    if (looksAgain) actions.push(...disableActions(here, document));
   }
   // Asked for by name only: in the menu at a finding it would say the same as the quick fixes.
   if (only && allows(only, FIX_ALL_KIND)) actions.push(...fixAllInFile(context));

@@ -51,7 +51,8 @@ export async function fixAllIn({ folders, rules }: FixAllRequest, context: FixAl
 
 function filesUnder(folder: string, { selection }: Chosen): AsyncGenerator<string> {
   const none = new Globs([]);
-  return filesIn(folder, selection ?? { root: folder, include: none, exclude: none });
+  // What cannot be read has nothing to mend.
+  return filesIn(folder, selection ?? { root: folder, include: none, exclude: none }, () => {});
 }
 
 function editsIn(document: TextDocument, path: string, options: LintOptions): FileEdits | undefined {

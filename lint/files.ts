@@ -18,6 +18,11 @@ export interface Selection {
   readonly exclude: Globs;
 }
 
+/** Told of each folder that cannot be read, with the reason. The others are gone on with. */
+export type OnUnreadable = (folder: string, error: Error) => void;
+
+type Walk = Selection & { readonly onUnreadable: OnUnreadable };
+
 /** Whether a file is one that the rules can read, by its name. */
 export function isSource(name: string): boolean {
   return EXTENSION.test(name);
@@ -34,12 +39,12 @@ export function isSelected(file: string, { root, include, exclude }: Selection):
  * The source files of a folder (an absolute path), in a steady order: not what is installed, built, hidden, or left out
  * by a .gitignore. Links are not followed: what they lead to is checked where it stands, if it is part of the folder.
  */
-export function filesIn(folder: string, selection: Selection): AsyncGenerator<string> {
-  return walk(folder, Ignored.in(folder), selection);
+export function filesIn(folder: string, selection: Selection, onUnreadable: OnUnreadable): AsyncGenerator<string> {
+  return walk(folder, Ignored.in(folder), { ...selection, onUnreadable });
 }
 
-async function* walk(folder: string, ignored: Ignored, selection: Selection): AsyncGenerator<string> {
-  for (const entry of await entriesOf(folder)) {
+async function* walk(folder: string, ignored: Ignored, selection: Walk): AsyncGenerator<string> {
+  for (const entry of await entriesOf(folder, selection)) {
     const { name } = entry;
     const path = join(folder, name);
     if (entry.isDirectory()) {
@@ -51,10 +56,14 @@ async function* walk(folder: string, ignored: Ignored, selection: Selection): As
   }
 }
 
-/** What cannot be read, or went away meanwhile, has no files. */
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+async function entriesOf(folder: string, { onUnreadable }: Walk): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    onUnreadable(folder, error as Error);
+    return [];
+  }
 }
 
 function isLeftOut(name: string): boolean {

@@ -343,6 +343,11 @@ describe('the language server', () => {
       return error.data?.retriggerRequest === true;
     });
     assert.equal((await diagnosticsOf(document)).length, 1);
+    const offered = await actionsAt(document, at(1, 14));
+    assert.deepEqual(
+      offered.map(({ title }) => title),
+      ['Replace isMaster by isPrimary', 'Fix all no-deprecated-cluster-api problems in the workspace…'],
+    );
   }).timeout(30_000);
 
   it('does not check what nobody wants any more', async () => {

@@ -1,7 +1,7 @@
 // The editor knows cluster and threads: what a person sees and does while they type, with the installed package.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { eventually } from '../harness/eventually';
 import { type Theme, Workbench } from '../harness/workbench';
 import { VSIX } from './vsix';
@@ -122,6 +122,16 @@ describe('a person who writes a cluster', function () {
     await writeFile(join(workbench.server.workspace, '.nvmrc'), '14\n');
     await struckThrough([]);
     await writeFile(join(workbench.server.workspace, '.nvmrc'), '22\n');
+    await struckThrough(['isMaster']);
+    const rules = (severity: string) =>
+      JSON.stringify({ 'workerLens.rules': { 'no-deprecated-cluster-api': severity } });
+    const settings = join(workbench.server.workspace, '.vscode/settings.json');
+    await mkdir(dirname(settings), { recursive: true });
+    await writeFile(settings, rules('warning'));
+    await editor.waitForSquiggle(3, 'warning');
+    await writeFile(settings, rules('off'));
+    await struckThrough([]);
+    await writeFile(settings, '{}');
     await struckThrough(['isMaster']);
   });
 
