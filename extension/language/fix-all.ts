@@ -60,9 +60,15 @@ function previewed(files: Problems): vscode.WorkspaceEdit {
   for (const { uri, edits } of files) {
     for (const { start, end, text, rules } of edits) {
       const range = new vscode.Range(start.line, start.character, end.line, end.character);
-      edit.replace(vscode.Uri.parse(uri), range, text, { needsConfirmation: true, label: rules.join(', ') });
+      edit.replace(vscode.Uri.parse(uri), range, text, { needsConfirmation: false, label: rules.join(', ') });
     }
   }
+  // VS Code shows its preview only where something needs to be confirmed, and leaves that unticked: as an edit of its own
+  // that changes nothing, all others are ticked, and one click makes them.
+  const label = vscode.l10n.t('Nothing is changed before you apply');
+  const [first] = files;
+  if (first)
+    edit.insert(vscode.Uri.parse(first.uri), new vscode.Position(0, 0), '', { needsConfirmation: true, label });
   return edit;
 }
 
