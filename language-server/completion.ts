@@ -65,11 +65,15 @@ function typedAt(offset: number, text: string): Typed | undefined {
   };
 }
 
-/** What is listened to. A call that is only half typed is completed first, as it would hide what it is a call of. */
-function ownerAt({ at, method, start }: Typed, text: string, name: string): Owner | undefined {
+/**
+ * What is listened to. A call that is only half typed would hide what it is a call of, so it is also looked at completed:
+ * first where nothing more stands on its line, as most texts can then be read without being mended.
+ */
+function ownerAt({ at, method, start, rest }: Typed, text: string, name: string): Owner | undefined {
   const endOfLine = start + (text.slice(start).split(/\r?\n/, 1)[0]?.length ?? 0);
   const whole = `${text.slice(0, at + method.length)}()${text.slice(endOfLine)}`;
-  return ownerIn(text, at, name) ?? ownerIn(whole, at, name);
+  const [likely, other] = /^[\s);]*$/.test(rest) ? [whole, text] : [text, whole];
+  return ownerIn(likely, at, name) ?? ownerIn(other, at, name);
 }
 
 function ownerIn(text: string, at: number, name: string): Owner | undefined {

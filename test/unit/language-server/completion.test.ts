@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CompletionItem, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { completionsFor } from '../../../language-server/completion';
-import { cursorIn } from './support';
+import { cursorIn, samples } from './support';
 
 const CLUSTER = "const cluster = require('cluster');\n";
 const THREADS = "const { Worker, parentPort } = require('worker_threads');\n";
@@ -78,6 +78,23 @@ describe('completion', () => {
     assert.ok(labels(`${CLUSTER}if (cluster.isPrimary) {\n  cluster.on('|\n  cluster.fork();\n}\n`).includes('exit'));
     assert.ok(labels(`${CLUSTER}function start() {\n  const w = cluster.fork();\n  w.on('|')\n`).includes('exit'));
     assert.ok(labels(`${CLUSTER}cluster.fork()\n  .on('|')\n`).includes('exit'));
+  });
+
+  it('stays in its line at every place of the samples, each half typed there', () => {
+    let offered = 0;
+    for (const document of samples()) {
+      const text = document.getText();
+      for (const { index } of text.matchAll(/\.(on|once)\('\w/g)) {
+        const end = text.indexOf("'", index) + 2;
+        const typed = TextDocument.create(document.uri, 'javascript', 1, text.slice(0, end));
+        for (const { textEdit } of completionsFor(typed.positionAt(end), typed)) {
+          assert.ok(textEdit && 'range' in textEdit);
+          assert.equal(textEdit.range.start.line, textEdit.range.end.line);
+          offered++;
+        }
+      }
+    }
+    assert.ok(offered > 100, `${offered} offered`);
   });
 
   it('offers nothing elsewhere', () => {

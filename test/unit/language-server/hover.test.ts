@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { nameOf, referencesIn } from '../../../language-server/checker';
 import { hoverFor } from '../../../language-server/hover';
-import { cursorIn } from './support';
+import { cursorIn, samples } from './support';
 
 const CLUSTER = "const cluster = require('node:cluster');\n";
 const THREADS = "import { Worker, parentPort, MessageChannel, workerData } from 'node:worker_threads';\n";
@@ -93,6 +93,20 @@ describe('hover', () => {
       "import type { MessagePort } from 'worker_threads';\nconst f = (p: MessagePort) => p.postM|essage(1);";
     assert.match(hover(threads, 'typescript')?.value ?? '', /port\.postMessage/);
   });
+
+  it('stays on the word at every name of the samples', () => {
+    let found = 0;
+    for (const document of samples()) {
+      const references = referencesIn(document.getText(), nameOf(document));
+      for (const { property } of references?.source.nodes.ofType('MemberExpression') ?? []) {
+        const hover = hoverFor(property.range[0] + 1, document, references!);
+        if (!hover?.range) continue;
+        assert.equal(document.getText(hover.range), references!.source.textOf(property));
+        found++;
+      }
+    }
+    assert.ok(found > 150, `${found} known`);
+  }).timeout(20_000);
 
   const unknown: [string, string][] = [
     ['another object of the same name', 'const cluster = { fork() {} };\ncluster.fo|rk();'],
