@@ -50,6 +50,9 @@ export class Settings {
       ? await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: SETTINGS_SECTION })
       : undefined;
     const { rules, lint } = readSettings(asked);
+    if (!isRange(lint.nodeVersion)) {
+      this.#connection.console.warn(`workerLens.lint.nodeVersion: '${lint.nodeVersion}' is no range of versions.`);
+    }
     const root = this.#folderOf(pathOf(uri));
     return {
       choices: {
