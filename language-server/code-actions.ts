@@ -84,10 +84,14 @@ function fixAllOfRule(rule: string, { document, findings: all, options }: Action
 }
 
 /** Other files can't be changed by an edit that nobody has seen, so this asks the client for its command with a preview. */
-function fixAllEverywhere(rule: string, { fixAllCommand }: ActionContext): CodeAction[] {
+function fixAllEverywhere(rule: string, { document, findings, fixAllCommand }: ActionContext): CodeAction[] {
   if (fixAllCommand === '') return [];
+  const meant = findings.filter((finding) => finding.rule === rule && finding.fix);
   const title = `Fix all ${rule} problems in the workspace…`;
-  return [{ title, kind: CodeActionKind.QuickFix, command: { title, command: fixAllCommand, arguments: [{ rule }] } }];
+  // Those with diagnostics come first in menus: without, it would stand below what switches the rule off.
+  const diagnostics = meant.map((finding) => diagnosticFor(finding, document));
+  const command = { title, command: fixAllCommand, arguments: [{ rule }] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
 }
 
 function fixAllInFile({ document, findings: all, options }: ActionContext): CodeAction[] {

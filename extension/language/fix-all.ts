@@ -63,12 +63,11 @@ function previewed(files: Problems): vscode.WorkspaceEdit {
       edit.replace(vscode.Uri.parse(uri), range, text, { needsConfirmation: false, label: rules.join(', ') });
     }
   }
-  // VS Code shows its preview only where something needs to be confirmed, and leaves that unticked: as an edit of its own
-  // that changes nothing, all others are ticked, and one click makes them.
-  const label = vscode.l10n.t('Nothing is changed before you apply');
+  // VS Code shows its preview only where something needs to be confirmed, and leaves that unticked. Here that is a file to
+  // be made which is there: it is not even shown, all else is ticked, and one click makes it.
   const [first] = files;
-  if (first)
-    edit.insert(vscode.Uri.parse(first.uri), new vscode.Position(0, 0), '', { needsConfirmation: true, label });
+  const confirmed = { needsConfirmation: true, label: vscode.l10n.t('Nothing is changed before you apply') };
+  if (first) edit.createFile(vscode.Uri.parse(first.uri), { ignoreIfExists: true }, confirmed);
   return edit;
 }
 
