@@ -2,15 +2,7 @@
 import { UsageError } from './errors';
 import { lint } from './lint';
 import { run } from './run';
-
-const USAGE = `Usage:
-  worker-lens run [--record FILE] [--summary] [--] COMMAND [ARG…]
-      Run COMMAND under the lens. Its streams, signals and exit status pass through.
-        --record FILE   write a recording (.wlens.jsonl) that VS Code opens later
-        --summary       print the tree of processes and threads to stderr at the end
-  worker-lens lint [--json] [--fix] [--rule NAME…] PATH…
-      Find mistakes with cluster and worker_threads. Status 1 when something at warning or above is found.
-`;
+import { USAGE } from './usage';
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { run, lint };
 

@@ -1,34 +1,28 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { filesIn, isSource, type OnUnreadable, type Selection } from '../lint/files';
 
-const EXTENSION = /\.[cm]?[jt]sx?$/i;
-
-/** The files that paths stand for: files themselves, and what is to be checked in folders, in a steady order. */
-export async function filesToLint(paths: readonly string[]): Promise<string[]> {
+/**
+ * The files that paths stand for, in a steady order: files themselves, whatever the globs, and what is to be checked in
+ * folders. Each is named by the path that it was given or found by.
+ */
+export async function filesToLint(
+  paths: readonly string[],
+  selection: Selection,
+  onUnreadable: OnUnreadable,
+): Promise<string[]> {
   const files = new Set<string>();
-  for (const path of paths) for await (const file of filesAt(path)) files.add(file);
+  for (const path of paths) for await (const file of filesAt(path, selection, onUnreadable)) files.add(file);
   return [...files];
 }
 
-async function* filesAt(path: string): AsyncGenerator<string> {
+async function* filesAt(path: string, selection: Selection, onUnreadable: OnUnreadable): AsyncGenerator<string> {
   const isFolder = (await statOrExplain(path)).isDirectory();
-  if (isFolder) yield* filesIn(path);
-  else if (EXTENSION.test(path)) yield path;
+  if (isFolder) {
+    const folder = resolve(path);
+    for await (const file of filesIn(folder, selection, onUnreadable)) yield join(path, relative(folder, file));
+  } else if (isSource(path)) yield path;
   else process.stderr.write(`worker-lens: ${path} is neither JavaScript nor TypeScript: left out.\n`);
-}
-
-/** Links are not followed: what they lead to is checked where it stands, if it is part of the folder. */
-async function* filesIn(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && !isLeftOut(entry.name)) yield* filesIn(path);
-    else if (entry.isFile() && EXTENSION.test(entry.name)) yield path;
-  }
-}
-
-function isLeftOut(folder: string): boolean {
-  return folder === 'node_modules' || folder.startsWith('.');
 }
 
 async function statOrExplain(path: string) {

@@ -22,6 +22,7 @@ import { terminalOpener } from './debug/terminals';
 import { createHubHost } from './hub-host';
 import { tellOfHub, warn } from './hub-messages';
 import { COMMANDS, DEBUG_TYPE } from './ids';
+import { registerFixAll } from './language/fix-all';
 import { LanguageServer } from './language/server';
 import { Places } from './places';
 import { attachToRunning } from './running-processes';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const pages = new StacksDocuments();
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
+  const language = new LanguageServer(context, log, found);
   context.subscriptions.push(
     log,
     link,
@@ -91,7 +93,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       log,
     }),
     attachToRunning(link, view, (error) => tell(error, log)),
-    new LanguageServer(context, log, found),
+    language,
+    registerFixAll(
+      () => language.client(),
+      (error) => tell(error, log),
+    ),
     ...registerConfigurations(),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { link, view } : undefined;

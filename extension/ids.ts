@@ -16,6 +16,10 @@ export const SETTINGS = {
   figures: 'workerLens.figures',
   sortBy: 'workerLens.sortBy',
   disconnectTimeout: 'workerLens.disconnectTimeout',
+  rules: 'workerLens.rules',
+  lintInclude: 'workerLens.lint.include',
+  lintExclude: 'workerLens.lint.exclude',
+  lintNodeVersion: 'workerLens.lint.nodeVersion',
 } as const;
 
 export const COMMANDS = {
@@ -58,6 +62,8 @@ export const COMMANDS = {
   clearEnded: 'workerLens.clearEnded',
   sortBy: 'workerLens.sortBy',
   showLog: 'workerLens.showLog',
+  fixWorkspace: 'workerLens.fixWorkspace',
+  fixFolder: 'workerLens.fixFolder',
 } as const;
 
 /** Context keys, for `when` clauses. */

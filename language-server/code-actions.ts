@@ -6,12 +6,12 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { compatibleEdits, fixAll, type LintOptions } from '../rules/engine';
+import type { LintOptions } from '../rules/engine';
 import { disableForFile, disableForLine } from '../rules/fixes/disable';
-import { applyEdits } from '../rules/fixes/edits';
 import type { Change, Edit, Finding } from '../rules/rule';
-import { type Checker, nameOf, sourceOf } from './checker';
+import { isLong, nameOf, sourceOf } from './checker';
 import { diagnosticFor, rangeOf } from './diagnostics';
+import { editsOfAllFixes } from './edits';
 
 /** The action that editors can run on save. */
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.workerLens`;
@@ -19,23 +19,33 @@ export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.workerLens`;
 /** The kinds of actions there are, as the server announces them. */
 export const KINDS = [CodeActionKind.QuickFix, FIX_ALL_KIND];
 
+/** What actions are made from. */
+export interface ActionContext {
+  readonly document: TextDocument;
+  /** All that was found in it. */
+  readonly findings: readonly Finding[];
+  readonly options: LintOptions;
+  /** The client's command that mends all files of the workspace; empty where it has none. */
+  readonly fixAllCommand: string;
+}
+
 /** What can be done about the findings in a range: mend one or all of its kind, or switch the rule off. */
-export function codeActionsFor(
-  { range, context }: CodeActionParams,
-  document: TextDocument,
-  checker: Checker,
-): CodeAction[] {
-  const all = checker.findingsIn(document);
+export function codeActionsFor({ range, context: { only } }: CodeActionParams, context: ActionContext): CodeAction[] {
+  const { document, findings } = context;
   const actions: CodeAction[] = [];
-  if (allows(context.only, CodeActionKind.QuickFix)) {
-    const here = all.filter((finding) => touches(finding, range, document));
-    const rules = new Set(here.map(({ rule }) => rule));
+  if (allows(only, CodeActionKind.QuickFix)) {
+    const here = findings.filter((finding) => touches(finding, range, document));
+    const rules = new Set(here.filter(({ fix }) => fix).map(({ rule }) => rule));
     actions.push(...here.flatMap((finding) => quickFixes(finding, document)));
-    actions.push(...[...rules].flatMap((rule) => fixAllOfRule(rule, all, document, checker)));
-    actions.push(...disableActions(here, document));
+    const looksAgain = !isLong(document);
+    for (const rule of rules) {
+      if (looksAgain) actions.push(...fixAllOfRule(rule, context));
+      actions.push(...fixAllEverywhere(rule, context));
+    }
+    if (looksAgain) actions.push(...disableActions(here, document));
   }
   // Asked for by name only: in the menu at a finding it would say the same as the quick fixes.
-  if (context.only && allows(context.only, FIX_ALL_KIND)) actions.push(...fixAllInFile(all, document, checker));
+  if (only && allows(only, FIX_ALL_KIND)) actions.push(...fixAllInFile(context));
   return actions;
 }
 
@@ -47,6 +57,7 @@ function touches(finding: Finding, range: Range, document: TextDocument): boolea
   return finding.start <= document.offsetAt(range.end) && finding.end >= document.offsetAt(range.start);
 }
 
+/** What mends a finding for sure, which is preferred, and what a person may want in its place. */
 function quickFixes(finding: Finding, document: TextDocument): CodeAction[] {
   const action = ({ title, edits }: Change): CodeAction => ({
     title,
@@ -58,10 +69,10 @@ function quickFixes(finding: Finding, document: TextDocument): CodeAction[] {
   return [...fix, ...finding.suggestions.map(action)];
 }
 
-function fixAllOfRule(rule: string, all: readonly Finding[], document: TextDocument, checker: Checker): CodeAction[] {
+function fixAllOfRule(rule: string, { document, findings: all, options }: ActionContext): CodeAction[] {
   const findings = all.filter((finding) => finding.rule === rule && finding.fix);
   if (findings.length < 2) return [];
-  const edits = editsOfAllFixes(findings, document, { ...checker.optionsFor(document), rules: [rule] });
+  const edits = allFixes(findings, document, { ...options, rules: [rule] });
   return [
     {
       title: `Fix all ${rule} problems in this file`,
@@ -72,12 +83,27 @@ function fixAllOfRule(rule: string, all: readonly Finding[], document: TextDocum
   ];
 }
 
-function fixAllInFile(all: readonly Finding[], document: TextDocument, checker: Checker): CodeAction[] {
+/** Other files can't be changed by an edit that nobody has seen, so this asks the client for its command with a preview. */
+function fixAllEverywhere(rule: string, { document, findings, fixAllCommand }: ActionContext): CodeAction[] {
+  if (fixAllCommand === '') return [];
+  const meant = findings.filter((finding) => finding.rule === rule && finding.fix);
+  const title = `Fix all ${rule} problems in the workspace…`;
+  // Those with diagnostics come first in menus: without, it would stand below what switches the rule off.
+  const diagnostics = meant.map((finding) => diagnosticFor(finding, document));
+  const command = { title, command: fixAllCommand, arguments: [{ rule }] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
+}
+
+function fixAllInFile({ document, findings: all, options }: ActionContext): CodeAction[] {
   const findings = all.filter(({ fix }) => fix);
   if (findings.length === 0) return [];
-  const edits = editsOfAllFixes(findings, document, checker.optionsFor(document));
+  const edits = allFixes(findings, document, options);
   const title = 'Fix all Worker Lens problems in this file';
   return [{ title, kind: FIX_ALL_KIND, edit: workspaceEdit(edits, document) }];
+}
+
+function allFixes(findings: readonly Finding[], document: TextDocument, options: LintOptions): readonly Edit[] {
+  return editsOfAllFixes(findings, document.getText(), nameOf(document), options);
 }
 
 function disableActions(findings: readonly Finding[], document: TextDocument): CodeAction[] {
@@ -95,23 +121,6 @@ function disableActions(findings: readonly Finding[], document: TextDocument): C
       action(`Disable ${finding.rule} for this file`, disableForFile(finding, source)),
     ];
   });
-}
-
-/** Small edits where one pass mends all; else the part of the file that changes, as edits of later passes don't fit it. */
-function editsOfAllFixes(findings: readonly Finding[], document: TextDocument, options: LintOptions): readonly Edit[] {
-  const text = document.getText();
-  const fixed = fixAll(text, nameOf(document), options);
-  const edits = compatibleEdits(findings);
-  return applyEdits(text, edits) === fixed ? edits : [changedPart(text, fixed)];
-}
-
-function changedPart(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
-  return { start, end: before.length - tail, text: after.slice(start, after.length - tail) };
 }
 
 function workspaceEdit(edits: readonly Edit[], document: TextDocument): NonNullable<CodeAction['edit']> {

@@ -32,6 +32,7 @@ const bundles = [
   { ...common, entryPoints: ['adapter/stdio.ts'], outfile: 'dist/adapter.js' },
   { ...common, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },
   { ...common, entryPoints: ['language-server/server.ts'], outfile: 'dist/server.js' },
+  { ...common, entryPoints: ['language-server/lint-thread.ts'], outfile: 'dist/lint-thread.js' },
   { ...common, entryPoints: ['cli/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
 

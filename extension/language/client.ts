@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { COMMANDS } from '../ids';
 import { SELECTOR } from './selector';
 
 /** Makes a client; its server starts with it. */
@@ -11,6 +12,11 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     'workerLens',
     'Worker Lens',
     { run: server, debug: server },
-    { documentSelector: SELECTOR, outputChannel: log, diagnosticCollectionName: 'worker-lens' },
+    {
+      documentSelector: SELECTOR,
+      outputChannel: log,
+      diagnosticCollectionName: 'worker-lens',
+      initializationOptions: { fixAllCommand: COMMANDS.fixWorkspace },
+    },
   );
 }

@@ -8,7 +8,7 @@ import { parse } from './parse';
 export type { Reference, Scope, Variable };
 
 /** Bigger files are bundles, which nobody edits. */
-const MAX_LENGTH = 2 * 1024 * 1024;
+export const MAX_LENGTH = 2 * 1024 * 1024;
 
 /** One file as rules see it: its text, its tree and what its names stand for. */
 export class SourceFile {

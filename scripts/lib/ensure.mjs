@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installOnce } from './cache.mjs';
 import { UserFacingError } from './errors.mjs';
-import { CODE_SERVER, CODE_SERVER_NODE, pinnedNode } from './pinned.mjs';
+import { CODE_SERVER, CODE_SERVER_NODE, pinnedNode, SARIF_SCHEMA } from './pinned.mjs';
 import { findOnPath, isExecutable, run, runNpm } from './process.mjs';
 import { withProgress } from './progress.mjs';
 import { unpackPinned } from './registry.mjs';
@@ -93,13 +93,39 @@ function nodeBinary(folder) {
  * @throws {UserFacingError} when they cannot be installed
  */
 export async function ensurePackages() {
-  const source = join(ROOT, 'test', 'packages');
+  return ensureLocked(
+    join(ROOT, 'test', 'packages'),
+    'packages',
+    'Installing the packages that tests drive (1 minute, once)',
+  );
+}
+
+/**
+ * Gives what `npm run bench -- lint` compares with, as the lock file there pins it.
+ * @returns {Promise<string>} the absolute path of their node_modules
+ * @throws {UserFacingError} when they cannot be installed
+ */
+export async function ensureLintPeers() {
+  return ensureLocked(
+    join(ROOT, 'test', 'bench', 'lint'),
+    'lint-peers',
+    'Installing what hints are compared with (20 s, once)',
+  );
+}
+
+/**
+ * @param {string} source the folder of the lock file
+ * @param {string} name of the folder in the cache
+ * @param {string} title what is told while it takes time
+ * @returns {Promise<string>} the absolute path of node_modules
+ */
+async function ensureLocked(source, name, title) {
   const hash = createHash('sha256').update(await readFile(join(source, 'package-lock.json')));
   const folder = await installOnce(
-    `packages-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`,
+    `${name}-${hash.digest('hex').slice(0, 16)}-${process.platform}-${process.arch}`,
     // Written by npm when all else is there.
     async (candidate) => existsSync(join(candidate, 'node_modules', '.package-lock.json')),
-    (empty) => withProgress('Installing the packages that tests drive (1 minute, once)', () => install(source, empty)),
+    (empty) => withProgress(title, () => install(source, empty)),
   );
   return join(folder, 'node_modules');
 }
@@ -117,6 +143,21 @@ async function install(source, folder) {
     'The packages that tests drive could not be installed. ' +
       `Check the free disk space (200 MB) and the network, then try again.\nnpm said:\n${result.output.trim()}`,
   );
+}
+
+/**
+ * Gives the schema of SARIF 2.1.0.
+ * @returns {Promise<string>} the absolute path of its file
+ * @throws {UserFacingError} when its package cannot be had
+ */
+export async function ensureSarifSchema() {
+  const inPackage = join('lib', 'schemas', 'sarif-2.1.0-rtm.5.json');
+  const folder = await installOnce(
+    `sarif-schema-${SARIF_SCHEMA.version}`,
+    async (candidate) => existsSync(join(candidate, inPackage)),
+    (empty) => unpackPinned(SARIF_SCHEMA, empty),
+  );
+  return join(folder, inPackage);
 }
 
 /**

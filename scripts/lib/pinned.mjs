@@ -27,6 +27,13 @@ export const CODE_SERVER = {
   integrity: 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
 };
 
+/** Holds the schema of SARIF 2.1.0 as its committee published it; nothing of it is run. */
+export const SARIF_SCHEMA = {
+  name: '@microsoft/jest-sarif',
+  version: '1.0.0-beta.0',
+  integrity: 'sha512-A1fOhPd6Ic5iDk4F9YPw1qNB4XF+7+IviR7xl8r2F6QzQkx5cpY9LsGk2rExiFIEcBbjpVnSmwWGBukASkiQ9A==',
+};
+
 /** Package managers that tests start programs with; npm comes with the machine's Node. */
 export const PACKAGE_MANAGERS = {
   yarn: {

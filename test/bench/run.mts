@@ -4,6 +4,7 @@ import { runMain, UserFacingError } from '../../scripts/lib/errors.mjs';
 import { measureAgent } from './agent';
 import { measureAttach } from './attach';
 import { type Finding, isMet, keep, report, toMarkdown } from './lib/report';
+import { measureLint } from './lint';
 import { measureTree } from './tree';
 
 /** Fewer say little: the interval's ends are then single rounds. */
@@ -19,6 +20,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   agent: { rounds: 12, measure: measureAgent },
   attach: { rounds: 50, measure: measureAttach },
   tree: { rounds: 20, measure: measureTree },
+  lint: { rounds: 20, measure: measureLint },
 };
 
 await runMain(async () => {

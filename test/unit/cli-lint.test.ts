@@ -12,9 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
 import { build } from 'esbuild';
+import { ensureSarifSchema } from '../../scripts/lib/ensure.mjs';
 
 const LINT = fileURLToPath(new URL('../../cli/lint.ts', import.meta.url));
 const CODE = "const cluster = require('cluster');\nif (cluster.isMaster) cluster.setupMaster();\n";
@@ -57,8 +60,11 @@ describe('worker-lens lint', () => {
     return file;
   }
 
-  function run(...args: string[]) {
+  function run(...all: (string | { input: string })[]) {
+    const args = all.filter((each) => typeof each === 'string');
+    const { input = '' } = all.find((each) => typeof each === 'object') ?? {};
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(tools, 'lint.cjs'), ...args], {
+      input,
       cwd: folder,
       // What the test runner needs is not for the command.
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -180,12 +186,107 @@ describe('worker-lens lint', () => {
     assert.equal(rows('--rule', name, name, 'a.js').rows.length, 2);
   });
 
+  it('leaves out what is built or ignored by git', () => {
+    for (const path of ['a.js', 'dist/a.js', 'gen/a.js', 'gen/kept.js', 'lib/a.js', 'lib/b.js', 'lib/deep/c.js']) {
+      write(path, CODE);
+    }
+    write('.gitignore', 'gen/*\n!gen/kept.js\n');
+    write('lib/.gitignore', 'b.js\n/c.js\n');
+    const found = (...args: string[]) => [...new Set(rows(...args).rows.map(({ file }) => file))].sort();
+    const kept = ['a.js', 'gen/kept.js', 'lib/a.js', 'lib/deep/c.js'].map((path) => path.replaceAll('/', sep));
+    assert.deepEqual(found('.'), kept);
+    assert.deepEqual(found('gen'), [join('gen', 'kept.js')]);
+    // What is named itself is meant.
+    assert.deepEqual(found('gen/a.js', 'dist'), [join('dist', 'a.js'), join('gen', 'a.js')].sort());
+  });
+
+  it('checks what globs say', () => {
+    for (const path of ['a.js', 'a.test.js', 'lib/b.js', 'lib/b.test.js', 'vendor/c.js']) write(path, CODE);
+    const found = (...args: string[]) => [...new Set(rows('.', ...args).rows.map(({ file }) => file))].sort();
+    assert.deepEqual(found('--exclude', '*.test.js', '--exclude=vendor'), ['a.js', join('lib', 'b.js')]);
+    assert.deepEqual(found('--include', 'lib/**'), [join('lib', 'b.js'), join('lib', 'b.test.js')]);
+    assert.deepEqual(found('--include', 'lib', '--exclude', '**/*.test.*'), [join('lib', 'b.js')]);
+  });
+
+  it('takes the versions of Node that are said, or that a version file says', () => {
+    write('a.js', CODE);
+    assert.equal(rows('--node-version', '>=14', 'a.js').rows.length, 0);
+    const file = write('.nvmrc', '# what we run\nlts/fermium\n');
+    assert.equal(rows('a.js').rows.length, 0);
+    assert.equal(rows('--node-version=20', 'a.js').rows.length, 2);
+    writeFileSync(file, 'lts/*');
+    assert.equal(rows('a.js').rows.length, 2);
+    rmSync(file);
+    write('.node-version', 'v14.2.0');
+    assert.equal(rows('a.js').rows.length, 0);
+    write('package.json', '{"name":"a","engines":{"node":">=18"}}');
+    assert.equal(rows('a.js').rows.length, 2);
+    rmSync(join(folder, '.node-version'));
+    write('package.json', '{"name":"a","volta":{"node":"14.21.3"}}');
+    assert.equal(rows('a.js').rows.length, 0);
+  });
+
+  it('counts findings as a person says, or leaves them out', () => {
+    write('a.js', CODE);
+    const rule = 'no-deprecated-cluster-api';
+    const found = rows('--severity', `${rule}=error`, 'a.js') as { status: number; rows: { severity?: string }[] };
+    assert.equal(found.status, 1);
+    assert.deepEqual([...new Set(found.rows.map(({ severity }) => severity))], ['error']);
+    assert.deepEqual(rows(`--severity=${rule}=off`, 'a.js').rows, []);
+  });
+
+  it('reads the standard input', () => {
+    const { stdout, status } = run('--json', '--stdin-name', 'src/a.ts', '-', { input: `${CODE}let x: number;` });
+    assert.equal(status, 0);
+    assert.deepEqual(
+      JSON.parse(stdout).map(({ file, line }: { file: string; line: number }) => `${file}:${line}`),
+      ['src/a.ts:2', 'src/a.ts:2'],
+    );
+  });
+
+  it('prints SARIF that is valid by its schema', async function () {
+    this.timeout(60_000);
+    write('src/ä b.js', CODE);
+    const { stdout, status } = run('--format', 'sarif', '.', write('../outside.js', CODE));
+    rmSync(join(folder, '../outside.js'));
+    assert.equal(status, 0);
+    const log = JSON.parse(stdout);
+    const schema = JSON.parse(readFileSync(await ensureSarifSchema(), 'utf8'));
+    const ajv = new Ajv({ strict: false, unicodeRegExp: false });
+    addFormats(ajv);
+    const validate = ajv.compile(schema);
+    assert.equal(validate(log), true, JSON.stringify(validate.errors, null, 2));
+    const [{ results, tool }] = log.runs;
+    assert.equal(results.length, 4);
+    const [first] = results;
+    assert.equal(tool.driver.rules[first.ruleIndex].id, first.ruleId);
+    assert.equal(first.level, 'note');
+    assert.deepEqual(first.locations[0].physicalLocation, {
+      artifactLocation: { uri: 'src/%C3%A4%20b.js', uriBaseId: 'SRCROOT' },
+      region: { startLine: 2, startColumn: 13, endLine: 2, endColumn: 21 },
+    });
+    assert.equal(first.fixes[0].artifactChanges[0].replacements[0].insertedContent.text, 'isPrimary');
+    assert.match(results[2].locations[0].physicalLocation.artifactLocation.uri, /^file:.*outside\.js$/);
+  });
+
+  it('prints how it is used', () => {
+    const { stdout, status } = run('--help');
+    assert.equal(status, 0);
+    for (const option of ['--fix', '--format', '--rule', '--severity', '--node-version'])
+      assert.ok(stdout.includes(option));
+  });
+
   it('says what it can not do, with status 2', () => {
     const cases: [string[], RegExp][] = [
       [[], /^UsageError: lint needs a file or a folder/],
       [['--nope', 'a.js'], /^UsageError: '--nope' is not an option/],
       [['--rule'], /^UsageError: --rule needs/],
       [['--rule', 'nope', 'a.js'], /^UsageError: 'nope' is not a rule/],
+      [['--format', 'xml', 'a.js'], /^UsageError: --format is one of text, json, sarif, not 'xml'/],
+      [['--severity', 'no-deprecated-cluster-api', 'a.js'], /^UsageError: --severity needs RULE=SEVERITY/],
+      [['--severity=no-deprecated-cluster-api=loud', 'a.js'], /^UsageError: --severity is one of error, /],
+      [['--node-version', 'new', 'a.js'], /^UsageError: 'new' is not a range of versions/],
+      [['--fix', '-'], /^UsageError: --fix changes files/],
       [['missing.js'], /^Error: There is no 'missing\.js'/],
     ];
     for (const [args, message] of cases) {

@@ -12,6 +12,7 @@ import {
   VIEWS,
 } from '../../extension/ids';
 import { ROOT } from '../../scripts/lib/ensure.mjs';
+import { ruleSettings } from '../../scripts/lib/rule-settings.mjs';
 
 interface Command {
   command: string;
@@ -75,6 +76,11 @@ describe('contributions', () => {
       terminal.profiles.map(({ id }: { id: string }) => id),
       [TERMINAL_PROFILE],
     );
+  });
+
+  it('name every rule in the settings, with what it is about', () => {
+    // `npm run rules` writes them.
+    assert.deepEqual(manifest.contributes.configuration.properties[SETTINGS.rules].properties, ruleSettings());
   });
 
   it('give every command a title, a category and a codicon', () => {

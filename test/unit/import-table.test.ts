@@ -18,8 +18,9 @@ const TABLE: Record<string, string[]> = {
   adapter: ['protocol', 'viewer', '@vscode/debugadapter', '@vscode/debugprotocol', 'valibot'],
   extension: ['protocol', 'viewer', 'adapter', 'vscode', 'vscode-languageclient'],
   rules: ['protocol', ...PARSER_AND_SCOPES],
-  'language-server': ['protocol', 'rules', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
-  cli: ['protocol', 'viewer', 'rules'],
+  lint: ['protocol', 'rules', 'ignore', 'minimatch', 'semver'],
+  'language-server': ['protocol', 'rules', 'lint', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  cli: ['protocol', 'viewer', 'rules', 'lint'],
 };
 
 function sourcesOf(folder: string): string[] {

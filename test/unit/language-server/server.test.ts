@@ -1,37 +1,47 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import {
+  CancellationTokenSource,
   type CodeAction,
   CodeActionRequest,
+  CompletionRequest,
+  ConfigurationRequest,
   createProtocolConnection,
   type Diagnostic,
   DiagnosticRefreshRequest,
   DiagnosticSeverity,
   DiagnosticTag,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
   ExitNotification,
+  HoverRequest,
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
+  LogMessageNotification,
+  LSPErrorCodes,
   type ProtocolConnection,
   type Range,
   RegistrationRequest,
+  type ResponseError,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { FIX_ALL, type FixAllAnswer } from '../../../protocol/language';
 
 const SERVER = fileURLToPath(new URL('../../../language-server/server.ts', import.meta.url));
+const THREAD = fileURLToPath(new URL('../../../language-server/lint-thread.ts', import.meta.url));
 const CODE =
   "const cluster = require('cluster');\nif (cluster.isMaster || cluster.isPrimary) {\n  cluster.setupMaster();\n}\n";
 
@@ -42,15 +52,18 @@ describe('the language server', () => {
   let client: ProtocolConnection;
   let initialized: InitializeResult;
   const registered: string[] = [];
+  const logged: string[] = [];
+  /** What the client says about the settings of a workspace folder, by its name. */
+  let settings: Record<string, unknown> = {};
   let opened = 0;
 
   before(async function () {
     this.timeout(30_000);
     folder = mkdtempSync(join(tmpdir(), 'worker-lens-server-'));
-    bundle = join(folder, 'server.cjs');
+    bundle = join(folder, 'server.js');
     await build({
-      entryPoints: [SERVER],
-      outfile: bundle,
+      entryPoints: { server: SERVER, 'lint-thread': THREAD },
+      outdir: folder,
       bundle: true,
       platform: 'node',
       format: 'cjs',
@@ -60,6 +73,8 @@ describe('the language server', () => {
 
   beforeEach(async () => {
     registered.length = 0;
+    logged.length = 0;
+    settings = {};
     server = spawn(process.execPath, [bundle, '--stdio'], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -68,13 +83,30 @@ describe('the language server', () => {
     client.onRequest(RegistrationRequest.type, ({ registrations }) => {
       registered.push(...registrations.map(({ method }) => method));
     });
+    client.onRequest(ConfigurationRequest.type, ({ items }) =>
+      items.map(({ scopeUri = '' }) => {
+        const key = Object.keys(settings).find(
+          (name) => scopeUri.includes(`/${name}/`) || scopeUri.endsWith(`/${name}`),
+        );
+        return key === undefined ? null : settings[key];
+      }),
+    );
+    client.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
     client.listen();
     initialized = await client.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
+      initializationOptions: { fixAllCommand: 'workerLens.fixWorkspace' },
+      workspaceFolders: ['one', 'two'].map((name) => ({ name, uri: pathToFileURL(join(folder, name)).href })),
       capabilities: {
         textDocument: { diagnostic: {} },
-        workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, diagnostics: { refreshSupport: true } },
+        workspace: {
+          workspaceFolders: true,
+          configuration: true,
+          didChangeConfiguration: { dynamicRegistration: true },
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          diagnostics: { refreshSupport: true },
+        },
       },
     });
     await client.sendNotification(InitializedNotification.type, {});
@@ -91,8 +123,10 @@ describe('the language server', () => {
 
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** @param name a whole URI, a path with its folder, or a name to which others of it may stand beside */
   async function open(text: string, name = 'app.js', languageId = 'javascript'): Promise<TextDocument> {
-    const uri = name.startsWith('untitled:') ? name : pathToFileURL(join(folder, `${opened++}-${name}`)).href;
+    const path = name.includes('/') ? name : `${opened++}-${name}`;
+    const uri = name.startsWith('untitled:') ? name : pathToFileURL(join(folder, path)).href;
     await client.sendNotification(DidOpenTextDocumentNotification.type, {
       textDocument: { uri, languageId, version: 1, text },
     });
@@ -120,7 +154,8 @@ describe('the language server', () => {
   const at = (line: number, character: number): Range => ({ start: { line, character }, end: { line, character } });
 
   it('announces what it does', () => {
-    const { textDocumentSync, diagnosticProvider, codeActionProvider } = initialized.capabilities;
+    const { textDocumentSync, diagnosticProvider, codeActionProvider, hoverProvider } = initialized.capabilities;
+    assert.equal(hoverProvider, true);
     assert.deepEqual(textDocumentSync, { openClose: true, change: 2 });
     assert.ok(diagnosticProvider);
     assert.deepEqual(codeActionProvider, { codeActionKinds: ['quickfix', 'source.fixAll.workerLens'] });
@@ -166,6 +201,7 @@ describe('the language server', () => {
       [
         'Replace setupMaster by setupPrimary',
         'Fix all no-deprecated-cluster-api problems in this file',
+        'Fix all no-deprecated-cluster-api problems in the workspace…',
         'Disable no-deprecated-cluster-api for this line',
         'Disable no-deprecated-cluster-api for this file',
       ],
@@ -174,11 +210,23 @@ describe('the language server', () => {
     assert.equal(apply(actions[0], document), CODE.replace('setupMaster', 'setupPrimary'));
     const fixed = "const cluster = require('cluster');\nif (cluster.isPrimary) {\n  cluster.setupPrimary();\n}\n";
     assert.equal(apply(actions[1], document), fixed);
+    assert.deepEqual(actions[2]?.command?.arguments, [{ rule: 'no-deprecated-cluster-api' }]);
     assert.match(
-      apply(actions[2], document),
+      apply(actions[3], document),
       /\n {2}\/\/ worker-lens-disable-next-line no-deprecated-cluster-api\n {2}cluster\.s/,
     );
-    assert.match(apply(actions[3], document), /^\/\/ worker-lens-disable-file no-deprecated-cluster-api\nconst/);
+    assert.match(apply(actions[4], document), /^\/\/ worker-lens-disable-file no-deprecated-cluster-api\nconst/);
+  });
+
+  it('offers what a person may want where nothing is sure', async () => {
+    const document = await open("const { Worker } = require('worker_threads');\nconst worker = new Worker(file);\n");
+    const [found] = await diagnosticsOf(document);
+    assert.equal(found?.code, 'require-worker-error-listener');
+    const offered = (await actionsAt(document, found!.range)).filter(({ edit }) => edit);
+    assert.ok(
+      offered.some(({ isPreferred, title }) => !isPreferred && !title.startsWith('Disable')),
+      'a suggestion',
+    );
   });
 
   it('offers nothing where nothing is found', async () => {
@@ -207,7 +255,117 @@ describe('the language server', () => {
     });
     await refreshed;
     assert.deepEqual(await diagnosticsOf(document), []);
-    assert.deepEqual(registered, ['workspace/didChangeWatchedFiles']);
+    assert.deepEqual(registered, ['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration']);
     rmSync(manifest);
+  });
+
+  it('goes by the settings of each folder, and by new ones once they change', async () => {
+    const off = { 'no-deprecated-cluster-api': 'off' };
+    settings = { one: { lint: { exclude: ['gen'], nodeVersion: '>=14' } }, two: { lint: { exclude: ['gen'] } } };
+    const [old, current, generated, kept] = await Promise.all(
+      ['one/a.js', 'two/a.js', 'two/gen/a.js', 'two/a.ts'].map((name) => open(CODE, name)),
+    );
+    const counts = async () => {
+      const all = await Promise.all([old, current, generated, kept].map((document) => diagnosticsOf(document!)));
+      return all.map(({ length }) => length);
+    };
+    assert.deepEqual(await counts(), [0, 2, 0, 2]);
+    settings = { one: {}, two: { lint: { include: ['*.ts'], nodeVersion: 'what?', exclude: 7 } } };
+    const refreshed = new Promise<void>((resolve) => client.onRequest(DiagnosticRefreshRequest.type, () => resolve()));
+    await client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    await refreshed;
+    assert.deepEqual(await counts(), [2, 0, 0, 2]);
+    const again = new Promise<void>((resolve) => client.onRequest(DiagnosticRefreshRequest.type, () => resolve()));
+    settings = {
+      one: { rules: { ...off, 'no-unguarded-fork': 'loud' } },
+      two: { rules: { 'no-deprecated-cluster-api': 'error' } },
+    };
+    await client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    await again;
+    assert.deepEqual(await counts(), [0, 2, 2, 2]);
+    assert.equal((await diagnosticsOf(kept!))[0]?.severity, DiagnosticSeverity.Error);
+  });
+
+  it('hovers and completes', async () => {
+    const document = await open("require('cluster').on('exit', f);");
+    const textDocument = { uri: document.uri };
+    const hover = await client.sendRequest(HoverRequest.type, { textDocument, ...{ position: at(0, 25).start } });
+    assert.match(JSON.stringify(hover), /A worker has ended/);
+    const items = await client.sendRequest(CompletionRequest.type, { textDocument, position: at(0, 25).start });
+    assert.ok(Array.isArray(items) && items.some(({ label }) => label === 'listening'));
+  });
+
+  it('gives the edits that mend all files of folders', async () => {
+    settings = { two: { lint: { exclude: ['gen'] } } };
+    for (const path of [
+      'one/a.js',
+      'two/b.js',
+      'two/gen/c.js',
+      'two/node_modules/d.js',
+      'two/clean.js',
+      'two/open.js',
+    ]) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, path.includes('clean') ? '' : `\uFEFF${CODE}`);
+    }
+    // What is open counts as it is there.
+    await open('', 'two/open.js');
+    const uriOf = (path: string) => pathToFileURL(join(folder, path)).href;
+    const folders = [uriOf('one'), uriOf('two')];
+    const { files } = await client.sendRequest<FixAllAnswer>(FIX_ALL, { folders });
+    assert.deepEqual(
+      files.map(({ uri }) => uri),
+      [uriOf('one/a.js'), uriOf('two/b.js')],
+    );
+    assert.deepEqual(
+      files[0]?.edits.map(({ text }) => text),
+      ['', 'setupPrimary'],
+    );
+    assert.deepEqual(files[0]?.edits[1]?.start, { line: 2, character: 10 });
+    const none = await client.sendRequest<FixAllAnswer>(FIX_ALL, { folders, rules: [] });
+    assert.deepEqual(none, { files: [] });
+  });
+
+  it('answers while a long file is checked, and stops when it changes', async () => {
+    const long = `${CODE}${'function f() { return [1, 2, 3].map((x) => x + 1); }\n'.repeat(6_000)}`;
+    const document = await open(long);
+    const { uri } = document;
+    const overtaken = client.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    const small = await open(CODE);
+    assert.equal((await diagnosticsOf(small)).length, 2);
+    await client.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: { start: { line: 2, character: 10 }, end: { line: 2, character: 21 } }, text: 'fork' }],
+    });
+    await assert.rejects(overtaken, (error: ResponseError<{ retriggerRequest: boolean }>) => {
+      assert.equal(error.code, LSPErrorCodes.ServerCancelled);
+      return error.data?.retriggerRequest === true;
+    });
+    assert.equal((await diagnosticsOf(document)).length, 1);
+    const offered = await actionsAt(document, at(1, 14));
+    assert.deepEqual(
+      offered.map(({ title }) => title),
+      ['Replace isMaster by isPrimary', 'Fix all no-deprecated-cluster-api problems in the workspace…'],
+    );
+  }).timeout(30_000);
+
+  it('does not check what nobody wants any more', async () => {
+    const { uri } = await open(CODE);
+    const source = new CancellationTokenSource();
+    const asked = client.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } }, source.token);
+    source.cancel();
+    await assert.rejects(asked, (error: ResponseError<void>) => error.code === LSPErrorCodes.RequestCancelled);
+  });
+
+  it('says once that a file is too long for hints', async () => {
+    const document = await open(`${CODE}//${'x'.repeat(2 * 1024 * 1024)}`);
+    assert.deepEqual(await diagnosticsOf(document), []);
+    await client.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: document.uri, version: 2 },
+      contentChanges: [{ range: { start: at(0, 0).start, end: at(0, 0).start }, text: ' ' }],
+    });
+    assert.deepEqual(await diagnosticsOf(document), []);
+    assert.deepEqual(logged, [`${document.uri} has more than 2 MB: it gets no hints.`]);
   });
 });
