@@ -3,6 +3,7 @@ import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
 import { noUnguardedFork } from './no-unguarded-fork';
+import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
 
@@ -13,5 +14,6 @@ export const RULES: readonly Rule[] = [
   noPrimaryApiInWorker,
   noProcessThreadId,
   noUnguardedFork,
+  noWorkerApiInPrimary,
   requireWorkerErrorListener,
 ];
