@@ -1,6 +1,8 @@
+import { noClusterRoleInThread } from './no-cluster-role-in-thread';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
+import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
@@ -9,9 +11,11 @@ import type { Rule } from './rule';
 
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
+  noClusterRoleInThread,
   noDeprecatedClusterApi,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
+  noPrimaryEventInWorker,
   noProcessThreadId,
   noUnguardedFork,
   noWorkerApiInPrimary,

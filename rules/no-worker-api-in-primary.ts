@@ -2,7 +2,7 @@ import { makeOptional } from './fixes/optional';
 import type { ModuleReferences } from './module-references';
 import { isAskedFor } from './roles/asked-for';
 import type { Change, Report, Rule, RuleContext } from './rule';
-import { ancestorsOf, isFunction, isInside, type Node, type NodeOf, unwrap, wrapped } from './source/nodes';
+import { ancestorsOf, isFunction, isInside, type Node, unwrap, wrapped } from './source/nodes';
 import { isModule } from './values/value';
 
 const SEND: ReadonlySet<string> = new Set(['send']);
