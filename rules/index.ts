@@ -1,4 +1,5 @@
 import { noClusterRoleInThread } from './no-cluster-role-in-thread';
+import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
@@ -12,6 +13,7 @@ import type { Rule } from './rule';
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
   noClusterRoleInThread,
+  noContradictoryRoleGuard,
   noDeprecatedClusterApi,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
