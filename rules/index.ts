@@ -9,6 +9,8 @@ import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
+import { schedulingPolicyBeforeFork } from './scheduling-policy-before-fork';
+import { validSchedulingPolicy } from './valid-scheduling-policy';
 
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
@@ -22,4 +24,6 @@ export const RULES: readonly Rule[] = [
   noUnguardedFork,
   noWorkerApiInPrimary,
   requireWorkerErrorListener,
+  schedulingPolicyBeforeFork,
+  validSchedulingPolicy,
 ];

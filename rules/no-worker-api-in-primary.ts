@@ -6,6 +6,9 @@ import { ancestorsOf, isFunction, isInside, type Node, unwrap, wrapped } from '.
 import { isModule } from './values/value';
 
 const SEND: ReadonlySet<string> = new Set(['send']);
+const ADDERS: ReadonlySet<string> = new Set(['addListener', 'on', 'once']);
+const CHANNEL: ReadonlySet<string> = new Set([...ADDERS, 'channel', 'connected', 'disconnect']);
+const CHANNEL_EVENTS: ReadonlySet<string> = new Set(['disconnect', 'message']);
 
 /** `cluster.worker.id` and `process.send()` where no worker comes: they are undefined there. */
 export const noWorkerApiInPrimary: Rule = {
@@ -33,10 +36,11 @@ function* workerMembers({ references, roles, source }: RuleContext): Generator<R
 }
 
 /** The primary has `process.send` where pm2 or nodemon started it: so it is no error. */
-function* sends({ references, roles, source }: RuleContext): Generator<Report> {
+function* sends(context: RuleContext): Generator<Report> {
+  const { references, roles, source } = context;
   const uses = references.uses('process', SEND).filter(({ form }) => form === 'member');
   // Who asks for it anywhere knows that it can be missing.
-  if (uses.some(({ node }) => isAskedFor(node))) return;
+  if (uses.some(({ node }) => isAskedFor(node)) || expectsChannel(context)) return;
   for (const { node } of uses) {
     const call = wrapped(node).parent;
     if (call?.type !== 'CallExpression' || unwrap(call.callee) !== node || isTried(call)) continue;
@@ -49,6 +53,17 @@ function* sends({ references, roles, source }: RuleContext): Generator<Report> {
       fix: changeFor(makeOptional(call, source)),
     };
   }
+}
+
+/** A primary that takes messages, or closes the channel, is made to be started with one. */
+function expectsChannel({ references, roles }: RuleContext): boolean {
+  return references.uses('process', CHANNEL).some(({ name, node }) => {
+    const call = wrapped(node).parent;
+    const [event] = call?.type === 'CallExpression' ? call.arguments : [];
+    const value = event && references.valueOf(event);
+    const isOfChannel = !ADDERS.has(name) || (value?.kind === 'string' && CHANNEL_EVENTS.has(value.text));
+    return isOfChannel && !roles.onlyIn(node, 'worker');
+  });
 }
 
 function changeFor(edits: ReturnType<typeof makeOptional>): Change | null {

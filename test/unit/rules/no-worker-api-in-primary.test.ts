@@ -42,6 +42,10 @@ cases({
       fixed: `${C}if (cluster.isPrimary) process.send?.('ready')`,
     },
     {
+      code: `${C}if (cluster.isWorker) process.on('message', f); else { process.on('exit', f); «process.send»(1) }`,
+      severity: 'warning',
+    },
+    {
       file: 'a.ts',
       code: "import cluster from 'node:cluster';\nif (cluster.isPrimary) server.listen(80, () => «process.send»!('ready'))",
       severity: 'warning',
@@ -69,6 +73,8 @@ cases({
     `${C}if (cluster.isPrimary) { process.send && process.send('ready') }`,
     `${C}if (cluster.isPrimary) try { process.send('ready') } catch {}`,
     `${C}if (cluster.isWorker) process.send('ready'); else { worker.process.send('x') }`,
+    `${C}if (cluster.isPrimary) { process.on('message', answer); process.send('ready') }`,
+    `${C}if (cluster.isPrimary) { process.send('ready'); process.disconnect() }`,
     "process.send('ready')",
     "if (!require('worker_threads').isMainThread) process.send('x')",
   ],
