@@ -1,6 +1,8 @@
+import { gracefulSigterm } from './graceful-sigterm';
 import { noClusterRoleInThread } from './no-cluster-role-in-thread';
 import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
+import { noListenZeroInWorker } from './no-listen-zero-in-worker';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
@@ -14,9 +16,11 @@ import { validSchedulingPolicy } from './valid-scheduling-policy';
 
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
+  gracefulSigterm,
   noClusterRoleInThread,
   noContradictoryRoleGuard,
   noDeprecatedClusterApi,
+  noListenZeroInWorker,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
   noPrimaryEventInWorker,
