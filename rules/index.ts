@@ -7,6 +7,7 @@ import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
+import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   noPrimaryApiInWorker,
   noPrimaryEventInWorker,
   noProcessThreadId,
+  noRoleSpecificNamedImport,
   noUnguardedFork,
   noWorkerApiInPrimary,
   requireWorkerErrorListener,
