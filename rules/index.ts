@@ -1,17 +1,35 @@
+import { gracefulSigterm } from './graceful-sigterm';
+import { noClusterRoleInThread } from './no-cluster-role-in-thread';
+import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
+import { noListenZeroInWorker } from './no-listen-zero-in-worker';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
+import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
+import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
 import { noUnguardedFork } from './no-unguarded-fork';
+import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
+import { schedulingPolicyBeforeFork } from './scheduling-policy-before-fork';
+import { validSchedulingPolicy } from './valid-scheduling-policy';
 
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
+  gracefulSigterm,
+  noClusterRoleInThread,
+  noContradictoryRoleGuard,
   noDeprecatedClusterApi,
+  noListenZeroInWorker,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
+  noPrimaryEventInWorker,
   noProcessThreadId,
+  noRoleSpecificNamedImport,
   noUnguardedFork,
+  noWorkerApiInPrimary,
   requireWorkerErrorListener,
+  schedulingPolicyBeforeFork,
+  validSchedulingPolicy,
 ];

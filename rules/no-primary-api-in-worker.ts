@@ -1,5 +1,5 @@
+import { isAskedFor } from './roles/asked-for';
 import type { Report, Rule, RuleContext } from './rule';
-import { type Node, wrapped } from './source/nodes';
 
 const NAMES: ReadonlySet<string> = new Set(['fork', 'setupMaster', 'setupPrimary', 'workers']);
 
@@ -27,27 +27,4 @@ function* check({ references, roles }: RuleContext): Generator<Report> {
 
 function messageFor(name: string): string {
   return `Only workers run this, and cluster.${name} exists in the primary only: it is undefined here.`;
-}
-
-/** Whether a place only looks whether it is there: `if (cluster.workers)`, `cluster.fork?.()`, `x ?? y`. */
-function isAskedFor(node: Node): boolean {
-  const expression = wrapped(node);
-  const { parent } = expression;
-  switch (parent?.type) {
-    case 'IfStatement':
-    case 'ConditionalExpression':
-      return parent.test === expression;
-    case 'LogicalExpression':
-      return parent.left === expression;
-    case 'UnaryExpression':
-    case 'BinaryExpression':
-      return true;
-    default:
-      return isOptional(node.parent);
-  }
-}
-
-/** `cluster.fork?.()` and `cluster.workers?.[1]`: what is asked for is the node itself. */
-function isOptional(parent: Node | undefined): boolean {
-  return (parent?.type === 'CallExpression' || parent?.type === 'MemberExpression') && parent.optional;
 }

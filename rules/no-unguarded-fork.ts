@@ -1,10 +1,10 @@
 import { importExport } from './fixes/imports';
 import { outermostStatementAround, wrapInIf } from './fixes/statements';
 import type { ModuleReferences } from './module-references';
+import { setsExec } from './roles/exec';
 import type { Change, Report, Rule, RuleContext } from './rule';
 import { type Node, type NodeOf, unwrap } from './source/nodes';
 import type { SourceFile } from './source/source-file';
-import { keyOf, memberName } from './values/keys';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
@@ -58,28 +58,4 @@ function conditionAt(call: Call, references: ModuleReferences): ReturnType<typeo
 function isRest(name: Node, { source }: ModuleReferences): boolean {
   const [definition] = source.referenceAt(name)?.resolved?.defs ?? [];
   return definition?.name.parent?.type === 'RestElement';
-}
-
-/** Whether the file says what workers run: `setupPrimary({ exec })`, or settings that are made elsewhere. */
-function setsExec(references: ModuleReferences): boolean {
-  const settings = ['setupPrimary', 'setupMaster']
-    .flatMap((name) => references.callsOf('cluster', name))
-    .map((call) => call.arguments[0]);
-  return settings.some((setting) => setting && mayName(setting, 'exec', references)) || writesSettings(references);
-}
-
-function mayName(setting: Node, name: string, { evaluator }: ModuleReferences): boolean {
-  const value = evaluator.valueOf(setting);
-  if (value.kind !== 'object') return true;
-  return value.node.properties.some(
-    (property) => property.type === 'SpreadElement' || keyOf(property, evaluator) === name,
-  );
-}
-
-/** `cluster.settings.exec = …`. */
-function writesSettings({ source, evaluator }: ModuleReferences): boolean {
-  return source.nodes.ofType('AssignmentExpression').some(({ left }) => {
-    const target = unwrap(left);
-    return target.type === 'MemberExpression' && memberName(target, evaluator) === 'exec';
-  });
 }

@@ -59,6 +59,13 @@ export class Roles {
     return (led & this.#local.placesOf(node) & BITS[role]) !== NOWHERE;
   }
 
+  /** The places that the guards written around a node let in, whoever uses the functions that it stands in. */
+  placesByGuards(node: Node): Places {
+    let places = this.#local.placesOf(node);
+    for (let home = functionAround(node); home; home = functionAround(home)) places &= this.#local.placesOf(home);
+    return places;
+  }
+
   /** Where a condition can be true, and where it can be false. Both are everywhere for one that tells nothing. */
   truthOf(condition: Node): Truth {
     return this.#guards.truthOf(condition);

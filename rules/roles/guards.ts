@@ -4,8 +4,8 @@ import type { Variable } from '../source/source-file';
 import { isGlobalNamed } from '../values/calls';
 import type { Evaluator } from '../values/evaluator';
 import { memberName } from '../values/keys';
-import { same, type Value } from '../values/value';
-import { EVERYWHERE, NOT_TOLD, not, PRIMARY, THREAD, type Truth, trueIn, WORKER } from './places';
+import { isModule, same, type Value } from '../values/value';
+import { EVERYWHERE, NOT_TOLD, not, type Places, PRIMARY, THREAD, type Truth, trueIn, WORKER } from './places';
 
 /** What exports tell of the place, by whether they are truthy. */
 const TELLING: Readonly<Record<string, Truth>> = {
@@ -15,10 +15,19 @@ const TELLING: Readonly<Record<string, Truth>> = {
   'cluster.workers': trueIn(PRIMARY | THREAD),
   'cluster.isWorker': trueIn(WORKER),
   'cluster.worker': trueIn(WORKER),
+  // Any child that was started with a channel has it, whoever started it; a worker always.
+  'process.send': { whenTrue: PRIMARY | WORKER, whenFalse: PRIMARY | THREAD },
   'worker_threads.isMainThread': trueIn(PRIMARY | WORKER),
   'worker_threads.parentPort': trueIn(THREAD),
   'worker_threads.threadId': trueIn(THREAD),
   'worker_threads.workerData': { whenTrue: THREAD, whenFalse: EVERYWHERE },
+};
+/** The types of exports that are undefined where they are missing. */
+const TYPES: Readonly<Record<string, string>> = {
+  'cluster.fork': 'function',
+  'cluster.worker': 'object',
+  'cluster.workers': 'object',
+  'process.send': 'function',
 };
 const MAX_STEPS = 20;
 
@@ -37,6 +46,13 @@ export class Guards {
     const truth = steps < MAX_STEPS ? this.#find(node, steps + 1) : NOT_TOLD;
     this.#known.set(node, truth);
     return truth;
+  }
+
+  /** Where an object that a member is taken from is there: elsewhere taking it throws, or nothing goes on after `?.`. */
+  placesWithMembers(object: Node): Places {
+    const value = this.evaluator.valueOf(object);
+    const isMissingElsewhere = isModule(value, 'worker_threads', 'parentPort') || isModule(value, 'cluster', 'worker');
+    return isMissingElsewhere ? this.truthOf(object).whenTrue : EVERYWHERE;
   }
 
   #find(node: Node, steps: number): Truth {
@@ -69,16 +85,17 @@ export class Guards {
     return { whenTrue: a.whenTrue | (a.whenFalse & b.whenTrue), whenFalse: a.whenFalse & b.whenFalse };
   }
 
-  /** `x === true`, `x != null`, `threadId === 0`, on either side. */
+  /** `x === true`, `x != null`, `threadId === 0`, `typeof x === 'function'`, on either side. */
   #comparison({ operator, left, right }: NodeOf<'BinaryExpression'>, steps: number): Truth {
     if (!/^[!=]==?$/.test(operator)) return NOT_TOLD;
     for (const [subject, constant] of [
       [left, right],
       [right, left],
     ] as const) {
-      const isTruthy = constantTruth(constant, this.evaluator);
+      const typed = subject.type === 'UnaryExpression' && subject.operator === 'typeof' ? subject.argument : undefined;
+      const isTruthy = typed ? typeTruth(typed, constant, this.evaluator) : constantTruth(constant, this.evaluator);
       if (isTruthy === undefined) continue;
-      const truth = this.truthOf(subject, steps);
+      const truth = this.truthOf(typed ?? subject, steps);
       return isTruthy === (operator[0] === '=') ? truth : not(truth);
     }
     return NOT_TOLD;
@@ -136,6 +153,14 @@ function onlyDefinition({ defs, references }: Variable): Node | undefined {
 function constantTruth(node: Node, evaluator: Evaluator): boolean | undefined {
   if (node.type === 'Literal' && (typeof node.value === 'boolean' || node.value === 0)) return Boolean(node.value);
   return evaluator.valueOf(node).kind === 'nullish' && !isVariable(node) ? false : undefined;
+}
+
+/** Whether an export is truthy where its type goes by this name: only for those that are undefined elsewhere, not null. */
+function typeTruth(subject: Node, name: Node, evaluator: Evaluator): boolean | undefined {
+  const value = evaluator.valueOf(subject);
+  const type = value.kind === 'module' ? TYPES[`${value.name}.${value.path.join('.')}`] : undefined;
+  if (!type || name.type !== 'Literal') return undefined;
+  return name.value === type || (name.value === 'undefined' ? false : undefined);
 }
 
 function isVariable(node: Node): boolean {

@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from '../source/nodes';
-import { isFunction } from '../source/nodes';
+import { isFunction, unwrap } from '../source/nodes';
 import { Completion } from './completion';
 import type { Guards } from './guards';
 import { EVERYWHERE, NOT_TOLD, NOWHERE, not, type Places, type Truth } from './places';
@@ -48,6 +48,8 @@ export class LocalPlaces {
         return this.#statement(parent.body, child);
       case 'SwitchCase':
         return child === parent.test ? EVERYWHERE : this.#statement(parent.consequent, child);
+      case 'CallExpression':
+        return child === parent.callee ? EVERYWHERE : this.#argument(parent.callee);
       case 'SwitchStatement':
         return child === parent.discriminant ? EVERYWHERE : this.#case(parent, child);
       default:
@@ -65,6 +67,12 @@ export class LocalPlaces {
     if (child !== right || operator === '??') return EVERYWHERE;
     const { whenTrue, whenFalse } = this.guards.truthOf(left);
     return operator === '&&' ? whenTrue : whenFalse;
+  }
+
+  /** `parentPort.on('message', …)`: a listener runs where there is what it listens to. */
+  #argument(callee: Node): Places {
+    const member = unwrap(callee);
+    return member.type === 'MemberExpression' ? this.guards.placesWithMembers(member.object) : EVERYWHERE;
   }
 
   /** Declared functions are there from the start, so what ends the code before them is nothing to them. */

@@ -17,6 +17,20 @@ const MADE_BY: Readonly<Record<string, BuiltinType>> = {
   'child_process.exec': 'child',
   'child_process.execFile': 'child',
   'os.cpus': 'cpus',
+  'http.createServer': 'server',
+  'http.Server': 'server',
+  'http2.createServer': 'server',
+  'http2.createSecureServer': 'server',
+  'https.createServer': 'server',
+  'https.Server': 'server',
+  'net.createServer': 'server',
+  'net.Server': 'server',
+  'tls.createServer': 'server',
+  'tls.Server': 'server',
+  // What these give has Node's `listen`.
+  'express.': 'server',
+  'fastify.': 'server',
+  'koa.': 'server',
 };
 
 /** Exports that are such an object themselves. */

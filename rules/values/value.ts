@@ -10,8 +10,9 @@ import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
  * - `channel`: the `MessageChannel` with its two ports
  * - `broadcast`: a `BroadcastChannel`
  * - `cpus`: what `os.cpus()` gives
+ * - `server`: what listens on a port by its `listen`: a server of Node, or the app of a framework
  */
-export type BuiltinType = 'thread' | 'worker' | 'child' | 'port' | 'channel' | 'broadcast' | 'cpus';
+export type BuiltinType = 'thread' | 'worker' | 'child' | 'port' | 'channel' | 'broadcast' | 'cpus' | 'server';
 
 /**
  * What an expression stands for, as far as the file alone tells.
