@@ -238,6 +238,8 @@ export const AgentToHub = v.variant('type', [
   v.object({ ...workerEvent, type: v.literal('online') }),
   /** `address` is null where it began to before the agent came. */
   v.object({ ...workerEvent, type: v.literal('listening'), address: nullable(Address) }),
+  /** It was told to disconnect, or said that it will: its channel stays open until what it holds is closed. */
+  v.object({ ...workerEvent, type: v.literal('leaving') }),
   v.object({ ...workerEvent, type: v.literal('disconnect'), voluntary: v.boolean() }),
   v.object({
     ...workerEvent,

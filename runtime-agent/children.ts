@@ -9,6 +9,8 @@ const RANGE = 1_000_000;
 export interface Child {
   readonly spawn: number;
   readonly counter: Counter | null;
+  /** Its id, where `cluster.fork` made it. */
+  readonly worker: number | null;
   /** Of a cluster worker: those in force when it was forked. */
   readonly forked: SpawnSettings | null;
   /** Of a cluster worker: its environment, as `NAME=value`. */

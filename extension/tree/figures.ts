@@ -29,6 +29,27 @@ export interface FigureReader {
 
 const MB = 1024 * 1024;
 
+/** How many characters each takes, as `100 %`, `p95 999 ms`. */
+const WIDTHS: Record<FigureName, number> = {
+  cpu: 5,
+  memory: 6,
+  heap: 11,
+  loop: 10,
+  delay: 11,
+  requests: 6,
+  response: 10,
+  connections: 10,
+  messages: 9,
+};
+/** Characters that fit a worker's row beside its port, in a side bar of 300 pixels. */
+const BESIDE_PORT = 16;
+const SEPARATOR = 3;
+
+/** Whether these figures leave a row no room for more. A matter of which they are, not of how large: rows must not jump. */
+export function areWide(chosen: readonly FigureName[]): boolean {
+  return sum(chosen.map((name) => WIDTHS[name] + SEPARATOR)) - SEPARATOR > BESIDE_PORT;
+}
+
 /** A thread has no resident memory of its own: its heap stands for it. */
 export function valuesOf(measured: Measured): FigureValues {
   return {

@@ -27,6 +27,7 @@ export function groupRow(model: Model, id: string, t: Translate, sight: Sight): 
     label: groupLabel(model, group, members.length, t),
     description: joined([...counts, ...figures]),
     figures: joined(figures),
+    counts: true,
     look: groupLook(members),
     over: false,
     abilities: groupAbilities(model, group, members),

@@ -47,7 +47,7 @@ export function insightRow(insight: Insight | undefined): Row | undefined {
   if (!insight) return undefined;
   const { kind, severity, label, description } = insight;
   const look = kind === 'shared-memory' ? 'shared' : severity === 'warning' ? 'insightWarning' : 'insight';
-  return { label, description, look, over: false, abilities: [], spoken: description };
+  return { label, description, counts: true, look, over: false, abilities: [], spoken: description };
 }
 
 /** The pools that these threads are in. */

@@ -3,7 +3,7 @@ import { processName, scriptName, threadName } from '../../adapter/names';
 import { exitStatus } from '../../adapter/run-watch';
 import type { Translate } from '../../adapter/texts';
 import type { NotObserved } from '../../protocol/agent';
-import type { End, Inspector, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
+import type { End, Inspector, ProcessState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
@@ -11,18 +11,25 @@ import type { StuckAt } from '../stuck-stacks';
 import { lifeWords, type Now, now, shortTime } from './ages';
 import { type Being, lives } from './beneath';
 import { conditionSentence, conditionWords, type Manner, mannerOf, standsStill } from './conditions';
-import { type FigureName, type FigureReader, type FigureValues, figureWords, spokenFigures, valuesOf } from './figures';
+import {
+  areWide,
+  type FigureName,
+  type FigureReader,
+  type FigureValues,
+  figureWords,
+  spokenFigures,
+  valuesOf,
+} from './figures';
 import { groupRow } from './group-row';
 import { type InsightReader, insightOf, insightRow, NO_INSIGHTS } from './insight-row';
 import { earlierUnder, forgottenIn, type Node, parentOf, slotShowing } from './nodes';
+import { runRow } from './run-row';
 import { endWords, portWords, processWords, shortEndWords, threadWords } from './words';
 
 /** Characters of a thread's name and what follows it that fit a side bar of 300 pixels, three levels deep. */
-const WIDTH = 24;
+const WIDTH = 23;
 /** Characters of how a worker of the past ended that fit there, five levels deep. */
 const PAST_WIDTH = 24;
-/** What is left of a name, in characters, whatever follows it. */
-const LEAST_NAME = 3;
 const SEPARATOR = ' · ';
 
 /** How a row looks, beyond its words. */
@@ -51,8 +58,10 @@ export type Look =
 export interface Row {
   label: string;
   description: string;
-  /** Its figures, where the description ends with such. */
+  /** Its figures, where the description has such. */
   figures?: string;
+  /** Counts many, in its label and elsewhere: its numbers go up and down as figures do. */
+  counts?: boolean;
   look: Look;
   /** Has ended: shown dimmed. */
   over: boolean;
@@ -99,7 +108,7 @@ export const BARE: Sight = {
 export function rowOf(model: Model, node: Node, t: Translate, sight = BARE, at = now()): Row | undefined {
   switch (node.kind) {
     case 'run':
-      return withState(model.runs.get(node.id), (run) => runRow(model, run, t));
+      return withState(model.runs.get(node.id), (run) => runRow(model, run, t, sight));
     case 'process':
       return withState(model.processes.get(node.id), (process) => processRow(model, process, t, sight));
     case 'thread':
@@ -121,22 +130,6 @@ export function rowOf(model: Model, node: Node, t: Translate, sight = BARE, at =
 
 function withState<S>(state: S | null | undefined, row: (state: S) => Row | undefined): Row | undefined {
   return state ? row(state) : undefined;
-}
-
-function runRow(model: Model, run: RunState, t: Translate): Row {
-  const over = run.state === 'ended';
-  const end = run.root ? (model.processes.get(run.root)?.end ?? null) : null;
-  const crashed = over && end?.how === 'crashed';
-  const words = over ? endWords(end, t) : run.state === 'starting' ? t('starting') : t('running');
-  return {
-    label: run.name,
-    description: words,
-    look: crashed ? 'crashed' : over ? 'runEnded' : 'run',
-    over,
-    // What ran before the lens came is let go, not ended.
-    abilities: over ? [] : [run.late ? ROW_ABILITIES.letGo : ROW_ABILITIES.stop, ROW_ABILITIES.detachAll],
-    spoken: t('run, {0}', words),
-  };
 }
 
 function processRow(model: Model, process: ProcessState, t: Translate, sight: Sight): Row {
@@ -181,9 +174,12 @@ function processDescription(
   if (process.notObserved) return unobservedWords(process.notObserved, t);
   const condition = joined([conditionWords(process, sight.now(), t), stuckPlace(process, sight)]);
   if (process.state === 'disconnecting') return joined([condition || words, follow]);
-  // That it listens goes without saying where its port stands.
+  // That it listens goes without saying where its port stands, or wide figures need the room: its icon says it too.
   const state = process.state === 'listening' ? portWords(process) || words : words;
-  const first = joined([condition, follow]) || attachedWords(process.inspector, t) || state;
+  const first =
+    joined([condition, follow]) ||
+    attachedWords(process.inspector, t) ||
+    (figures.length > 0 && areWide(sight.chosen) ? '' : state);
   // A narrow side bar has no room for all: who looks at how a worker does knows it by its name.
   const isLong = figures.length > 0 || (condition !== '' && (follow !== '' || mannerOf(process) !== 'paused'));
   return joined([isLong ? '' : pidWords(process, t), first, ...figures]);
@@ -196,10 +192,10 @@ function stuckPlace(each: Being, { stuck }: Sight): string {
   return `${scriptName(at.at.file)}:${at.at.line}`;
 }
 
-/** What a description ends with. */
+/** Those that a description has. */
 export function figuresIn(description: string, figures: readonly string[]): string {
   const words = joined([...figures]);
-  return description.endsWith(words) ? words : '';
+  return description.includes(words) ? words : '';
 }
 
 /** The figures to say of a target; none of one whose event loop stands, or which has ended. */
@@ -277,19 +273,19 @@ function threadDescription(
   // That it is online goes without saying where its figures stand.
   const online = figures.length > 0 && thread.state === 'online' ? '' : threadWords(thread, t);
   const state = thread.end ? shortEndWords(thread.end, t) : news || online;
-  const rest = [state, ...figures].filter(Boolean);
   // Its group says the name of all.
   const isInGroup = parentOf(model, { kind: 'thread', id: thread.id })?.kind === 'group';
   if (isInGroup && thread.name === null) return joined([state || t('online'), ...figures]);
-  return joined([elided(name, WIDTH - SEPARATOR.length - joined(rest).length), ...rest]);
+  return withName(name, joined([state, ...figures]));
 }
 
-/** A name cut in its middle, where it would push what follows out of sight. */
-function elided(name: string, width: number): string {
-  const least = Math.max(width, LEAST_NAME);
-  if (name.length <= least) return name;
-  const half = (least - 1) / 2;
-  return `${name.slice(0, Math.ceil(half))}…${name.slice(-Math.floor(half))}`;
+/**
+ * The name, and then what there is to say; first that, where it would be pushed out of sight: the editor cuts off what does
+ * not fit. Numbers that grow by a digit do not change the order.
+ */
+function withName(name: string, words: string): string {
+  const length = name.length + SEPARATOR.length + words.replace(/\d+/g, '00').length;
+  return joined(length <= WIDTH ? [name, words] : [words, name]);
 }
 
 function earlierRow(model: Model, owner: string, t: Translate): Row {
@@ -299,7 +295,8 @@ function earlierRow(model: Model, owner: string, t: Translate): Row {
   // Of those that are forgotten nobody knows how they ended.
   const more = forgotten > 0 ? t('{0} kept', ended.length) : crashed > 0 ? t('{0} crashed', crashed) : '';
   const description = joined([t('{0} ended', ended.length + forgotten), more]);
-  return { label: t('earlier'), description, look: 'earlier', over: true, abilities: [], spoken: description };
+  const row = { look: 'earlier' as const, over: true, abilities: [], spoken: description };
+  return { label: t('earlier'), description, counts: true, ...row };
 }
 
 function pidWords(process: ProcessState, t: Translate): string {

@@ -20,6 +20,7 @@ import { groupOfId, membersOf } from './groups';
 import { type InsightReader, insightOf, poolsOfMembers, taskWords, total } from './insight-row';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import type { StuckReader } from './row';
+import { runFigures } from './run-row';
 import { processSettingWords, threadSettingWords } from './setting-words';
 import { endWords, processWords, threadWords } from './words';
 
@@ -42,7 +43,7 @@ export interface Known {
 export function tooltipOf(model: Model, node: Node, now: Now, known: Known): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'run':
-      return withState(model.runs.get(node.id), (run) => list(run.name, runFacts(run, now)));
+      return withState(model.runs.get(node.id), (run) => list(run.name, runFacts(model, run, now, known)));
     case 'process':
     case 'past':
       return withState(model.processes.get(node.id), (process) =>
@@ -121,9 +122,10 @@ function errorText(error: ErrorInfo): vscode.MarkdownString {
   return new vscode.MarkdownString().appendCodeblock(error.stack ?? `${error.name}: ${error.message}`, 'text');
 }
 
-function runFacts(run: RunState, now: Now): Fact[] {
+function runFacts(model: Model, run: RunState, now: Now, { figures }: Known): Fact[] {
   return [
     [t('State'), run.state === 'ended' ? t('ended') : run.state === 'starting' ? t('starting') : t('running')],
+    ...valueFacts(runFigures(model, run, figures)),
     ...timeFacts(run, now),
   ];
 }
@@ -191,9 +193,9 @@ function callWords({ name, file, line }: Frame): string {
   return name ? `${name} (${place})` : place;
 }
 
-function valueFacts(values: FigureValues): Fact[] {
+function valueFacts(values: Partial<FigureValues>): Fact[] {
   return FIGURES.flatMap((name): Fact[] => {
-    const value = values[name];
+    const value = values[name] ?? null;
     return value === null ? [] : [[capital(figureName(name, t)), unitWords(name, value)]];
   });
 }

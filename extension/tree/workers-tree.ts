@@ -83,6 +83,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #toLookAt = new Set<string>();
   /** Runs to be read again for their figures, as soon as the editor listens. */
   readonly #due = new Set<string>();
+  /** Rows that count many, and of which only numbers read otherwise than before. */
+  readonly #counting = new Map<string, Node>();
   readonly #breath = new Breath();
   /** What nobody sees waits; or its wait is over. */
   #unseen: NodeJS.Timeout | 'over' | undefined;
@@ -264,7 +266,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #takeTouched(): (Node | undefined)[] {
     const stale = [...this.#touched.values()].flatMap((node) => {
       const what = this.#staleness(node);
-      // Figures have a beat of their own.
+      // Figures have a beat of their own, and what counts goes with them.
+      if (node && what === 'figures') this.#count(node);
       return what === 'seen' || what === 'unseen' ? [{ node, what }] : [];
     });
     this.#touched.clear();
@@ -280,6 +283,16 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
     this.#unseen = undefined;
     return stale.map(({ node }) => this.#ownerOfId(node));
+  }
+
+  /**
+   * Drawn anew with each that comes or goes, with all beneath it, nobody could rest on a row that counts, or click it.
+   * Those with figures are looked at anyway.
+   */
+  #count(node: Node): void {
+    if (!this.#row(node)?.counts) return;
+    this.#counting.set(keyOf(node), node);
+    this.#beatSoon();
   }
 
   #takeDue(): Node[] {
@@ -436,7 +449,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!isVisible) this.#toLookAt.clear();
     if (this.#toLookAt.size > 0) this.#beatSoon(PAUSE);
     else this.#restUntil(now().monotonic + BEAT);
-    if (this.#ticking.size + this.#measured.size > 0) this.#beatSoon();
+    if (this.#ticking.size + this.#measured.size + this.#counting.size > 0) this.#beatSoon();
     for (const run of runs) this.#due.add(run);
     if (runs.length > 0) this.#pace.ask();
   }
@@ -458,6 +471,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       if (this.#given.rowOf(key) === undefined) this.#ticking.delete(key);
       return [node];
     });
+    looked.push(...this.#counting.values());
+    this.#counting.clear();
     for (const target of this.#toLookAt) {
       if (looked.length >= LOOKS) break;
       this.#toLookAt.delete(target);
@@ -480,8 +495,9 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #runOf(node: Node): string | undefined {
-    const id = node.kind === 'group' ? groupOfId(node.id).owner : node.id;
-    return this.#model.target(id)?.process.run;
+    const known = node.kind === 'run' ? node.id : this.#model.target(node.id)?.process.run;
+    const parent = known === undefined ? parentOf(this.#model, node) : undefined;
+    return parent ? this.#runOf(parent) : known;
   }
 
   /** What a row is sorted by. */
@@ -503,13 +519,17 @@ function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
 }
 
 function signature(row: Row, fold: vscode.TreeItemCollapsibleState): Signature {
-  const { label, description, figures = '', look, over, abilities, spoken, opens } = row;
-  const words = description.slice(0, description.length - figures.length);
+  const { label, description, figures = '', counts = false, look, over, abilities, spoken, opens } = row;
   const isParent = fold !== vscode.TreeItemCollapsibleState.None;
+  const words = [label, description.replace(figures, '')];
   return {
-    seen: JSON.stringify([label, words, look, over, isParent]),
-    figures,
+    seen: JSON.stringify([...(counts ? words.map(withoutNumbers) : words), look, over, isParent]),
+    figures: counts ? `${label} ${description}` : figures,
     // Who hears a row hears its figures too.
-    unseen: JSON.stringify([abilities, figures ? '' : spoken, opens]),
+    unseen: JSON.stringify([abilities, figures || counts ? '' : spoken, opens]),
   };
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/[\d.]+/g, '#');
 }

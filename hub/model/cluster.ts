@@ -79,10 +79,19 @@ function isSame(a: Address, b: Address): boolean {
   return a.address === b.address && a.port === b.port && a.addressType === b.addressType;
 }
 
-export function workerDisconnected(store: Store, primary: ProcessRecord, message: Of<'disconnect'>): void {
-  const record = workerOf(store, primary, message.worker, message.time);
-  record.state.disconnecting ??= message.time;
+export function workerLeaving(
+  store: Store,
+  primary: ProcessRecord,
+  { worker, time }: Pick<Of<'leaving'>, 'worker' | 'time'>,
+): ProcessRecord {
+  const record = workerOf(store, primary, worker, time);
+  record.state.disconnecting ??= time;
   advance(store, record, 'disconnecting');
+  return record;
+}
+
+export function workerDisconnected(store: Store, primary: ProcessRecord, message: Of<'disconnect'>): void {
+  const record = workerLeaving(store, primary, message);
   if (message.voluntary) leaveVoluntarily(store, record, message.time);
 }
 

@@ -3,7 +3,15 @@ import type { AgentToHub, HubToAgent, NotObserved, Site } from '../../protocol/a
 import type { Missed } from '../../protocol/missed';
 import type { Change, Condition, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Clock } from '../clock';
-import { clusterSetup, workerDisconnected, workerExited, workerForked, workerListening, workerOnline } from './cluster';
+import {
+  clusterSetup,
+  workerDisconnected,
+  workerExited,
+  workerForked,
+  workerLeaving,
+  workerListening,
+  workerOnline,
+} from './cluster';
 import { conditionIs, type Judged, judgedTargets } from './conditions';
 import { aborts, askProcess, endProcess, endThread, killSeen, spoke, survived, uncaught } from './ends';
 import { note, noteTold } from './history';
@@ -87,6 +95,7 @@ const handlers: Handlers = {
   fork: ({ store, process }, message) => workerForked(store, process, message),
   online: ({ store, process }, message) => workerOnline(store, process, message),
   listening: ({ store, process }, message) => workerListening(store, process, message),
+  leaving: ({ store, process }, message) => void workerLeaving(store, process, message),
   disconnect: ({ store, process }, message) => workerDisconnected(store, process, message),
   exit: ({ store, process }, message) => workerExited(store, process, message),
   threadCreate: ({ store, process }, message) => threadCreated(store, process, message),

@@ -5,7 +5,7 @@ import util = require('node:util');
 import type { SpawnSettings } from '../../protocol/agent';
 import type { Children } from '../children';
 import { type EnvironmentPatch, patchEnvironment, valueIn } from '../envpairs';
-import { isInternalMessage } from '../ipc';
+import { clusterAct, isInternalMessage } from '../ipc';
 import { now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
@@ -82,7 +82,7 @@ export function spawnCollector(
     if (error) reporter.tell(message);
     else reporter.begin(`spawn:${told.spawn}`, message);
     const counter = Object.hasOwn(child, 'send') ? reporter.counters.open({ kind: 'child', spawn: told.spawn }) : null;
-    children.add(child, { spawn: told.spawn, counter, forked, pairs });
+    children.add(child, { spawn: told.spawn, counter, worker: told.worker, forked, pairs });
     if (counter) countSends(child);
   }
 
@@ -124,7 +124,15 @@ export function spawnCollector(
     if (event === 'message') {
       const counter = children.get(child)?.counter;
       if (counter) reporter.counters.received(counter);
-    } else if (event === 'exit') tellExit(child, args[1], args[2]);
+    } else if (event === 'internalMessage') seeAct(child, args[1], 'exitedAfterDisconnect');
+    else if (event === 'exit') tellExit(child, args[1], args[2]);
+  }
+
+  /** `disconnect()` in the primary is a message to the worker, in the worker one to the primary, before anything closes. */
+  function seeAct(child: object, message: unknown, leaving: 'disconnect' | 'exitedAfterDisconnect'): void {
+    const worker = children.get(child)?.worker ?? null;
+    if (worker === null || clusterAct(message) !== leaving) return;
+    reporter.begin(`worker:${worker}`, { type: 'leaving', time: now(), worker });
   }
 
   /** The child's own `send`, set where its channel was. `_send` below it would count twice. */
@@ -138,6 +146,7 @@ export function spawnCollector(
             const counter = dataProperty(child, 'connected') === true ? children.get(child)?.counter : null;
             const result = Reflect.apply(theirs, this, args);
             if (counter && !isInternalMessage(args[0])) reporter.counters.sent(counter);
+            safely(() => seeAct(child, args[0], 'disconnect'));
             return result;
           },
         }).send,

@@ -15,8 +15,8 @@ if (cluster.isPrimary) {
     process.exitCode = 1;
   });
 } else {
-  process.once('message', (share) => {
-    const answer = { sum: calculate(share), memory: process.memoryUsage().rss };
+  process.once('message', async (share) => {
+    const answer = { sum: await calculate(share), memory: process.memoryUsage().rss };
     process.send(answer, () => cluster.worker.disconnect());
   });
 }

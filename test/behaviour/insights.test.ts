@@ -67,7 +67,7 @@ describe('insights into the programs of the guide', function () {
     await until(() => said().filter((each) => each.endsWith('given up')).length === 2);
     assert.deepEqual(
       said().map((each) => each.replace(/in .* s/, 'in … s')),
-      ['restarted 5 times in … s · given up', 'restarted 5 times in … s · given up'],
+      ['restarted 5× in … s · given up', 'restarted 5× in … s · given up'],
     );
     const details = insights.all().map(({ detail }) => /Each ended with ([^.]*)/.exec(detail)?.[1]);
     assert.deepEqual(details, ['Error: fast crashed', 'Error: slow crashed']);
@@ -76,8 +76,8 @@ describe('insights into the programs of the guide', function () {
   it('RealTimeDataProcessor: threads that never end, by the place that makes them', async () => {
     await watch('real-time-data.js');
     const leak = await until(() => insights.all().find(({ kind }) => kind === 'thread-leak'));
-    assert.match(leak.label, /^\d+ threads never ended$/);
-    assert.equal(leak.description, 'made at real-time-data.js:6');
+    assert.match(leak.label, /^\d+ threads leak\?$/);
+    assert.equal(leak.description, 'real-time-data.js:6');
     const count = Number.parseInt(leak.label, 10);
     // Where one was made a moment ago, it may not have said anything yet.
     await program.printed(`processed ${count - 1}`);

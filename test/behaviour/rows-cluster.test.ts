@@ -18,8 +18,8 @@ function typesOf(hub: FakeHub, worker: number): string[] {
 
 describeMatrix('cluster: events and members', 'rows/cluster-events.js', {
   told(hub) {
-    assert.deepEqual(typesOf(hub, 1).slice(0, 4), ['spawn', 'fork', 'online', 'listening']);
-    assert.deepEqual(typesOf(hub, 1).slice(4).sort(), ['disconnect', 'exit']);
+    assert.deepEqual(typesOf(hub, 1).slice(0, 5), ['spawn', 'fork', 'online', 'listening', 'leaving']);
+    assert.deepEqual(typesOf(hub, 1).slice(5).sort(), ['disconnect', 'exit']);
     const worker = workersOf(assertWhole(hub)).get(1)!;
     assert.equal(endOf(worker), 'voluntary 0');
     assert.deepEqual(
@@ -119,11 +119,21 @@ describeMatrix('cluster: every end', 'rows/cluster-ends.js', {
       'crashed 5',
       'asked SIGTERM',
     ]);
+    // `worker.disconnect()` in the primary, with and without a kill after it; and in the worker, as `kill()` there does too.
+    const ids = [...workersOf(assertWhole(hub)).keys()].sort((a, b) => a - b);
+    assert.deepEqual(
+      ids.filter((id) => typesOf(hub, id).includes('leaving')),
+      [1, 7, 15, 16],
+    );
   },
 });
 
 describeMatrix('cluster: graceful shutdown with a limit', 'rows/cluster-graceful.js', {
-  told: (hub) => assert.deepEqual(endsOf(hub), ['asked SIGTERM', 'voluntary 0', 'voluntary 0']),
+  told(hub) {
+    assert.deepEqual(endsOf(hub), ['asked SIGTERM', 'voluntary 0', 'voluntary 0']);
+    // Also of the one whose channel stays open, since it holds a connection until it is killed.
+    for (const id of [1, 2, 3]) assert.equal(typesOf(hub, id)[4], 'leaving');
+  },
 });
 
 const POLICIES = { 'none by environment': 'none', 'round robin by environment': 'rr' };

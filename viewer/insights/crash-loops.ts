@@ -81,7 +81,7 @@ function said(loop: Loop, givenUp: boolean, t: Translate): Insight {
     owner: slot.id,
     kind: 'crash-loop',
     severity: 'warning',
-    label: t('restarted {0} times in {1}', again.length, spanWords(again.at(-1)!.started - crashed[0]!.ended!, t)),
+    label: t('restarted {0}× in {1}', again.length, spanWords(again.at(-1)!.started - crashed[0]!.ended!, t)),
     description: givenUp ? t('given up') : endWords(last, t),
     detail: sentences(
       t('The workers in slot {0} crashed {1} times, one after the other.', slot.slot, crashed.length),

@@ -25,9 +25,14 @@ function holdings(thread: ThreadState): Held[] {
 }
 
 function underProcess(process: string, held: readonly Held[], t: Translate): Insight[] {
-  const buffers = [...groupedBy(held, ({ memory }) => memory.id).values()];
+  const buffers = [...groupedBy(held, ({ memory }) => memory.id).values()].filter((holders) => !isOfPackage(holders));
   buffers.sort((a, b) => bytesOf(b) - bytesOf(a));
   return buffers.slice(0, MOST).map((holders) => insightOf(process, holders, t));
+}
+
+/** What a package gives each of its threads, such as the flag that an idle one of piscina waits on, is no matter of the program's. */
+function isOfPackage(held: readonly Held[]): boolean {
+  return held.length === 1 && /[\\/]node_modules[\\/]/.test(held[0]!.thread.script);
 }
 
 function insightOf(process: string, held: readonly Held[], t: Translate): Insight {

@@ -78,8 +78,8 @@ function said({ owner, threads, live }: Line, left: number, window: FiguresWindo
     owner,
     kind: 'thread-leak',
     severity: 'warning',
-    label: t('{0} threads never ended', live.length),
-    description: t('made at {0}', place),
+    label: t('{0} threads leak?', live.length),
+    description: place,
     detail: sentences(
       live.length === threads.length
         ? t('{0} threads made at {1} live, none has ended.', live.length, place)

@@ -58,8 +58,11 @@ function nextChange(page: Page): Promise<void> {
   }, READ_AGAIN_AFTER);
 }
 
-/** The text of an element as it is drawn: with its line breaks, without what is hidden. */
-export async function drawnText(locator: Locator): Promise<string> {
-  await locator.waitFor();
+/**
+ * The text of an element as it is drawn: with its line breaks, without what is hidden.
+ * @param timeout in ms; as the browser has it where absent
+ */
+export async function drawnText(locator: Locator, timeout?: number): Promise<string> {
+  await locator.waitFor(timeout === undefined ? {} : { timeout });
   return (await locator.allInnerTexts()).join('\n').trim();
 }

@@ -9,3 +9,9 @@ export interface PageElement {
   getAttribute(name: string): string | null;
   querySelector(selector: string): PageElement | null;
 }
+
+/** One that is drawn: `scrollWidth` is the width that its text needs, in CSS pixels. */
+export interface SizedElement extends PageElement {
+  clientWidth: number;
+  scrollWidth: number;
+}

@@ -1,7 +1,7 @@
 // A tree or list of VS Code as a person sees it: its rows' texts, hovers, inline actions and context menu.
 import type { Locator, Page } from 'playwright-core';
 import { drawnText, eventually } from './eventually';
-import type { PageElement } from './page-types';
+import type { PageElement, SizedElement } from './page-types';
 
 export interface Row {
   /** Depth in the tree: 1 for a root. */
@@ -14,7 +14,7 @@ export interface Row {
   selected: boolean;
 }
 
-/** How long an action may be out of sight under a resting mouse, in ms. */
+/** How long an action, or a hover, may be out of sight under a resting mouse, in ms. */
 const AIMS_AGAIN_AFTER = 1_000;
 
 /** The rows of one list. Only rows scrolled into view exist; give a view enough height. */
@@ -50,6 +50,16 @@ export class RowList {
         };
       });
     });
+  }
+
+  /** The texts of those rows that are drawn with an ellipsis. */
+  async cutOff(): Promise<string[]> {
+    const names = this.container.locator('.monaco-list-row .monaco-icon-label-container');
+    return names.evaluateAll((elements: SizedElement[]) =>
+      elements
+        .filter((element) => element.scrollWidth > element.clientWidth)
+        .map((element) => element.textContent ?? ''),
+    );
   }
 
   /** The rows as lines of text, two blanks for each level: for assertions and for the eye. */
@@ -113,11 +123,15 @@ export class RowList {
 
   /** Rests the mouse on a row and gives the text of the hover that comes. */
   async hover(text: string | RegExp): Promise<string> {
-    // Elsewhere first: a mouse that is on the row already moves nothing.
-    await this.#page.mouse.move(0, 0);
-    await this.row(text).locator('.monaco-icon-label, .monaco-tl-contents').first().hover();
     const hover = this.#page.locator('.workbench-hover, .monaco-hover').filter({ visible: true }).first();
-    return drawnText(hover);
+    // A row that is drawn anew before its hover comes has lost the mouse, and a person moves it again.
+    const read = async () => {
+      // Elsewhere first: a mouse that is on the row already moves nothing.
+      await this.#page.mouse.move(0, 0);
+      await this.row(text).locator('.monaco-icon-label, .monaco-tl-contents').first().hover();
+      return drawnText(hover, AIMS_AGAIN_AFTER).catch(() => '');
+    };
+    return eventually(this.#page, { read, accept: Boolean, what: `a hover of the row ${text}` });
   }
 
   /**

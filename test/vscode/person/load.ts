@@ -11,16 +11,41 @@ export interface Answer {
 export function get(port: number, path = '/'): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // `agent: false` makes a connection for this request alone, which is closed after it.
+    const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (response) => readAll(response, resolve));
+    request.on('error', reject);
+  });
+}
+
+/** One request with JSON, likewise. */
+export function post(port: number, path: string, value: unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const options = { host: '127.0.0.1', port, path, method: 'POST', headers, agent: false };
+    const request = http.request(options, (response) => readAll(response, resolve));
+    request.on('error', reject);
+    request.end(JSON.stringify(value));
+  });
+}
+
+/** An answer that goes on, until it is let go: its first part. */
+export function hold(port: number, path: string): Promise<{ first: string; letGo(): void }> {
+  return new Promise((resolve, reject) => {
     const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      const letGo = () => void request.destroy();
+      response.setEncoding('utf8').on('data', (first) => resolve({ first, letGo }));
+      // It breaks off when it is let go.
+      response.on('error', () => {});
     });
     request.on('error', reject);
   });
+}
+
+function readAll(response: http.IncomingMessage, done: (answer: Answer) => void): void {
+  let body = '';
+  response.setEncoding('utf8').on('data', (chunk) => {
+    body += chunk;
+  });
+  response.on('end', () => done({ status: response.statusCode ?? 0, body }));
 }
 
 /** Requests under way: how many have been answered so far, and by whom. */

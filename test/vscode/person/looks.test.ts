@@ -5,13 +5,6 @@ import { CLUSTER_WORKSPACE, LiveCluster, workerRow } from './live-cluster';
 import { get } from './load';
 import { VSIX } from './vsix';
 
-// What the page has and Node has not; see page-types.ts for why the DOM's own types are not used.
-interface Sized {
-  textContent: string | null;
-  clientWidth: number;
-  scrollWidth: number;
-}
-
 const THEMES: Theme[] = ['dark', 'light', 'high contrast', 'high contrast light'];
 
 describe('the looks of the tree', function () {
@@ -34,16 +27,6 @@ describe('the looks of the tree', function () {
 
   after(() => workbench?.stop());
 
-  /** Texts of the tree's rows that are drawn with an ellipsis. */
-  async function cutOff(): Promise<string[]> {
-    const names = cluster.rows.container.locator('.monaco-list-row .monaco-icon-label-container');
-    return names.evaluateAll((elements) =>
-      (elements as unknown as Sized[])
-        .filter((element) => element.scrollWidth > element.clientWidth)
-        .map((element) => element.textContent ?? ''),
-    );
-  }
-
   for (const theme of THEMES) {
     for (const width of [300, 600]) {
       it(`fits ${width} px, ${theme}`, async () => {
@@ -54,7 +37,7 @@ describe('the looks of the tree', function () {
         await workbench.screenshot(`person/looks/${theme.replaceAll(' ', '-')}-${width}`);
         // A new theme draws every row again.
         assert.equal(await cluster.rows.text(), tree);
-        assert.deepEqual(await cutOff(), [], 'rows that are cut off');
+        assert.deepEqual(await cluster.rows.cutOff(), [], 'rows that are cut off');
       });
     }
   }

@@ -114,6 +114,17 @@ describe('hub model: ends', () => {
     assert.deepEqual(told(root.state.end), { how: 'exited', code: 0, signal: null, error: null });
   });
 
+  it('is awaited from when the worker was told to go, whatever it still holds', () => {
+    root.forkUp(1);
+    root.tell({ type: 'leaving', worker: 1 });
+    const since = world.time;
+    root.tell({ type: 'disconnect', worker: 1, voluntary: true });
+    const { state, disconnecting } = world.byPid(1001);
+    assert.deepEqual([state, disconnecting], ['disconnecting', since]);
+    root.exit(1, { code: 0, voluntary: true });
+    assert.equal(endOf(1001)?.how, 'voluntary');
+  });
+
   it('takes exit before disconnect, and goes no way back', () => {
     root.forkUp(1);
     root.exit(1, { code: 0, voluntary: true });

@@ -44,7 +44,7 @@ describe('insight: crash loop', () => {
       [606.1, 608],
       [610, null],
     ]);
-    assert.deepEqual(said(), ['p1#1: restarted 5 times in 10 s · code 1']);
+    assert.deepEqual(said(), ['p1#1: restarted 5× in 10 s · code 1']);
   });
 
   it('tells that it was given up, once the slot is empty for longer than the program ever waited', () => {
@@ -54,8 +54,8 @@ describe('insight: crash loop', () => {
       [4, 5],
       [6, 7],
     ]);
-    assert.deepEqual(said(2.9), ['p1#1: restarted 3 times in 5 s · code 1']);
-    assert.deepEqual(said(3.1), ['p1#1: restarted 3 times in 5 s · given up']);
+    assert.deepEqual(said(2.9), ['p1#1: restarted 3× in 5 s · code 1']);
+    assert.deepEqual(said(3.1), ['p1#1: restarted 3× in 5 s · given up']);
   });
 
   it('waits for at least a moment before it says given up', () => {
@@ -114,7 +114,7 @@ describe('insight: crash loop', () => {
       [301, 302],
       [302, null],
     ]);
-    assert.deepEqual(said(), ['p1#1: restarted 3 times in 2 s · code 1'], 'one ran well in between');
+    assert.deepEqual(said(), ['p1#1: restarted 3× in 2 s · code 1'], 'one ran well in between');
     workers([
       [0, 1, { how: 'exited', code: 0 }],
       [1, 2, { how: 'exited', code: 0 }],
@@ -156,7 +156,7 @@ describe('insight: crash loop', () => {
     ]);
     scene.set({ ...scene.model.slots.get('p1#1')!, restarts: 250 });
     const [insight] = crashLoops(scene.model, scene.now, english);
-    assert.equal(insight!.label, 'restarted 4 times in 3 s');
+    assert.equal(insight!.label, 'restarted 4× in 3 s');
     assert.match(insight!.detail, /restarted 250 times in all/);
   });
 });

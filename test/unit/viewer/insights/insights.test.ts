@@ -59,7 +59,7 @@ describe('insights', () => {
     assert.deepEqual(told, [['p1#3']]);
     assert.deepEqual(
       insights.of('p1#3').map(({ label, description }) => `${label} · ${description}`),
-      ['restarted 4 times in 0 s · code 1'],
+      ['restarted 4× in 0 s · code 1'],
     );
     assert.equal(insights.byId('crash-loop p1#3')?.owner, 'p1#3');
     change(changeTo(threadState('p1:1')));
@@ -142,9 +142,9 @@ describe('insights', () => {
     insights.onDidChange(() => order.push(insights.of('p1#3')[0]?.label ?? ''));
     crash(4);
     clock.pass(INTERVAL);
-    assert.deepEqual(order, ['another', 'restarted 3 times in 0 s']);
+    assert.deepEqual(order, ['another', 'restarted 3× in 0 s']);
     clock.pass(INTERVAL);
-    assert.deepEqual(order.slice(2), ['restarted 4 times in 0 s']);
+    assert.deepEqual(order.slice(2), ['restarted 4× in 0 s']);
   });
 
   it('say the worst first', () => {

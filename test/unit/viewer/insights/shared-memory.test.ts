@@ -28,6 +28,14 @@ describe('insights into shared memory', () => {
     assert.deepEqual(said(threadState('p1:1', { shares: [counter], state: 'exited' })), []);
   });
 
+  it('leave out what a package gives a thread of its own, but not what that shares with others', () => {
+    const script = '/app/node_modules/piscina/dist/worker.js';
+    const pool = [1, 2].map((at) => ({ script, shares: [{ ...counter, id: `p1/${at}` }] }));
+    assert.deepEqual(said(...pool.map((own, at) => threadState(`p1:${at + 1}`, own))), []);
+    const both = pool.map((own, at) => threadState(`p1:${at + 1}`, { ...own, shares: [counter] }));
+    assert.deepEqual(said(...both), ['p1: counter 16 B · threads 1, 2']);
+  });
+
   it('say at most five of a process', () => {
     const shares = Array.from({ length: 9 }, (_, at) => ({ id: `p1/${at}`, bytes: 1024 * (at + 1), name: `b${at}` }));
     assert.deepEqual(

@@ -39,7 +39,7 @@ describe('insight: thread leak', () => {
     makeEverySecond(10);
     assert.deepEqual(said(), []);
     makeEverySecond(2);
-    assert.deepEqual(said(), ['p1: 12 threads never ended · made at app.js:33']);
+    assert.deepEqual(said(), ['p1: 12 threads leak? · app.js:33']);
     assert.match(
       insights()[0]!.detail,
       /12 threads made at app\.js:33 live, none has ended\. 6 of them have done nothing/,
@@ -105,7 +105,7 @@ describe('insight: thread leak', () => {
     makeEverySecond(6, { site: { ...SITE, line: 2 } });
     assert.deepEqual(said(), [], 'two in each place are left behind by the time of its last');
     makeEverySecond(12, { creator: 1 });
-    assert.deepEqual(said(), ['p1:1: 12 threads never ended · made at app.js:33']);
+    assert.deepEqual(said(), ['p1:1: 12 threads leak? · app.js:33']);
   });
 
   it('tells what their heaps hold, where they were measured', () => {
