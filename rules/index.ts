@@ -8,6 +8,7 @@ import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
 import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
+import { noSelfSpawnWithoutGuard } from './no-self-spawn-without-guard';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   noPrimaryEventInWorker,
   noProcessThreadId,
   noRoleSpecificNamedImport,
+  noSelfSpawnWithoutGuard,
   noUnguardedFork,
   noWorkerApiInPrimary,
   requireWorkerErrorListener,
