@@ -15,6 +15,7 @@ import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
 import { schedulingPolicyBeforeFork } from './scheduling-policy-before-fork';
 import { validSchedulingPolicy } from './valid-scheduling-policy';
+import { workerPromiseMustReject } from './worker-promise-must-reject';
 
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
@@ -34,4 +35,5 @@ export const RULES: readonly Rule[] = [
   requireWorkerErrorListener,
   schedulingPolicyBeforeFork,
   validSchedulingPolicy,
+  workerPromiseMustReject,
 ];
