@@ -9,6 +9,7 @@ import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
 import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
 import { noSelfSpawnWithoutGuard } from './no-self-spawn-without-guard';
+import { noUncloneableMessage } from './no-uncloneable-message';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   noProcessThreadId,
   noRoleSpecificNamedImport,
   noSelfSpawnWithoutGuard,
+  noUncloneableMessage,
   noUnguardedFork,
   noWorkerApiInPrimary,
   requireWorkerErrorListener,
