@@ -16,6 +16,7 @@ import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
 import { schedulingPolicyBeforeFork } from './scheduling-policy-before-fork';
 import { validSchedulingPolicy } from './valid-scheduling-policy';
+import { workerPath } from './worker-path';
 import { workerPromiseMustReject } from './worker-promise-must-reject';
 
 /** All rules, by their names: the order in which they are listed to people. */
@@ -37,5 +38,6 @@ export const RULES: readonly Rule[] = [
   requireWorkerErrorListener,
   schedulingPolicyBeforeFork,
   validSchedulingPolicy,
+  workerPath,
   workerPromiseMustReject,
 ];

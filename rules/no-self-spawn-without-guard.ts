@@ -15,8 +15,7 @@ import {
 } from './source/nodes';
 import { isGlobalNamed } from './values/calls';
 import type { Evaluator } from './values/evaluator';
-import { baseNameOf, placeByFile } from './values/file-places';
-import { keyOf } from './values/keys';
+import { baseNameOf, mayBeCode, placeByFile } from './values/file-places';
 import { isModule } from './values/value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
@@ -49,16 +48,6 @@ function* check(context: RuleContext): Generator<Report> {
 function runsItself({ callee, arguments: [file, options] }: Call, evaluator: Evaluator): boolean {
   if (!file || evaluator.valueOf(callee).kind === 'class' || mayBeCode(options, evaluator)) return false;
   return placeByFile(file, evaluator) === baseNameOf(evaluator.source.fileName) || isStartedFile(file, evaluator);
-}
-
-/** `eval: true`: then the first argument is no file. */
-function mayBeCode(options: Node | undefined, evaluator: Evaluator): boolean {
-  if (!options) return false;
-  const value = evaluator.valueOf(options);
-  if (value.kind !== 'object') return true;
-  return value.node.properties.some(
-    (property) => property.type === 'SpreadElement' || keyOf(property, evaluator) === 'eval',
-  );
 }
 
 /** `process.argv[1]` and `require.main.filename`. */

@@ -1,4 +1,5 @@
 import { insertBefore, replace } from './fixes/edits';
+import { moduleSystemOf } from './fixes/module-system';
 import type { Change, Report, Rule, RuleContext, Severity } from './rule';
 import {
   ancestorsOf,
@@ -197,10 +198,7 @@ function isSymbol(part: Node, evaluator: Evaluator): boolean {
 function instanceReport(part: Node, owner: ClassNode, evaluator: Evaluator): Report | undefined {
   // What is behind a class of another file can have a form of its own on the way, as errors and maps have.
   if (rootOf(owner, evaluator).kind !== 'class') return undefined;
-  const field = owner.body.body.find(
-    (member) => member.type === 'PropertyDefinition' && !member.static && member.value && isFunction(member.value),
-  );
-  if (field) {
+  if (owner.body.body.some(isFunctionField)) {
     return errorAt(
       part,
       'This object holds a function, which cannot be sent to another thread: this throws; send plain data.',
@@ -216,12 +214,16 @@ function instanceReport(part: Node, owner: ClassNode, evaluator: Evaluator): Rep
   return { node: part, severity, message };
 }
 
+/** A field that is copied: private ones are not. */
+function isFunctionField(member: Node): boolean {
+  if (member.type !== 'PropertyDefinition' || member.static || !member.value) return false;
+  return member.key.type !== 'PrivateIdentifier' && isFunction(unwrap(member.value));
+}
+
 /** `await` before a promise, where one can stand. */
-function fixFor(part: Node, { references: { source } }: RuleContext): Change | null {
+function fixFor(part: Node, { source, surroundings }: RuleContext): Change | null {
   const around = functionAround(part);
-  const isModule =
-    /\.m[jt]s$/.test(source.fileName) ||
-    (!/\.c[jt]s$/.test(source.fileName) && source.program.body.some(({ type }) => /^(Import|Export)/.test(type)));
+  const isModule = moduleSystemOf(source, surroundings) === 'module';
   const isInClass = [...ancestorsOf(part)].some(
     ({ type }) => type === 'PropertyDefinition' || type === 'StaticBlock' || type === 'AssignmentPattern',
   );

@@ -2,7 +2,7 @@ import type { Node, NodeOf } from '../source/nodes';
 import { unwrap } from '../source/nodes';
 import { isGlobalNamed } from './calls';
 import type { Evaluator } from './evaluator';
-import { memberName } from './keys';
+import { keyOf, memberName } from './keys';
 import { isModule } from './value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
@@ -25,6 +25,16 @@ export function placeByFile(node: Node, evaluator: Evaluator): string | undefine
 /** The name of a file without its folders. */
 export function baseNameOf(fileName: string): string {
   return fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+}
+
+/** Whether a thread made with these options may run its first argument as code: `eval: true`. */
+export function mayBeCode(options: Node | undefined, evaluator: Evaluator): boolean {
+  if (!options) return false;
+  const value = evaluator.valueOf(options);
+  if (value.kind !== 'object') return true;
+  return value.node.properties.some(
+    (property) => property.type === 'SpreadElement' || keyOf(property, evaluator) === 'eval',
+  );
 }
 
 class Places {

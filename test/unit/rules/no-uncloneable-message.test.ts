@@ -78,6 +78,7 @@ cases({
     `${P}const { port2 } = new MessageChannel(); new Worker(f, { workerData: { port2 }, transferList: [port2] })`,
     `${P}class Point { constructor(x) { this.x = x } } parentPort.postMessage(new Point(1))`,
     `${P}class Point { static of(x) { return x } } parentPort.postMessage(new Point(1))`,
+    `${P}class Task { #run = () => 1 } parentPort.postMessage(new Task())`,
     `${P}class Failure extends Error { text() { return 1 } } parentPort.postMessage(new Failure())`,
     `${P}parentPort.postMessage({ error: new Error('x'), at: new Date(), map: new Map() })`,
     `${P}process.send(() => 1)`,
