@@ -2,6 +2,7 @@ import { gracefulSigterm } from './graceful-sigterm';
 import { noClusterRoleInThread } from './no-cluster-role-in-thread';
 import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
+import { noEndlessThread } from './no-endless-thread';
 import { noListenZeroInWorker } from './no-listen-zero-in-worker';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   noClusterRoleInThread,
   noContradictoryRoleGuard,
   noDeprecatedClusterApi,
+  noEndlessThread,
   noListenZeroInWorker,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,

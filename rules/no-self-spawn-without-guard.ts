@@ -63,9 +63,9 @@ function isArgv1({ object, property }: NodeOf<'MemberExpression'>, evaluator: Ev
 
 /** Whether a thread that starts with the file is led to a node, with no condition on the way that may keep it out. */
 function isReachedByThread(node: Node, context: RuleContext, seen: Set<Node>): boolean {
-  const { references, roles } = context;
+  const { roles } = context;
   const home = functionAround(node);
-  if (!roles.mayRun(node, 'thread') || new SelfTests(references.evaluator).mayDecide(node, home)) return false;
+  if (!roles.mayRun(node, 'thread') || new SelfTests(roles).mayDecide(node, home)) return false;
   if (!home) return true;
   if (seen.has(home)) return false;
   seen.add(home);
@@ -96,5 +96,5 @@ function isInUnusedClass(call: Call, { roles, references }: RuleContext): boolea
   const around = [...ancestorsOf(call)].find(isClass);
   const variable = around?.id ? references.source.variableDeclaredBy(around.id) : undefined;
   if (!variable || variable.references.length > 0) return false;
-  return !new SelfTests(references.evaluator).mayDecide(call, undefined);
+  return !new SelfTests(roles).mayDecide(call, undefined);
 }

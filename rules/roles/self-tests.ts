@@ -1,8 +1,10 @@
+import type { Roles } from '../roles';
 import { ancestorsOf, childrenOf, isClass, isFunction, type Node, type NodeOf, unwrap } from '../source/nodes';
 import type { Variable } from '../source/source-file';
 import { isGlobalNamed } from '../values/calls';
 import type { Evaluator } from '../values/evaluator';
 import { memberName } from '../values/keys';
+import { NOWHERE } from './places';
 
 /** Modules whose exports are the same in a thread, or that `Roles` knows about already. */
 const SAME_IN_THREADS = new Set(['assert', 'cluster', 'crypto', 'events', 'os', 'path', 'perf_hooks', 'url', 'util']);
@@ -35,7 +37,11 @@ const LEAVES = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', '
 export class SelfTests {
   readonly #seen = new Set<Variable | string>();
 
-  constructor(readonly evaluator: Evaluator) {}
+  readonly evaluator: Evaluator;
+
+  constructor(readonly roles: Roles) {
+    this.evaluator = roles.evaluator;
+  }
 
   /** Whether a condition between a node and something around it may decide. */
   mayDecide(node: Node, outer: Node | undefined): boolean {
@@ -52,9 +58,9 @@ export class SelfTests {
     switch (parent.type) {
       case 'IfStatement':
       case 'ConditionalExpression':
-        return child !== parent.test && this.#tells(parent.test);
+        return child !== parent.test && this.#testTells(parent.test);
       case 'LogicalExpression':
-        return child === parent.right && this.#tells(parent.left);
+        return child === parent.right && this.#testTells(parent.left);
       case 'WhileStatement':
         return child === parent.body && this.#tells(parent.test);
       case 'SwitchStatement':
@@ -73,12 +79,28 @@ export class SelfTests {
     }
   }
 
+  /** What a role alone decides is known already: `isMainThread`, and not `workerData`, which the main thread can have. */
+  #testTells(test: Node): boolean {
+    return !this.#isOfRoles(test) && this.#tells(test);
+  }
+
+  #isOfRoles(test: Node): boolean {
+    const { whenTrue, whenFalse } = this.roles.truthOf(test);
+    return (whenTrue & whenFalse) === NOWHERE;
+  }
+
   #endsBefore(statements: readonly Node[], child: Node): boolean {
-    for (const statement of statements) {
-      if (statement === child) return false;
-      if (this.#mayEnd(statement) && this.#tells(statement)) return true;
-    }
-    return false;
+    const index = statements.indexOf(child);
+    return statements.slice(0, Math.max(index, 0)).some((statement) => this.#endTells(statement));
+  }
+
+  /** Whether a statement may end the code after it for a reason that roles don't know. */
+  #endTells(statement: Node): boolean {
+    if (LEAVES.has(statement.type) || statement.type === 'ExpressionStatement' || !this.#mayEnd(statement))
+      return false;
+    if (statement.type === 'BlockStatement') return statement.body.some((inner) => this.#endTells(inner));
+    if (statement.type !== 'IfStatement' || !this.#isOfRoles(statement.test)) return this.#tells(statement);
+    return this.#endTells(statement.consequent) || (statement.alternate ? this.#endTells(statement.alternate) : false);
   }
 
   #mayEnd(node: Node): boolean {
