@@ -57,10 +57,13 @@ export function compatibleEdits(findings: readonly Pick<Finding, 'fix'>[]): Edit
   return chosen;
 }
 
+/** What ends with a bracket that is not typed yet is not done: nothing is said of it. */
 function check(source: SourceFile, options: LintOptions): Finding[] {
   const context = contextFor(source, options);
   const findings = RULES.filter((rule) => isWanted(rule, options)).flatMap((rule) =>
-    Array.from(rule.check(context), (report) => finding(rule, report, source, options)),
+    Array.from(rule.check(context))
+      .filter(({ node }) => node.range[1] <= source.text.length)
+      .map((report) => finding(rule, report, source, options)),
   );
   return withoutDisabled(findings, source).sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -2,18 +2,23 @@ import { gracefulSigterm } from './graceful-sigterm';
 import { noClusterRoleInThread } from './no-cluster-role-in-thread';
 import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
+import { noEndlessThread } from './no-endless-thread';
 import { noListenZeroInWorker } from './no-listen-zero-in-worker';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
 import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
+import { noSelfSpawnWithoutGuard } from './no-self-spawn-without-guard';
+import { noUncloneableMessage } from './no-uncloneable-message';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
 import { schedulingPolicyBeforeFork } from './scheduling-policy-before-fork';
 import { validSchedulingPolicy } from './valid-scheduling-policy';
+import { workerPath } from './worker-path';
+import { workerPromiseMustReject } from './worker-promise-must-reject';
 
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
@@ -21,15 +26,20 @@ export const RULES: readonly Rule[] = [
   noClusterRoleInThread,
   noContradictoryRoleGuard,
   noDeprecatedClusterApi,
+  noEndlessThread,
   noListenZeroInWorker,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
   noPrimaryEventInWorker,
   noProcessThreadId,
   noRoleSpecificNamedImport,
+  noSelfSpawnWithoutGuard,
+  noUncloneableMessage,
   noUnguardedFork,
   noWorkerApiInPrimary,
   requireWorkerErrorListener,
   schedulingPolicyBeforeFork,
   validSchedulingPolicy,
+  workerPath,
+  workerPromiseMustReject,
 ];

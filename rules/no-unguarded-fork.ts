@@ -1,9 +1,9 @@
-import { importExport } from './fixes/imports';
+import { importBeside } from './fixes/imports';
 import { outermostStatementAround, wrapInIf } from './fixes/statements';
 import type { ModuleReferences } from './module-references';
 import { setsExec } from './roles/exec';
 import type { Change, Report, Rule, RuleContext } from './rule';
-import { type Node, type NodeOf, unwrap } from './source/nodes';
+import { type NodeOf, unwrap } from './source/nodes';
 import type { SourceFile } from './source/source-file';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
@@ -38,24 +38,7 @@ function isPiece({ callee }: Call, source: SourceFile): boolean {
 }
 
 function fixFor(call: Call, references: ModuleReferences, source: SourceFile): Change | null {
-  const condition = conditionAt(call, references);
+  const condition = importBeside(call.callee, 'cluster', 'isPrimary', references);
   const edits = condition && wrapInIf(outermostStatementAround(call), condition.text, source);
   return edits && { title: 'Fork only in the primary', edits: [...condition.edits, ...edits] };
-}
-
-/** `cluster.isPrimary`, by what the file calls the module. */
-function conditionAt(call: Call, references: ModuleReferences): ReturnType<typeof importExport> {
-  const callee = unwrap(call.callee);
-  if (callee.type !== 'MemberExpression') return importExport('cluster', 'isPrimary', call, references);
-  const object = unwrap(callee.object);
-  const isWhole = object.type === 'Identifier' && !isRest(object, references);
-  return isWhole
-    ? { text: `${object.name}.isPrimary`, edits: [] }
-    : importExport('cluster', 'isPrimary', call, references);
-}
-
-/** `{ isPrimary, ...rest }`, where the rest lacks what was taken out. */
-function isRest(name: Node, { source }: ModuleReferences): boolean {
-  const [definition] = source.referenceAt(name)?.resolved?.defs ?? [];
-  return definition?.name.parent?.type === 'RestElement';
 }

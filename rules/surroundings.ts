@@ -7,6 +7,8 @@ import { manifestFor, type ReadFile } from './engines';
 export interface Surroundings {
   /** Whether there is a file at a path, relative to the folder of the file that is checked, or absolute. */
   fileExists?(path: string): boolean;
+  /** The text of such a file; undefined where there is none. */
+  readFile?(path: string): string | undefined;
   readonly manifest?: Manifest | undefined;
 }
 
@@ -29,9 +31,11 @@ export interface FileSystem {
 /** The surroundings of a file on disk, each part looked up when a rule asks for it. */
 export function surroundingsOf(fileName: string, { readFile, isFile }: FileSystem): Surroundings {
   const folder = fileName.replace(/[^\\/]*$/, '');
+  const absolute = (path: string) => (isAbsolute(path) ? path : folder + path);
   let manifest: Manifest | undefined | null = null;
   return {
-    fileExists: (path) => isFile(isAbsolute(path) ? path : folder + path),
+    fileExists: (path) => isFile(absolute(path)),
+    readFile: (path) => readFile(absolute(path)),
     get manifest() {
       if (manifest === null) manifest = manifestFor(fileName, readFile);
       return manifest;

@@ -22,6 +22,23 @@ export function importExport(module: string, name: string, place: Node, referenc
   return { text: name, edits: [extended(module, name, references) ?? added(module, name, references)] };
 }
 
+/**
+ * The same for a place that uses another export of the module: `cluster.isPrimary` beside `cluster.fork`, by what the file
+ * calls the module there.
+ */
+export function importBeside(use: Node, module: string, name: string, references: ModuleReferences): Imported | null {
+  const member = unwrap(use);
+  const object = member.type === 'MemberExpression' ? unwrap(member.object) : undefined;
+  const isWhole = object?.type === 'Identifier' && !isRest(object, references);
+  return isWhole ? { text: `${object.name}.${name}`, edits: [] } : importExport(module, name, use, references);
+}
+
+/** `{ isPrimary, ...rest }`, where the rest lacks what was taken out. */
+function isRest(name: Node, { source }: ModuleReferences): boolean {
+  const [definition] = source.referenceAt(name)?.resolved?.defs ?? [];
+  return definition?.name.parent?.type === 'RestElement';
+}
+
 /** The name of a variable at the top of the file that holds the export. */
 function knownAs(
   module: string,

@@ -49,6 +49,7 @@ export function constructionValue(node: NodeOf<'NewExpression'>, evaluator: Eval
   const callee = unwrap(node.callee);
   const [first] = node.arguments;
   if (first && isGlobalNamed(callee, 'Proxy', evaluator)) return evaluator.valueOf(first);
+  if (isGlobalNamed(callee, 'Promise', evaluator)) return promiseOf(UNKNOWN);
   const target = evaluator.valueOf(callee);
   if (target.kind === 'class')
     return madeBy(rootOf(target.node, evaluator), node) ?? { kind: 'instance', node: target.node };
@@ -80,7 +81,10 @@ function returnedBy(node: FunctionNode, evaluator: Evaluator): Value {
       ? merge(evaluator.returnsOf(node).map(({ argument }) => (argument ? evaluator.valueOf(argument) : NULLISH)))
       : evaluator.valueOf(node.body);
   if (result.kind === 'module' || !node.returnType) return result;
-  return awaited(evaluator.valueOfType(node.returnType.typeAnnotation));
+  const typed = evaluator.valueOfType(node.returnType.typeAnnotation);
+  // What an async function gives is made a promise by who asks.
+  if (typed.kind === 'unknown') return result.kind === 'promise' ? result : typed;
+  return node.async ? awaited(typed) : typed;
 }
 
 /** Calls of what the language and the tools around it bring. */
