@@ -3,6 +3,8 @@ import { setsExec } from './roles/exec';
 import type { Change, Edit, Report, Rule, RuleContext } from './rule';
 import { ancestorsOf, functionAround, isFunction, type Node, type NodeOf, unwrap, wrapped } from './source/nodes';
 import { constantOf } from './values/constants';
+import { isCalledForEach } from './values/each';
+import type { Evaluator } from './values/evaluator';
 import { keyOf } from './values/keys';
 import { isModule } from './values/value';
 
@@ -67,18 +69,18 @@ function runsInWorkers(node: Node, context: RuleContext): boolean {
 }
 
 /** Whether the file forks once, so that there is nobody to share with. */
-function isSingle(forks: readonly Call[], { roles }: RuleContext): boolean {
+function isSingle(forks: readonly Call[], { roles, references: { evaluator } }: RuleContext): boolean {
   const [fork] = forks;
-  if (!fork || forks.length > 1) return false;
+  if (!fork || forks.length > 1 || isRepeated(fork, evaluator)) return false;
   const owner = functionAround(fork);
-  if (!owner) return !isRepeated(fork);
+  if (!owner) return true;
   const uses = roles.uses.usesOf(owner);
-  return !isRepeated(fork) && uses?.length === 1 && !isRepeated(uses[0]!.node);
+  return uses?.length === 1 && !isRepeated(uses[0]!.node, evaluator);
 }
 
-function isRepeated(node: Node): boolean {
+function isRepeated(node: Node, evaluator: Evaluator): boolean {
   for (const ancestor of ancestorsOf(node)) {
-    if (isFunction(ancestor)) return false;
+    if (isFunction(ancestor)) return isCalledForEach(ancestor, evaluator);
     if (/^(For|While|DoWhile)/.test(ancestor.type)) return true;
   }
   return false;

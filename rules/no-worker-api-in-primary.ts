@@ -55,8 +55,9 @@ function* sends(context: RuleContext): Generator<Report> {
   }
 }
 
-/** A primary that takes messages, or closes the channel, is made to be started with one. */
+/** A primary that takes messages, or closes the channel, is made to be started with one; or the file starts itself so. */
 function expectsChannel({ references, roles }: RuleContext): boolean {
+  if (references.made('child').length > 0) return true;
   return references.uses('process', CHANNEL).some(({ name, node }) => {
     const call = wrapped(node).parent;
     const [event] = call?.type === 'CallExpression' ? call.arguments : [];

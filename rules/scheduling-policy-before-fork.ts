@@ -1,26 +1,14 @@
 import { PRIMARY } from './roles/places';
 import type { Report, Rule, RuleContext } from './rule';
-import {
-  ancestorsOf,
-  functionAround,
-  isFunction,
-  isInside,
-  type Node,
-  type NodeOf,
-  unwrap,
-  wrapped,
-} from './source/nodes';
+import { ancestorsOf, functionAround, isFunction, isInside, type Node, type NodeOf } from './source/nodes';
 import { assignedTo } from './values/assigned';
-import { memberName } from './values/keys';
+import { isCalledForEach } from './values/each';
 import { isModule } from './values/value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
 const FREEZING = ['fork', 'setupMaster', 'setupPrimary'];
 const LISTS: ReadonlySet<string> = new Set(['BlockStatement', 'Program', 'StaticBlock', 'SwitchCase']);
-/** What calls its callback at once, for each item. */
-const CALLERS: ReadonlySet<string> = new Set(['forEach', 'from', 'map']);
-
 /** `cluster.schedulingPolicy = …` behind the first fork, which has read it already. */
 export const schedulingPolicyBeforeFork: Rule = {
   name: 'scheduling-policy-before-fork',
@@ -79,12 +67,6 @@ function leadsInto(parent: Node, child: Node, { roles, references }: RuleContext
     case 'CatchClause':
       return false;
     default:
-      return !isFunction(parent) || isCalledHere(parent, references);
+      return !isFunction(parent) || isCalledForEach(parent, references.evaluator);
   }
-}
-
-function isCalledHere(owner: Node, { evaluator }: RuleContext['references']): boolean {
-  const call = wrapped(owner).parent;
-  const callee = call?.type === 'CallExpression' && call.callee !== owner ? unwrap(call.callee) : undefined;
-  return callee?.type === 'MemberExpression' && CALLERS.has(memberName(callee, evaluator) ?? '');
 }

@@ -27,6 +27,7 @@ cases({
     `${HEAD}const fastify = require('fastify')(); ${FORK} fastify.listen({ host: 'localhost', port: «0» })`,
     `${HEAD}if (cluster.isPrimary) { cluster.fork(); cluster.fork(); return } require('https').createServer(o, app).listen(«'0'»)`,
     `${HEAD}class App { start() { this.server = http.createServer(); this.server.listen(«0») } } ${FORK} new App().start()`,
+    `${HEAD}function spawn() { cluster.fork() } if (cluster.isPrimary) cpus.map(() => spawn()); else http.createServer().listen(«0»)`,
     `${HEAD}if (cluster.isWorker) http.createServer().listen(«0»)`,
     `${HEAD}if (cluster.isPrimary) cpus.forEach(() => cluster.fork()); http.createServer(app).listen(«0»)`,
     {
@@ -44,6 +45,7 @@ cases({
     `${HEAD}${FORK} server.listen(0)`,
     `${HEAD}if (cluster.isPrimary) { http.createServer().listen(0); cluster.fork(); cluster.fork() }`,
     `${HEAD}if (cluster.isPrimary) cluster.fork(); else http.createServer().listen(0)`,
+    `${HEAD}function spawn() { cluster.fork() } if (cluster.isPrimary) spawn(); else http.createServer().listen(0)`,
     `${HEAD}cluster.on('listening', (worker, { port }) => log(port)); ${FORK} http.createServer().listen(0)`,
     `${HEAD}if (cluster.isPrimary) { const all = cpus.map(() => cluster.fork()); all[0].on('listening', f) } else http.createServer().listen(0)`,
     `${HEAD}cluster.setupPrimary({ exec: 'worker.js' }); cpus.map(() => cluster.fork()); http.createServer().listen(0)`,

@@ -75,6 +75,7 @@ cases({
     `${C}if (cluster.isWorker) process.send('ready'); else { worker.process.send('x') }`,
     `${C}if (cluster.isPrimary) { process.on('message', answer); process.send('ready') }`,
     `${C}if (cluster.isPrimary) { process.send('ready'); process.disconnect() }`,
+    `${C}if (cluster.isPrimary && own) process.send('ready'); else require('child_process').fork(__filename)`,
     "process.send('ready')",
     "if (!require('worker_threads').isMainThread) process.send('x')",
   ],
