@@ -10,6 +10,7 @@ import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
 import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
 import { noSelfSpawnWithoutGuard } from './no-self-spawn-without-guard';
+import { noUnboundedRefork } from './no-unbounded-refork';
 import { noUncloneableMessage } from './no-uncloneable-message';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   noProcessThreadId,
   noRoleSpecificNamedImport,
   noSelfSpawnWithoutGuard,
+  noUnboundedRefork,
   noUncloneableMessage,
   noUnguardedFork,
   noWorkerApiInPrimary,
