@@ -14,6 +14,7 @@ import { noUnboundedRefork } from './no-unbounded-refork';
 import { noUncloneableMessage } from './no-uncloneable-message';
 import { noUnguardedFork } from './no-unguarded-fork';
 import { noWorkerApiInPrimary } from './no-worker-api-in-primary';
+import { noWorkerSuicide } from './no-worker-suicide';
 import { preferAvailableParallelism } from './prefer-available-parallelism';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = [
   noUncloneableMessage,
   noUnguardedFork,
   noWorkerApiInPrimary,
+  noWorkerSuicide,
   preferAvailableParallelism,
   requireWorkerErrorListener,
   schedulingPolicyBeforeFork,
