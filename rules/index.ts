@@ -1,4 +1,5 @@
 import { gracefulSigterm } from './graceful-sigterm';
+import { killIsNotVoluntary } from './kill-is-not-voluntary';
 import { noClusterRoleInThread } from './no-cluster-role-in-thread';
 import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
@@ -26,6 +27,7 @@ import { workerPromiseMustReject } from './worker-promise-must-reject';
 /** All rules, by their names: the order in which they are listed to people. */
 export const RULES: readonly Rule[] = [
   gracefulSigterm,
+  killIsNotVoluntary,
   noClusterRoleInThread,
   noContradictoryRoleGuard,
   noDeprecatedClusterApi,
