@@ -1,6 +1,7 @@
 import { gracefulSigterm } from './graceful-sigterm';
 import { killIsNotVoluntary } from './kill-is-not-voluntary';
 import { noClusterRoleInThread } from './no-cluster-role-in-thread';
+import { noClusterSettingsMutation } from './no-cluster-settings-mutation';
 import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
 import { noEndlessThread } from './no-endless-thread';
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   gracefulSigterm,
   killIsNotVoluntary,
   noClusterRoleInThread,
+  noClusterSettingsMutation,
   noContradictoryRoleGuard,
   noDeprecatedClusterApi,
   noEndlessThread,
