@@ -21,6 +21,7 @@ import { preferAvailableParallelism } from './prefer-available-parallelism';
 import { requireWorkerErrorListener } from './require-worker-error-listener';
 import type { Rule } from './rule';
 import { schedulingPolicyBeforeFork } from './scheduling-policy-before-fork';
+import { stdioRequiresIpc } from './stdio-requires-ipc';
 import { validSchedulingPolicy } from './valid-scheduling-policy';
 import { workerPath } from './worker-path';
 import { workerPromiseMustReject } from './worker-promise-must-reject';
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   preferAvailableParallelism,
   requireWorkerErrorListener,
   schedulingPolicyBeforeFork,
+  stdioRequiresIpc,
   validSchedulingPolicy,
   workerPath,
   workerPromiseMustReject,
