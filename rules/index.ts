@@ -6,10 +6,12 @@ import { noContradictoryRoleGuard } from './no-contradictory-role-guard';
 import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
 import { noEndlessThread } from './no-endless-thread';
 import { noListenZeroInWorker } from './no-listen-zero-in-worker';
+import { noLossyIpcMessage } from './no-lossy-ipc-message';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
+import { noReservedIpcCmd } from './no-reserved-ipc-cmd';
 import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
 import { noSelfSpawnWithoutGuard } from './no-self-spawn-without-guard';
 import { noUnboundedRefork } from './no-unbounded-refork';
@@ -36,10 +38,12 @@ export const RULES: readonly Rule[] = [
   noDeprecatedClusterApi,
   noEndlessThread,
   noListenZeroInWorker,
+  noLossyIpcMessage,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
   noPrimaryEventInWorker,
   noProcessThreadId,
+  noReservedIpcCmd,
   noRoleSpecificNamedImport,
   noSelfSpawnWithoutGuard,
   noUnboundedRefork,
