@@ -7,6 +7,7 @@ import { noDeprecatedClusterApi } from './no-deprecated-cluster-api';
 import { noEndlessThread } from './no-endless-thread';
 import { noListenZeroInWorker } from './no-listen-zero-in-worker';
 import { noLossyIpcMessage } from './no-lossy-ipc-message';
+import { noMemorySessionInCluster } from './no-memory-session-in-cluster';
 import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export';
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   noEndlessThread,
   noListenZeroInWorker,
   noLossyIpcMessage,
+  noMemorySessionInCluster,
   noMissingWorkerThreadsExport,
   noPrimaryApiInWorker,
   noPrimaryEventInWorker,
