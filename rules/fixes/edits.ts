@@ -1,5 +1,5 @@
 import type { Edit } from '../rule';
-import type { Node } from '../source/nodes';
+import type { Node, NodeOf } from '../source/nodes';
 import type { SourceFile } from '../source/source-file';
 
 /** Replaces a node's text. */
@@ -57,4 +57,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 export function overlaps(a: Edit, b: Edit): boolean {
   const inSamePlace = a.start === b.start && (a.start === a.end || b.start === b.end);
   return inSamePlace || (a.start < b.end && b.start < a.end);
+}
+
+/** Puts one more property at the end of an object. */
+export function appendProperty(object: NodeOf<'ObjectExpression'>, text: string): Edit {
+  const last = object.properties.at(-1);
+  if (!last) return replace(object, `{ ${text} }`);
+  return { start: last.range[1], end: last.range[1], text: `, ${text}` };
 }
