@@ -15,6 +15,7 @@ import { hide } from './hide';
 import { adoptLiving } from './late';
 import { Messages } from './messages';
 import { setQuietTimer } from './originals';
+import { syncExports } from './patch';
 import { Reporter } from './reporter';
 import { safely } from './safely';
 import { asks, forgetSelf, identify, leaveMark } from './self';
@@ -55,6 +56,7 @@ export function begin(): void {
     parentPortCollector(reporter),
   ];
   for (const collector of collectors) safely(() => collector.start());
+  safely(syncExports);
   if (self.thread !== 0) leaveMark(self);
   if (asks(self) && !self.environment.late) safely(() => asking.wait(reporter));
   else if (self.thread === 0 || self.environment.late) reporter.connect();
@@ -65,6 +67,7 @@ export function begin(): void {
 /** The program is as without the lens from here on, but for what it did meanwhile. */
 function letGo(collectors: Collector[], reporter: Reporter): void {
   for (const collector of collectors.reverse()) safely(() => collector.stop());
+  safely(syncExports);
   reporter.stop();
   safely(forgetSelf);
 }

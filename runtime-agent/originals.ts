@@ -5,7 +5,6 @@ import net = require('node:net');
 export const setTimer = setTimeout;
 export const clearTimer = clearTimeout;
 export const readFile = fs.readFileSync;
-export const fileExists = fs.existsSync;
 export const fileStatus = fs.statSync;
 export const removeFile = fs.unlinkSync;
 export const readLink = fs.readlinkSync;

@@ -13,14 +13,16 @@ var toldTerminal = process.env.WORKER_LENS_TERMINAL;
 
 function start() {
   if (toldTerminal) takeTerminal();
-  var environment = find();
-  if (!environment) return;
+  var left = find();
+  if (!left) return;
+  var environment = left.environment;
   hidePreload(environment.stub);
   if (!isServed(environment)) return hideVariables(environment.stub);
   if (parseInt(process.versions.node, 10) < 18) return leaveWord(environment, 'oldNode', process.version);
-  if (!require('fs').existsSync(environment.agent)) return leaveWord(environment, 'agentMissing', environment.agent);
+  if (!left.code && !require('fs').existsSync(environment.agent))
+    return leaveWord(environment, 'agentMissing', environment.agent);
   try {
-    require(environment.agent);
+    run(environment.agent, left.code);
   } catch (error) {
     leaveWord(environment, 'agentFailed', String(error && error.message));
   }
@@ -40,16 +42,38 @@ function takeTerminal() {
   else if (others.indexOf(option) >= 0) process.env.NODE_OPTIONS = others;
 }
 
-/** In a main thread the variable; in a thread what its main thread's agent left. */
+/** In a main thread what the variable says; in a thread what its main thread's agent left. */
 function find() {
   var environment = told ? JSON.parse(told) : null;
+  var own = environment ? { environment: environment } : null;
   // A hub that is gone is the common case of an old environment: nothing is loaded to learn that.
-  if (environment && !isServed(environment)) return environment;
+  if (environment && !isServed(environment)) return own;
   var threads = workerThreads();
-  if (!threads || threads.isMainThread) return environment;
+  if (!threads || threads.isMainThread) return own;
   if (!threads.getEnvironmentData || isHooksThread(threads)) return null;
-  var left = threads.getEnvironmentData('worker-lens');
-  return left ? left.environment : null;
+  return threads.getEnvironmentData('worker-lens') || null;
+}
+
+/**
+ * What `require` would do, but for what it can't: a main thread's agent hands on to its threads what V8 made of its text.
+ * It finds the two in `module.exports`. See code.ts.
+ */
+function run(file, code) {
+  var text = code ? code.text : functionOf(require('fs').readFileSync(file));
+  var Script = require('vm').Script;
+  var script = new Script(text, { filename: file, cachedData: code ? code.compiled : undefined });
+  module.exports = { text: text, script: script };
+  script.runInThisContext()(exports, require, module, file);
+}
+
+/** The text of a module as that of a function. Put together outside the heap: V8 would collect it for the parts. */
+function functionOf(body) {
+  var head = '(function (exports, require, module, __filename) {';
+  var tail = '\n})';
+  var whole = Buffer.alloc(head.length + body.length + tail.length, head);
+  body.copy(whole, head.length);
+  whole.write(tail, head.length + body.length);
+  return whole.toString();
 }
 
 /** Node before 10.5 has none. */
