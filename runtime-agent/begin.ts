@@ -1,6 +1,7 @@
 // Builds the agent of one process or thread, and starts it.
 import { Asking } from './ask';
 import { Children } from './children';
+import { keepCode } from './code';
 import { ClusterCollector } from './collectors/cluster';
 import type { Collector } from './collectors/collector';
 import { FiguresCollector } from './collectors/figures';
@@ -43,7 +44,10 @@ export function begin(): void {
     messages: new Messages(children, threads),
     letGo: () => letGo(collectors, reporter),
   });
-  reporter.onCommand = (command) => commands.run(command);
+  reporter.onCommand = (command) => {
+    commands.run(command);
+    if (command.type === 'welcome') safely(keepCode);
+  };
   reporter.onLost = () => inspector.abandoned();
   const collectors: Collector[] = [
     inspector,

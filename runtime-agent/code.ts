@@ -1,22 +1,47 @@
-// The agent's code, handed from a process's main thread to its threads: each would read and compile it anew, which is the
-// greater part of what a thread costs. It never leaves the memory of the process: V8 does not check what it is given.
+// What V8 made of the agent's text, handed on: to compile it anew is a third of what the agent costs a process, and the
+// greater part of what it costs a thread.
 import type { Script } from 'node:vm';
+import { closeFile, openFile, removeFile, renameFile, writeDescriptor } from './originals';
+import { permits } from './permission';
+import { safely } from './safely';
 
 export interface Code {
   text: string;
-  /** What V8 made of it, in memory that all threads share. */
   compiled: Uint8Array;
 }
 
 /** What the stub left in `module.exports`; one of an older version has left nothing. */
-type Loaded = { text: string; script: Script } | Record<string, never>;
+interface Loaded {
+  /** `file` is where it is kept for the processes that follow; `null` in a thread, or where V8 is not as ever. */
+  code: { text: string; compiled?: Uint8Array; file?: string | null };
+  script: Script;
+}
 
-/** With the functions that have run so far; null where the stub has not kept what it compiled. */
+/** For the threads of this process, in memory that they share; null where the stub has not kept what it compiled. */
 export function takeCode(): Code | null {
-  const { text, script } = module.exports as Loaded;
-  if (!script) return null;
-  const made = script.createCachedData();
+  const { code, script } = module.exports as Partial<Loaded>;
+  if (!code || !script) return null;
+  const made = code.compiled && !script.cachedDataRejected ? code.compiled : script.createCachedData();
   const compiled = new Uint8Array(new SharedArrayBuffer(made.length));
   compiled.set(made);
-  return { text, compiled };
+  return { text: code.text, compiled };
+}
+
+/** For the processes that follow, where nothing is kept yet. To be called once all that each process does has been done. */
+export function keepCode(): void {
+  const { code, script } = module.exports as Partial<Loaded>;
+  if (!code?.file || !script || code.compiled || !permits('fs.write')) return;
+  const made = script.createCachedData();
+  code.compiled = made;
+  keep(code.file, Buffer.concat([made, made, Buffer.from(code.text)]));
+}
+
+/** Renamed into place: a process that starts meanwhile finds all of it, or none. */
+function keep(file: string, content: Buffer): void {
+  const partial = `${file}.${process.pid}.tmp`;
+  // One call each: whole files Node reads and writes through functions that the program may have replaced.
+  const descriptor = openFile(partial, 'wx', 0o600);
+  const written = safely(() => writeDescriptor(descriptor, content));
+  closeFile(descriptor);
+  safely(() => (written === content.length ? renameFile(partial, file) : removeFile(partial)));
 }

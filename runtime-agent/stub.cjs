@@ -22,7 +22,7 @@ function start() {
   if (!left.code && !require('fs').existsSync(environment.agent))
     return leaveWord(environment, 'agentMissing', environment.agent);
   try {
-    run(environment.agent, left.code);
+    run(environment, left.code);
   } catch (error) {
     leaveWord(environment, 'agentFailed', String(error && error.message));
   }
@@ -55,25 +55,54 @@ function find() {
 }
 
 /**
- * What `require` would do, but for what it can't: a main thread's agent hands on to its threads what V8 made of its text.
- * It finds the two in `module.exports`. See code.ts.
+ * What `require` would do, but for what it can't: what V8 made of the agent is handed on, from a main thread to its threads
+ * and to the processes that follow. The agent finds it in `module.exports`. See code.ts.
  */
-function run(file, code) {
-  var text = code ? code.text : functionOf(require('fs').readFileSync(file));
+function run(environment, handed) {
+  var code = handed || read(environment);
   var Script = require('vm').Script;
-  var script = new Script(text, { filename: file, cachedData: code ? code.compiled : undefined });
-  module.exports = { text: text, script: script };
-  script.runInThisContext()(exports, require, module, file);
+  var script = new Script(code.text, { filename: environment.agent, cachedData: code.compiled });
+  module.exports = { code: code, script: script };
+  script.runInThisContext()(exports, require, module, environment.agent);
+}
+
+function read(environment) {
+  var text = functionOf(require('fs').readFileSync(environment.agent));
+  var code = { text: text.toString(), compiled: undefined, file: fileOfCode(environment.directory) };
+  try {
+    code.compiled = compiledIn(code.file, text);
+  } catch (_error) {
+    // It is compiled anew.
+  }
+  return code;
 }
 
 /** The text of a module as that of a function. Put together outside the heap: V8 would collect it for the parts. */
 function functionOf(body) {
   var head = '(function (exports, require, module, __filename) {';
   var tail = '\n})';
-  var whole = Buffer.alloc(head.length + body.length + tail.length, head);
+  var whole = Buffer.alloc(head.length + body.length + tail.length);
+  whole.write(head);
   body.copy(whole, head.length);
   whole.write(tail, head.length + body.length);
-  return whole.toString();
+  return whole;
+}
+
+/** One for each build of Node; none under a snapshot of the program's own, where V8 has other objects. */
+function fileOfCode(directory) {
+  if ((process.execArgv.join() + process.env.NODE_OPTIONS).indexOf('snapshot') >= 0) return null;
+  var node = require('fs').statSync(process.execPath);
+  return directory + '/code-' + [process.version, process.arch, node.size, node.mtimeMs].join('-');
+}
+
+/** V8 crashes at a damaged byte: what it made stands there twice, and then the text that it was made of. */
+function compiledIn(file, text) {
+  if (!file || !require('fs').existsSync(file)) return undefined;
+  var kept = require('fs').readFileSync(file);
+  var size = (kept.length - text.length) >> 1;
+  var isWhole = kept.compare(text, 0, text.length, size * 2) === 0 && kept.compare(kept, 0, size, size, size * 2) === 0;
+  // A copy, so that the rest is let go.
+  return isWhole ? Buffer.concat([kept.subarray(0, size)]) : undefined;
 }
 
 /** Node before 10.5 has none. */
