@@ -1,7 +1,7 @@
 // Builds the agent of one process or thread, and starts it.
 import { Asking } from './ask';
 import { Children } from './children';
-import { keepCode } from './code';
+import { hasFlags, keepCode } from './code';
 import { ClusterCollector } from './collectors/cluster';
 import type { Collector } from './collectors/collector';
 import { FiguresCollector } from './collectors/figures';
@@ -28,6 +28,7 @@ export function begin(): void {
   const self = identify();
   if (!self) return;
   hide(self);
+  const keeps = !hasFlags();
   const reporter = new Reporter(self);
   const children = new Children(reporter);
   const inspector = new InspectorCollector(reporter);
@@ -46,7 +47,7 @@ export function begin(): void {
   });
   reporter.onCommand = (command) => {
     commands.run(command);
-    if (command.type === 'welcome') safely(keepCode);
+    if (keeps && command.type === 'welcome') safely(keepCode);
   };
   reporter.onLost = () => inspector.abandoned();
   const collectors: Collector[] = [

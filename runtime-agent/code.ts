@@ -12,7 +12,7 @@ export interface Code {
 
 /** What the stub left in `module.exports`; one of an older version has left nothing. */
 interface Loaded {
-  /** `file` is where it is kept for the processes that follow; `null` in a thread, or where V8 is not as ever. */
+  /** `file` is where it is kept for the processes that follow; none in a thread, or where V8 is not as ever. */
   code: { text: string; compiled?: Uint8Array; file?: string | null };
   script: Script;
 }
@@ -27,13 +27,18 @@ export function takeCode(): Code | null {
   return { text: code.text, compiled };
 }
 
-/** For the processes that follow, where nothing is kept yet. To be called once all that each process does has been done. */
+/** V8 takes nothing that was made under other flags. To be asked before the program runs. */
+export function hasFlags(): boolean {
+  return process.execArgv.length > 0 || process.env.NODE_OPTIONS !== undefined;
+}
+
+/** For the processes that follow, where nothing is kept. To be called once all that each process does has been done. */
 export function keepCode(): void {
   const { code, script } = module.exports as Partial<Loaded>;
-  if (!code?.file || !script || code.compiled || !permits('fs.write')) return;
+  if (!code?.file || !script || (code.compiled && !script.cachedDataRejected) || !permits('fs.write')) return;
   const made = script.createCachedData();
-  code.compiled = made;
   keep(code.file, Buffer.concat([made, made, Buffer.from(code.text)]));
+  code.file = null;
 }
 
 /** Renamed into place: a process that starts meanwhile finds all of it, or none. */

@@ -67,7 +67,7 @@ function foundLeft(): Left | undefined {
   return getEnvironmentData(KEY) as unknown as Left | undefined;
 }
 
-/** Before the first thread starts: with what V8 made of the agent, which took no part in starting this process. */
+/** To be called before the first thread starts: a process that makes none does not pay for it. */
 export function leaveCode(): void {
   const left = foundLeft();
   if (!left || left.code) return;

@@ -68,8 +68,9 @@ function run(environment, handed) {
 
 function read(environment) {
   var text = functionOf(require('fs').readFileSync(environment.agent));
-  var code = { text: text.toString(), compiled: undefined, file: fileOfCode(environment.directory) };
+  var code = { text: text.toString(), compiled: undefined, file: null };
   try {
+    code.file = fileOfCode(environment.directory);
     code.compiled = compiledIn(code.file, text);
   } catch (_error) {
     // It is compiled anew.

@@ -91,11 +91,33 @@ for (const major of [18, 20, 26] as const) {
       await stage.hub.until('each of them', () => stage.hub.all('hello').length === contents.length + 2);
     });
 
-    it('is of other flags of V8: it runs all the same', async () => {
-      const file = await keptFile();
-      const before = fs.readFileSync(file);
+    it('is of no use under other flags, and under any none is kept', async () => {
+      const { hub } = stage;
+      const program = observed(['--no-opt']);
+      await hub.until('hello', () => hub.connections[0]);
+      // After the welcome, in whose turn it would be kept.
+      hub.connections[0]!.send({ type: 'measure', id: 1, interval: 0 });
+      await hub.until('reply', () => hub.all('reply')[0]);
+      assert.deepEqual(kept(), []);
+      program.say('end');
+      await program.ended;
+      const before = fs.readFileSync(await keptFile());
       assert.match((await ran(['--no-opt'])).stdout, /^begun\n\d+ false\n$/);
-      assert.deepEqual(fs.readFileSync(file), before);
+      assert.deepEqual(fs.readFileSync(path.join(stage.bench.directory, kept()[0]!)), before);
+    });
+
+    it('is kept anew where it is of another agent', async () => {
+      const file = await keptFile();
+      fs.truncateSync(file, fs.statSync(file).size - 1);
+      const { ino } = fs.statSync(file);
+      const watcher = fs.watch(stage.bench.directory);
+      const program = observed();
+      await new Promise<void>((resolve) => {
+        watcher.on('change', () => void (fs.statSync(file).ino !== ino && resolve()));
+      });
+      watcher.close();
+      program.say('end');
+      assert.equal((await program.ended).code, 0);
     });
   });
 }
