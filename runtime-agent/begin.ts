@@ -1,6 +1,7 @@
 // Builds the agent of one process or thread, and starts it.
 import { Asking } from './ask';
 import { Children } from './children';
+import { hasFlags, keepCode } from './code';
 import { ClusterCollector } from './collectors/cluster';
 import type { Collector } from './collectors/collector';
 import { FiguresCollector } from './collectors/figures';
@@ -15,6 +16,7 @@ import { hide } from './hide';
 import { adoptLiving } from './late';
 import { Messages } from './messages';
 import { setQuietTimer } from './originals';
+import { syncExports } from './patch';
 import { Reporter } from './reporter';
 import { safely } from './safely';
 import { asks, forgetSelf, identify, leaveMark } from './self';
@@ -26,6 +28,7 @@ export function begin(): void {
   const self = identify();
   if (!self) return;
   hide(self);
+  const keeps = !hasFlags();
   const reporter = new Reporter(self);
   const children = new Children(reporter);
   const inspector = new InspectorCollector(reporter);
@@ -42,7 +45,10 @@ export function begin(): void {
     messages: new Messages(children, threads),
     letGo: () => letGo(collectors, reporter),
   });
-  reporter.onCommand = (command) => commands.run(command);
+  reporter.onCommand = (command) => {
+    commands.run(command);
+    if (keeps && command.type === 'welcome') safely(keepCode);
+  };
   reporter.onLost = () => inspector.abandoned();
   const collectors: Collector[] = [
     inspector,
@@ -55,6 +61,7 @@ export function begin(): void {
     parentPortCollector(reporter),
   ];
   for (const collector of collectors) safely(() => collector.start());
+  safely(syncExports);
   if (self.thread !== 0) leaveMark(self);
   if (asks(self) && !self.environment.late) safely(() => asking.wait(reporter));
   else if (self.thread === 0 || self.environment.late) reporter.connect();
@@ -65,6 +72,7 @@ export function begin(): void {
 /** The program is as without the lens from here on, but for what it did meanwhile. */
 function letGo(collectors: Collector[], reporter: Reporter): void {
   for (const collector of collectors.reverse()) safely(() => collector.stop());
+  safely(syncExports);
   reporter.stop();
   safely(forgetSelf);
 }

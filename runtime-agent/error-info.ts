@@ -7,8 +7,7 @@ const MAX_STACK = 20_000;
 
 // Node 20 and later have a function here from the start; only another one is the program's.
 const nodesPrepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
-// From Node 22 `stack` is a getter of V8's; any other getter is the program's.
-const nativeStack = Object.getOwnPropertyDescriptor(new Error(), 'stack')?.get;
+const NativeError = Error;
 
 export function errorInfo(thrown: unknown): ErrorInfo {
   if (!isObject(thrown)) {
@@ -28,6 +27,11 @@ function stackOf(thrown: object): string | null {
   if (prepare && (prepare.get || (prepare.value !== undefined && prepare.value !== nodesPrepare))) return null;
   const stack = findProperty(thrown, 'stack');
   if (!stack) return null;
-  const value = stack.get && stack.get === nativeStack ? Reflect.apply(stack.get, thrown, []) : stack.value;
+  const value = stack.get && stack.get === nativeStack() ? Reflect.apply(stack.get, thrown, []) : stack.value;
   return typeof value === 'string' ? value : null;
+}
+
+/** From Node 22 `stack` is a getter of V8's; any other getter is the program's. */
+function nativeStack(): (() => unknown) | undefined {
+  return Object.getOwnPropertyDescriptor(new NativeError(), 'stack')?.get;
 }

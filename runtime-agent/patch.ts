@@ -58,3 +58,12 @@ export function hookEmit(home: object, see: Sight): () => void {
     if (Object.getOwnPropertyDescriptor(home, 'emit')?.value === emit) Reflect.deleteProperty(home, 'emit');
   };
 }
+
+/**
+ * Lets `import { … } from 'node:…'` see replaced exports. Once for all of them: Node goes through its modules, and V8 takes
+ * what runs for the third time for worth optimizing.
+ */
+export function syncExports(): void {
+  // To require `node:module` would load what handles source maps and, on older Nodes, the ESM loader.
+  (module.constructor as typeof import('node:module')).syncBuiltinESMExports();
+}

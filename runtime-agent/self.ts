@@ -3,6 +3,7 @@ import threads = require('node:worker_threads');
 
 import type { Environment } from '../protocol/environment';
 import { VARIABLE } from '../protocol/injection';
+import { type Code, takeCode } from './code';
 import { now } from './originals';
 
 /** How many threads may start until a creator has looked whether the first of them loaded the agent. */
@@ -27,7 +28,9 @@ export interface Self {
 }
 
 /** What a main thread leaves for its threads. */
-type Left = Pick<Self, 'process' | 'environment' | 'marks'>;
+type Left = Pick<Self, 'process' | 'environment' | 'marks'> & { code?: Code };
+
+const { getEnvironmentData, setEnvironmentData } = threads;
 
 /** `null` where nobody said what to report to. */
 export function identify(): Self | null {
@@ -44,21 +47,37 @@ function identifyProcess(): Self | null {
     marks: new Int32Array(new SharedArrayBuffer(SHARED * Int32Array.BYTES_PER_ELEMENT)),
   };
   setAsks(left, environment.ask === true);
-  // Environment data reaches every thread and nested thread, whatever `env` it was given.
-  threads.setEnvironmentData(KEY, left as unknown as threads.Serializable);
+  leave(left);
   const age = environment.late ? process.uptime() * 1000 : 0;
   return { ...left, environment, thread: 0, started: now() - age };
 }
 
 function identifyThread(): Self | null {
-  const left = threads.getEnvironmentData(KEY) as unknown as Left | undefined;
+  const left = foundLeft();
   if (!left || !isEnvironment(left.environment)) return null;
   return { ...left, thread: threads.threadId, started: now() };
 }
 
+/** Environment data reaches every thread and nested thread, whatever `env` it was given. */
+function leave(left: Left): void {
+  setEnvironmentData(KEY, left as unknown as threads.Serializable);
+}
+
+function foundLeft(): Left | undefined {
+  return getEnvironmentData(KEY) as unknown as Left | undefined;
+}
+
+/** To be called before the first thread starts: a process that makes none does not pay for it. */
+export function leaveCode(): void {
+  const left = foundLeft();
+  if (!left || left.code) return;
+  const code = takeCode();
+  if (code) leave({ ...left, code });
+}
+
 /** Nothing that starts from now on is to be observed; the agent may be loaded again. */
 export function forgetSelf(): void {
-  threads.setEnvironmentData(KEY);
+  setEnvironmentData(KEY);
   Reflect.deleteProperty(process, Symbol.for(KEY));
 }
 

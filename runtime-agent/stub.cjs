@@ -13,14 +13,16 @@ var toldTerminal = process.env.WORKER_LENS_TERMINAL;
 
 function start() {
   if (toldTerminal) takeTerminal();
-  var environment = find();
-  if (!environment) return;
+  var left = find();
+  if (!left) return;
+  var environment = left.environment;
   hidePreload(environment.stub);
   if (!isServed(environment)) return hideVariables(environment.stub);
   if (parseInt(process.versions.node, 10) < 18) return leaveWord(environment, 'oldNode', process.version);
-  if (!require('fs').existsSync(environment.agent)) return leaveWord(environment, 'agentMissing', environment.agent);
+  if (!left.code && !require('fs').existsSync(environment.agent))
+    return leaveWord(environment, 'agentMissing', environment.agent);
   try {
-    require(environment.agent);
+    run(environment, left.code);
   } catch (error) {
     leaveWord(environment, 'agentFailed', String(error && error.message));
   }
@@ -40,16 +42,68 @@ function takeTerminal() {
   else if (others.indexOf(option) >= 0) process.env.NODE_OPTIONS = others;
 }
 
-/** In a main thread the variable; in a thread what its main thread's agent left. */
+/** In a main thread what the variable says; in a thread what its main thread's agent left. */
 function find() {
   var environment = told ? JSON.parse(told) : null;
+  var own = environment ? { environment: environment } : null;
   // A hub that is gone is the common case of an old environment: nothing is loaded to learn that.
-  if (environment && !isServed(environment)) return environment;
+  if (environment && !isServed(environment)) return own;
   var threads = workerThreads();
-  if (!threads || threads.isMainThread) return environment;
+  if (!threads || threads.isMainThread) return own;
   if (!threads.getEnvironmentData || isHooksThread(threads)) return null;
-  var left = threads.getEnvironmentData('worker-lens');
-  return left ? left.environment : null;
+  return threads.getEnvironmentData('worker-lens') || null;
+}
+
+/**
+ * What `require` would do, but for what it can't: what V8 made of the agent is handed on, from a main thread to its threads
+ * and to the processes that follow. The agent finds it in `module.exports`. See code.ts.
+ */
+function run(environment, handed) {
+  var code = handed || read(environment);
+  var Script = require('vm').Script;
+  var script = new Script(code.text, { filename: environment.agent, cachedData: code.compiled });
+  module.exports = { code: code, script: script };
+  script.runInThisContext()(exports, require, module, environment.agent);
+}
+
+function read(environment) {
+  var text = functionOf(require('fs').readFileSync(environment.agent));
+  var code = { text: text.toString(), compiled: undefined, file: null };
+  try {
+    code.file = fileOfCode(environment.directory);
+    code.compiled = compiledIn(code.file, text);
+  } catch (_error) {
+    // It is compiled anew.
+  }
+  return code;
+}
+
+/** The text of a module as that of a function. Put together outside the heap: V8 would collect it for the parts. */
+function functionOf(body) {
+  var head = '(function (exports, require, module, __filename) {';
+  var tail = '\n})';
+  var whole = Buffer.alloc(head.length + body.length + tail.length);
+  whole.write(head);
+  body.copy(whole, head.length);
+  whole.write(tail, head.length + body.length);
+  return whole;
+}
+
+/** One for each build of Node; none under a snapshot of the program's own, where V8 has other objects. */
+function fileOfCode(directory) {
+  if ((process.execArgv.join() + process.env.NODE_OPTIONS).indexOf('snapshot') >= 0) return null;
+  var node = require('fs').statSync(process.execPath);
+  return directory + '/code-' + [process.version, process.arch, node.size, node.mtimeMs].join('-');
+}
+
+/** V8 crashes at a damaged byte: what it made stands there twice, and then the text that it was made of. */
+function compiledIn(file, text) {
+  if (!file || !require('fs').existsSync(file)) return undefined;
+  var kept = require('fs').readFileSync(file);
+  var size = (kept.length - text.length) >> 1;
+  var isWhole = kept.compare(text, 0, text.length, size * 2) === 0 && kept.compare(kept, 0, size, size, size * 2) === 0;
+  // A copy, so that the rest is let go.
+  return isWhole ? Buffer.concat([kept.subarray(0, size)]) : undefined;
 }
 
 /** Node before 10.5 has none. */

@@ -28,7 +28,7 @@ export class InspectorCollector implements Collector {
   start(): void {
     if (this.#reporter.self.environment.opened && this.#reporter.self.thread === 0) this.#takeOver();
     const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
-    if (this.#reporter.self.thread === 0 && OPENS.test(flags)) {
+    if (this.#reporter.self.thread === 0 && flags.includes('--inspect') && OPENS.test(flags)) {
       this.#reporter.inspector = safely(() => inspector().url()) ?? null;
     }
   }

@@ -4,7 +4,6 @@ import threads = require('node:worker_threads');
 import { replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
 import { type Collector, PatchCollector } from './collector';
-import { syncExports } from './spawn-sync';
 
 type Port = threads.MessagePort;
 type Post = (this: Port, ...args: unknown[]) => unknown;
@@ -66,5 +65,5 @@ export function parentPortCollector(reporter: Reporter): Collector {
           },
         }).receiveMessageOnPort,
     );
-  return new PatchCollector(countPosts, countArrivals, countTaken, syncExports);
+  return new PatchCollector(countPosts, countArrivals, countTaken);
 }

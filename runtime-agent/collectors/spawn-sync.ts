@@ -110,7 +110,7 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
           },
         }).run,
     );
-  return new PatchCollector(wrap('spawnSync'), wrap('execFileSync'), wrap('execSync'), syncExports);
+  return new PatchCollector(wrap('spawnSync'), wrap('execFileSync'), wrap('execSync'));
 }
 
 function keyOf({ spawn }: Spawn): string {
@@ -138,14 +138,6 @@ function watchFailure(name: Name): () => object | undefined {
     Reflect.deleteProperty(Error.prototype, 'status');
     return seen ?? REFUSED;
   };
-}
-
-/** Lets `import { … } from 'node:…'` see the replaced exports. */
-export function syncExports(): () => void {
-  // To require `node:module` would load what handles source maps and, on older Nodes, the ESM loader.
-  const { syncBuiltinESMExports } = module.constructor as typeof import('node:module');
-  syncBuiltinESMExports();
-  return syncBuiltinESMExports;
 }
 
 /** Where the options stand, or would stand; −1 where Node will refuse what was given. */

@@ -2,22 +2,20 @@
 import threads = require('node:worker_threads');
 
 import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
-import type { Environment } from '../../protocol/environment';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
 import { bringIntoThreads } from '../late';
-import { fileExists, now } from '../originals';
+import { now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import { findHub } from '../rendezvous';
 import type { Reporter } from '../reporter';
 import { dataProperty, isObject, safely, stringProperty } from '../safely';
-import { isMarked } from '../self';
+import { isMarked, leaveCode } from '../self';
 import { threadSettings } from '../settings';
 import { SharedBuffers, shapeOf } from '../shape';
 import { callSite, pathOf } from '../site';
 import { observedOptions } from '../thread-options';
 import { type Collector, PatchCollector } from './collector';
-import { syncExports } from './spawn-sync';
 
 type ThreadCreate = Extract<AgentToHub, { type: 'threadCreate' }>;
 type Worker = threads.Worker;
@@ -115,7 +113,8 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
       bringIntoThreads(reporter);
       return;
     }
-    const why = whyNotObserved(reporter.self.environment);
+    const reason = findHub(reporter.self.environment.directory) ? 'unknown' : 'noHub';
+    const why: NotObserved = { reason, detail: null };
     reporter.begin(`thread:${id}`, { type: 'threadNotObserved', time: now(), thread: id, why });
   }
 
@@ -142,6 +141,7 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
     const theirs = threads.Worker;
     const ours: typeof theirs = new Proxy(theirs, {
       construct(target, args: unknown[], newTarget) {
+        safely(leaveCode);
         const given = safely(() => observedOptions(args, reporter.self.environment.stub));
         try {
           // With a proxy as `new.target`, V8 would call the object an EventEmitter in stack traces.
@@ -188,14 +188,8 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
           },
         }).terminate,
     );
-  const patches = [seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see), syncExports];
+  const patches = [seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see)];
   return Object.assign(new PatchCollector(...patches), { find: (id: number) => living.get(id)?.deref() });
-}
-
-/** Why a thread has not loaded the agent, by what its stub found a moment ago. */
-function whyNotObserved({ directory, agent }: Environment): NotObserved {
-  if (!findHub(directory)) return { reason: 'noHub', detail: null };
-  return fileExists(agent) ? { reason: 'unknown', detail: null } : { reason: 'agentMissing', detail: agent };
 }
 
 function setValue(holder: object, key: string, value: unknown): () => void {
