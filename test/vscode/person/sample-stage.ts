@@ -27,7 +27,7 @@ export interface StageOptions {
   packages?: string;
   /** Height of the window, in CSS pixels. */
   height?: number;
-  /** Whether moments go on for as long as anybody looks, and programs are killed after them. */
+  /** Whether programs take their time, for whoever takes pictures of them. */
   lasts?: boolean;
   /** Told at the moment that shows best what a program is there to show. */
   onMoment?: (stage: SampleStage, name: string) => Promise<void>;
