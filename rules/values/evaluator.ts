@@ -2,6 +2,7 @@ import { groupBy } from '../source/group-by';
 import type { FunctionNode, Node, NodeOf } from '../source/nodes';
 import { ancestorsOf, functionAround, unwrap } from '../source/nodes';
 import type { SourceFile, Variable } from '../source/source-file';
+import { Additions } from './additions';
 import { AssignmentsByObject } from './assignments';
 import { expressionValue } from './expressions';
 import { memberName } from './keys';
@@ -25,6 +26,7 @@ export class Evaluator {
   readonly #types = new Map<Node, Value>();
   readonly #variables = new Map<Variable, VariableSources>();
   readonly #byObject = new Map<string, AssignmentsByObject>();
+  #additions: Additions | undefined;
   #assignments: Map<string, Assignment[]> | undefined;
   #calls: Map<string, Call[]> | undefined;
   #handing: Map<string, Call[]> | undefined;
@@ -67,6 +69,12 @@ export class Evaluator {
       this.#byObject.set(property, byObject);
     }
     return byObject.to(object);
+  }
+
+  /** What the file puts into its lists after they are made. */
+  get additions(): Additions {
+    this.#additions ??= new Additions(this);
+    return this.#additions;
   }
 
   /** What puts values into a variable. */

@@ -64,7 +64,7 @@ function ownMember(object: Value, name: string, evaluator: Evaluator): Value {
   }
   const made = madeWith(object, name, evaluator);
   const all = [...made, ...assignedTo(object, name, evaluator)];
-  if (all.length > 0) return merge(all);
+  if (all.length > 0) return evaluator.additions.toProperty(name, merge(all));
   return inherited(object, name, evaluator);
 }
 

@@ -22,14 +22,14 @@ export class VariableSources {
   #anywhere: Value | undefined;
   #depth = 0;
 
-  constructor(variable: Variable, evaluator: Evaluator) {
+  constructor(
+    readonly variable: Variable,
+    readonly evaluator: Evaluator,
+  ) {
     this.#sources = sourcesOf(variable, evaluator);
     const homes = new Set(this.#sources.map(({ at }) => functionAround(at)));
     this.#home = homes.size === 1 ? [...homes][0] : null;
-    this.evaluator = evaluator;
   }
-
-  readonly evaluator: Evaluator;
 
   /** What the variable holds, whatever the place, or else at the one place that is asked about. */
   valueAt(use: Node): Value {
@@ -47,7 +47,7 @@ export class VariableSources {
   #valueAnywhere(): Value {
     if (this.#anywhere) return this.#anywhere;
     const { circles } = this.evaluator;
-    const value = merge(this.#sources.map((source) => source.value()));
+    const value = this.#merged(this.#sources);
     if (this.evaluator.circles === circles) this.#anywhere = value;
     return value;
   }
@@ -61,7 +61,12 @@ export class VariableSources {
     let first = next - 1;
     while (first >= 0 && !alwaysRunsBefore(this.#sources[first]!.at, use)) first--;
     if (first < 0) return UNKNOWN;
-    return merge([...this.#sources.slice(first, next), ...this.#inLoopAround(use, next)].map(({ value }) => value()));
+    return this.#merged([...this.#sources.slice(first, next), ...this.#inLoopAround(use, next)]);
+  }
+
+  #merged(sources: readonly Source[]): Value {
+    const value = merge(sources.map((source) => source.value()));
+    return this.evaluator.additions.toVariable(this.variable, value);
   }
 
   /** Those after a use that the loop around it comes back from. */
