@@ -1,6 +1,7 @@
 import { withoutDisabled } from './disable-comments';
 import { allowsNodeBefore } from './engines';
 import { applyEdits, overlaps } from './fixes/edits';
+import { withinText } from './fixes/within';
 import { RULES } from './index';
 import { Instances } from './instances';
 import { ModuleReferences } from './module-references';
@@ -65,7 +66,8 @@ function check(source: SourceFile, options: LintOptions): Finding[] {
       .filter(({ node }) => node.range[1] <= source.text.length)
       .map((report) => finding(rule, report, source, options)),
   );
-  return withoutDisabled(findings, source).sort((a, b) => a.start - b.start || a.end - b.end);
+  const real = withinText(findings, source.text.length);
+  return withoutDisabled(real, source).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 function contextFor(source: SourceFile, { nodeRange, surroundings = NOTHING_KNOWN }: LintOptions): RuleContext {
@@ -101,7 +103,8 @@ function finding(rule: Rule, report: Report, { lines }: SourceFile, { severities
 }
 
 function placeOf(node: Node, lines: Lines): Place {
-  const [start, end] = node.range;
+  const start = node.range[0];
+  const end = Math.min(node.range[1], lines.text.length);
   const { line, column } = lines.positionAt(start);
   const { line: endLine, column: endColumn } = lines.positionAt(end);
   return { start, end, line, column, endLine, endColumn };

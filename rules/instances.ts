@@ -1,4 +1,5 @@
-import { Flow } from './instances/flow';
+import { trailOf } from './instances/flow';
+import type { Budget, Trail } from './instances/trail';
 import type { Node, NodeOf } from './source/nodes';
 import type { Evaluator } from './values/evaluator';
 import type { FunctionUses } from './values/function-uses';
@@ -43,9 +44,13 @@ export interface Instance {
   mayCall(method: string): boolean;
 }
 
+/** Beyond this a file is made by a machine; each object followed through all of it would take minutes. */
+const MOST_FOLLOWED = 200_000;
+
 /** Follows objects from the expression that makes them. */
 export class Instances {
   readonly #known = new Map<Node, Instance>();
+  readonly #budget: Budget = { left: MOST_FOLLOWED };
 
   constructor(
     readonly evaluator: Evaluator,
@@ -56,13 +61,13 @@ export class Instances {
   of(origin: Node): Instance {
     const known = this.#known.get(origin);
     if (known) return known;
-    const instance = instanceFrom(new Flow(this.evaluator, this.uses).from(origin));
+    const instance = instanceFrom(trailOf(origin, this.evaluator, this.uses, this.#budget));
     this.#known.set(origin, instance);
     return instance;
   }
 }
 
-function instanceFrom({ calls, listeners, accesses, names, escapes }: Flow): Instance {
+function instanceFrom({ calls, listeners, accesses, names, escapes }: Trail): Instance {
   return {
     calls,
     listeners,

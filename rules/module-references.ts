@@ -75,6 +75,18 @@ export class ModuleReferences {
     return found.sort(byPlace);
   }
 
+  /** The properties of patterns that take one of these from an object of a type: `const { kill } = worker`. */
+  takenFrom(type: BuiltinType, names: ReadonlySet<string>): (ModuleUse & { form: 'pattern' })[] {
+    const found: (ModuleUse & { form: 'pattern' })[] = [];
+    for (const node of this.source.nodes.ofType('Property')) {
+      const name = node.parent.type === 'ObjectPattern' ? keyOf(node, this.evaluator) : undefined;
+      if (name === undefined || !names.has(name)) continue;
+      if (typeOf(this.evaluator.valueBoundTo(node.parent)) !== type) continue;
+      found.push({ form: 'pattern', name, key: node.key, node });
+    }
+    return found.sort(byPlace);
+  }
+
   /** What an expression stands for. */
   valueOf(node: Node): Value {
     return this.evaluator.valueOf(node);

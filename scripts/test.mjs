@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import {
   ensureChromium,
   ensureCodeServer,
+  ensureCorpus,
   ensureDependencies,
   ensureNode,
   ensurePackages,
@@ -86,6 +87,7 @@ async function prepare(suites, options) {
       env[`WORKER_LENS_TEST_NODE_${major}`] = await ensureNode(major);
   }
   if (suites.some((suite) => suite.packages)) env.WORKER_LENS_TEST_PACKAGES = await ensurePackages();
+  if (suites.some((suite) => suite.corpus)) env.WORKER_LENS_TEST_CORPUS = JSON.stringify(await ensureCorpus());
   if (!options.desktop && suites.some((suite) => suite.vscode)) {
     await ensureChromium();
     await ensureCodeServer();

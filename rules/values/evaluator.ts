@@ -1,15 +1,20 @@
 import { groupBy } from '../source/group-by';
 import type { FunctionNode, Node, NodeOf } from '../source/nodes';
 import { ancestorsOf, functionAround, unwrap } from '../source/nodes';
-import type { SourceFile } from '../source/source-file';
+import type { SourceFile, Variable } from '../source/source-file';
+import { Additions } from './additions';
+import { AssignmentsByObject } from './assignments';
 import { expressionValue } from './expressions';
 import { memberName } from './keys';
 import { patternValue } from './patterns';
 import { typeValue } from './types';
 import { NULLISH, type Value } from './value';
+import { VariableSources } from './variable-sources';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 type Assignment = NodeOf<'AssignmentExpression'>;
+
+const BEING_FOUND: Value = { kind: 'nullish' };
 
 /**
  * Finds what expressions of one file stand for, each only when it is asked for. No code is run: names are followed
@@ -19,28 +24,32 @@ export class Evaluator {
   readonly #expressions = new Map<Node, Value>();
   readonly #patterns = new Map<Node, Value>();
   readonly #types = new Map<Node, Value>();
+  readonly #variables = new Map<Variable, VariableSources>();
+  readonly #byObject = new Map<string, AssignmentsByObject>();
+  #additions: Additions | undefined;
   #assignments: Map<string, Assignment[]> | undefined;
   #calls: Map<string, Call[]> | undefined;
   #handing: Map<string, Call[]> | undefined;
   #returns: Map<Node, NodeOf<'ReturnStatement'>[]> | undefined;
+  #circles = 0;
 
   constructor(readonly source: SourceFile) {}
 
   /** What an expression stands for. */
   valueOf(node: Node): Value {
     const inner = unwrap(node);
-    const value = remember(this.#expressions, inner, () => expressionValue(inner, this));
+    const value = this.#remember(this.#expressions, inner, () => expressionValue(inner, this));
     return value.kind === 'unknown' || value.kind === 'opaque' ? this.#castValue(node, value) : value;
   }
 
   /** What a pattern, or a name in one, is bound to by the declaration, parameter or assignment around it. */
   valueBoundTo(pattern: Node): Value {
-    return remember(this.#patterns, pattern, () => patternValue(pattern, this));
+    return this.#remember(this.#patterns, pattern, () => patternValue(pattern, this));
   }
 
   /** What a value of a TypeScript type is. */
   valueOfType(type: Node): Value {
-    return remember(this.#types, type, () => typeValue(type, this));
+    return this.#remember(this.#types, type, () => typeValue(type, this));
   }
 
   /** The assignments in the file to properties of a name, whatever the object. */
@@ -52,10 +61,35 @@ export class Evaluator {
     return this.#assignments.get(property) ?? [];
   }
 
+  /** The assignments in the file to a property of this very object, or of what its instances get it from. */
+  assignmentsToObject(object: Value, property: string): readonly Assignment[] {
+    let byObject = this.#byObject.get(property);
+    if (!byObject) {
+      byObject = new AssignmentsByObject(this.assignmentsTo(property), this);
+      this.#byObject.set(property, byObject);
+    }
+    return byObject.to(object);
+  }
+
+  /** What the file puts into its lists after they are made. */
+  get additions(): Additions {
+    this.#additions ??= new Additions(this);
+    return this.#additions;
+  }
+
+  /** What puts values into a variable. */
+  sourcesOf(variable: Variable): VariableSources {
+    let sources = this.#variables.get(variable);
+    if (!sources) {
+      sources = new VariableSources(variable, this);
+      this.#variables.set(variable, sources);
+    }
+    return sources;
+  }
+
   /** The calls, also with `new`, of a variable or a property of a name, whatever it is. */
   callsNamed(name: string): readonly Call[] {
-    const all: Call[] = [...this.source.nodes.ofType('CallExpression'), ...this.source.nodes.ofType('NewExpression')];
-    this.#calls ??= groupBy(all, (call) => {
+    this.#calls ??= groupBy(this.#allCalls(), (call) => {
       const callee = unwrap(call.callee);
       if (callee.type === 'Identifier') return callee.name;
       return callee.type === 'MemberExpression' ? this.#plainName(callee) : undefined;
@@ -77,6 +111,29 @@ export class Evaluator {
     return this.#returns.get(node) ?? [];
   }
 
+  #allCalls(): Call[] {
+    return [...this.source.nodes.ofType('CallExpression'), ...this.source.nodes.ofType('NewExpression')];
+  }
+
+  /** How often a node was met on the way to its own value. What is found while this grows can be less than all. */
+  get circles(): number {
+    return this.#circles;
+  }
+
+  /** Circles (`x = x || y`) add nothing to what is found on the way round, so a node met again is taken for nullish. */
+  #remember(known: Map<Node, Value>, node: Node, find: () => Value): Value {
+    const remembered = known.get(node);
+    if (remembered === BEING_FOUND) {
+      this.#circles++;
+      return NULLISH;
+    }
+    if (remembered) return remembered;
+    known.set(node, BEING_FOUND);
+    const value = find();
+    known.set(node, value);
+    return value;
+  }
+
   /** A cast says what a value is that the code does not tell. */
   #castValue(node: Node, otherwise: Value): Value {
     const { expression } = node as { expression?: Node };
@@ -91,16 +148,6 @@ export class Evaluator {
     if (member.computed && member.property.type !== 'Literal') return undefined;
     return memberName(member, this);
   }
-}
-
-/** Cycles (`x = x || y`) add nothing to what is found on the way round, so a node met again is taken for nullish. */
-function remember(known: Map<Node, Value>, node: Node, find: () => Value): Value {
-  const remembered = known.get(node);
-  if (remembered) return remembered;
-  known.set(node, NULLISH);
-  const value = find();
-  known.set(node, value);
-  return value;
 }
 
 /** The object of the `with` statement whose body a name is in. */

@@ -1,10 +1,10 @@
 import type { ClassNode, FunctionNode, Node, NodeOf } from '../source/nodes';
-import { isClass, isFunction, unwrap } from '../source/nodes';
+import { isClass, isFunction } from '../source/nodes';
 import { builtinMember } from './builtins';
 import { resultOf } from './calls';
 import type { Evaluator } from './evaluator';
 import { keyOf } from './keys';
-import { merge, moduleValue, NULLISH, OPAQUE, REQUIRE, same, UNKNOWN, type Value } from './value';
+import { merge, moduleValue, NULLISH, OPAQUE, REQUIRE, UNKNOWN, type Value } from './value';
 
 /** What a property of a value is. */
 export function memberOf(object: Value, name: string, evaluator: Evaluator): Value {
@@ -64,7 +64,7 @@ function ownMember(object: Value, name: string, evaluator: Evaluator): Value {
   }
   const made = madeWith(object, name, evaluator);
   const all = [...made, ...assignedTo(object, name, evaluator)];
-  if (all.length > 0) return merge(all);
+  if (all.length > 0) return evaluator.additions.toProperty(name, merge(all));
   return inherited(object, name, evaluator);
 }
 
@@ -158,19 +158,7 @@ function heldValue(node: Node, isGetter: boolean, evaluator: Evaluator): Value {
 
 /** What assignments in the file put under a name into this very object. */
 function assignedTo(object: Value, name: string, evaluator: Evaluator): Value[] {
-  return evaluator
-    .assignmentsTo(name)
-    .filter(({ left }) => {
-      const target = unwrap(left);
-      return target.type === 'MemberExpression' && isSameObject(evaluator.valueOf(target.object), object);
-    })
-    .map((assignment) => evaluator.valueOf(assignment));
-}
-
-/** What is put on a prototype is found on its instances. */
-function isSameObject(target: Value, object: Value): boolean {
-  if (target.kind === 'prototype' && object.kind === 'instance') return target.node === object.node;
-  return same(target, object);
+  return evaluator.assignmentsToObject(object, name).map((assignment) => evaluator.valueOf(assignment));
 }
 
 function inherited(object: Value, name: string, evaluator: Evaluator): Value {

@@ -73,18 +73,36 @@ export function same(a: Value, b: Value): boolean {
  * can be read from it; nor does `{}`, which stands in for it; nor what callers may hand in, beside something known.
  */
 export function merge(values: readonly Value[]): Value {
-  const present = values.filter((value) => value.kind !== 'nullish');
-  const [first, ...others] = present.filter((value) => !isStandIn(value));
-  if (!first) return present[0] ?? NULLISH;
-  return others.reduce(joined, first);
+  let standIn: Value | undefined;
+  const known = new Set<Value>();
+  for (const value of values) {
+    if (value.kind === 'nullish') continue;
+    if (isStandIn(value)) standIn ??= value;
+    else known.add(value);
+  }
+  const [first, ...others] = known;
+  if (!first) return standIn ?? NULLISH;
+  if (others.length === 0) return first;
+  return mergedBuiltins([first, ...others]) ?? others.reduce(joined, first);
 }
 
-/** Objects of one type stay known by it, whichever it is; of anything else, two different things are neither. */
-function joined(a: Value, b: Value): Value {
-  if (same(a, b)) return a;
-  if (a.kind === 'builtin' && b.kind === 'builtin' && a.type === b.type) {
-    return { ...a, origins: [...new Set([...a.origins, ...b.origins])] };
+/** Objects of one type stay known by it, whichever it is. */
+function mergedBuiltins(values: readonly Value[]): Value | undefined {
+  const [first] = values;
+  if (first?.kind !== 'builtin') return undefined;
+  const origins = new Set<Node>();
+  for (const value of values) {
+    if (value.kind !== 'builtin' || value.type !== first.type) return undefined;
+    for (const origin of value.origins) origins.add(origin);
   }
+  return { ...first, origins: [...origins] };
+}
+
+/** Of anything else, two different things are neither. */
+function joined(a: Value, b: Value): Value {
+  if (a.kind === 'unknown' || same(a, b)) return a;
+  const builtins = mergedBuiltins([a, b]);
+  if (builtins) return builtins;
   if (a.kind === 'items' || b.kind === 'items') return joinedLists(a, b);
   return a.kind === 'promise' && b.kind === 'promise' ? promiseOf(joined(a.of, b.of)) : UNKNOWN;
 }
@@ -101,7 +119,7 @@ export function itemOf(list: Value): Value {
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
 
 /** Whether this is `module`, or its export `name` where one is given. */

@@ -11,6 +11,7 @@ import { findOnPath, isExecutable, run, runNpm } from './process.mjs';
 import { withProgress } from './progress.mjs';
 import { unpackPinned } from './registry.mjs';
 
+/** @typedef {import('./pinned.mjs').PinnedPackage} PinnedPackage */
 /** @typedef {import('./pinned.mjs').NodeMajor | import('./pinned.mjs').OldNodeMajor} NodeMajor */
 
 /** The repository's root. */
@@ -142,6 +143,41 @@ async function install(source, folder) {
   throw new UserFacingError(
     'The packages that tests drive could not be installed. ' +
       `Check the free disk space (200 MB) and the network, then try again.\nnpm said:\n${result.output.trim()}`,
+  );
+}
+
+/** How many packages are downloaded at a time. */
+const DOWNLOADS = 4;
+
+/**
+ * Gives the sources of the packages that test/corpus checks the rules with, without what they depend on.
+ * @returns {Promise<Record<string, string>>} the absolute path of each package's folder, by its name
+ * @throws {UserFacingError} when one cannot be downloaded, or is not what was pinned
+ */
+export async function ensureCorpus() {
+  /** @type {PinnedPackage[]} */
+  const wanted = JSON.parse(await readFile(join(ROOT, 'test', 'corpus', 'packages.json'), 'utf8'));
+  /** @type {Record<string, string>} */
+  const folders = {};
+  const pending = [...wanted];
+  const download = async () => {
+    for (let pinned = pending.pop(); pinned; pinned = pending.pop()) folders[pinned.name] = await ensureSources(pinned);
+  };
+  await withProgress('Looking for the packages of the corpus (1 minute, once)', () =>
+    Promise.all(Array.from({ length: DOWNLOADS }, download)),
+  );
+  return folders;
+}
+
+/**
+ * @param {PinnedPackage} pinned
+ * @returns {Promise<string>}
+ */
+function ensureSources(pinned) {
+  return installOnce(
+    `corpus-${pinned.name.replace('/', '+')}-${pinned.version}`,
+    async (candidate) => existsSync(join(candidate, 'package.json')),
+    (empty) => unpackPinned(pinned, empty),
   );
 }
 

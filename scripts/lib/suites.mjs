@@ -12,6 +12,7 @@ import { ROOT } from './ensure.mjs';
  * @property {'here' | 'extension host'} place where its tests run
  * @property {boolean} nodes whether it runs programs on all supported versions of Node
  * @property {boolean} packages whether its programs drive packages of the registry
+ * @property {boolean} corpus whether it reads the sources of packages of the registry
  * @property {boolean} vscode whether it starts VS Code in a browser
  * @property {boolean} vsix whether it installs the package of the extension
  * @property {number} timeout after how many ms it counts as hanging
@@ -19,11 +20,12 @@ import { ROOT } from './ensure.mjs';
 
 const MINUTE = 60_000;
 
-const NEEDS_NOTHING = { nodes: false, packages: false, vscode: false, vsix: false };
+const NEEDS_NOTHING = { nodes: false, packages: false, corpus: false, vscode: false, vsix: false };
 
 /** @type {readonly Omit<Suite, 'long' | 'timeout'>[]} */
 const KINDS = [
   { name: 'unit', folder: 'test/unit', place: 'here', ...NEEDS_NOTHING },
+  { name: 'corpus', folder: 'test/corpus', place: 'here', ...NEEDS_NOTHING, corpus: true },
   { name: 'behaviour', folder: 'test/behaviour', place: 'here', ...NEEDS_NOTHING, nodes: true },
   { name: 'packages', folder: 'test/packages', place: 'here', ...NEEDS_NOTHING, nodes: true, packages: true },
   { name: 'adapter', folder: 'test/adapter', place: 'here', ...NEEDS_NOTHING, nodes: true },

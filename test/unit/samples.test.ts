@@ -1,7 +1,11 @@
 // The pages about the samples, held against the folders.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { lint } from '../../rules/engine';
+import { nodeRangeFor } from '../../rules/engines';
+import { RULES } from '../../rules/index';
+import { surroundingsOf } from '../../rules/surroundings';
 import { ROOT } from '../../scripts/lib/ensure.mjs';
 
 const SAMPLES = join(ROOT, 'samples');
@@ -21,6 +25,35 @@ function placesIn(page: string): [string, number][] {
       return [file, Number(line)];
     });
   });
+}
+
+/** `FILE:LINE RULE` of each row of the table of what the rules find, where there is such a rule. */
+function expectedFindings(): string[] {
+  const page = readFileSync(join(BROKEN, 'README.md'), 'utf8');
+  const section = page.split('\n## What the rules find\n')[1]!.split('\n## ')[0]!;
+  const rules = new Set(RULES.map(({ name }) => name));
+  return section.split('\n').flatMap((row) => {
+    const rule = /^\| `[^|]* \| ([\w-]+) \|/.exec(row)?.[1];
+    return rule && rules.has(rule) ? placesIn(row).map(([file, line]) => `${file}:${line} ${rule}`) : [];
+  });
+}
+
+/** `FILE:LINE RULE` of all that is found in a folder, twice where a line has two, as `worker-lens lint` finds it there. */
+function findingsIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?js$/.test(name));
+  return names.flatMap((name) => {
+    const path = join(folder, name);
+    const options = {
+      nodeRange: nodeRangeFor(path, readFile),
+      surroundings: surroundingsOf(path, { readFile, isFile: existsSync }),
+    };
+    const findings = lint(readFileSync(path, 'utf8'), path, options);
+    return findings.map(({ line, rule }) => `${name.split(sep).join('/')}:${line} ${rule}`);
+  });
+}
+
+function readFile(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 describe('samples', () => {
@@ -57,6 +90,17 @@ describe('samples', () => {
     assert.deepEqual(
       foldersIn(BROKEN).filter((name) => !names.includes(name)),
       ['three-threads'],
+    );
+  });
+
+  it('that are broken have the findings that broken/README.md lists, each of its rule, and no other', () => {
+    assert.deepEqual([...new Set(findingsIn(BROKEN))].sort(), expectedFindings().sort());
+  });
+
+  it('have no finding where they are corrected', () => {
+    assert.deepEqual(
+      names.flatMap((name) => findingsIn(join(SAMPLES, name)).map((finding) => `${name}/${finding}`)),
+      [],
     );
   });
 });

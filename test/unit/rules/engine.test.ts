@@ -36,6 +36,13 @@ describe('the engine', () => {
     assert.equal(finding?.column, 13);
   });
 
+  it('changes nothing beyond the end of a text that it closed', () => {
+    const text = "const { Worker } = require('worker_threads');\nconst w = new Worker(f, { workerData: { a: 1";
+    const [finding] = lint(text, 'a.js', { rules: ['require-worker-error-listener'] });
+    assert.ok(finding && finding.end <= text.length);
+    assert.deepEqual([finding.fix, finding.suggestions], [null, []]);
+  });
+
   it('leaves a half-typed escape as it is', () => {
     for (const text of ['cluster.isMaster\\u{', 'cluster.isMaster\\u{r\\u{', 'cluster.isMaster\\u{110000000}']) {
       assert.deepEqual(lint(C + text, 'a.js'), [], text);

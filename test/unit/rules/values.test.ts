@@ -28,6 +28,15 @@ const CASES: readonly (readonly [code: string, type: string | undefined])[] = [
   ['const list = [1].map(() => new Worker(f)); what(list.find((w) => w.idle))', 'thread'],
   ['what([...[1].map(() => new Worker(f))][0])', 'thread'],
   ['const all = await Promise.all([1].map(async () => new Worker(f))); what(all[0])', 'thread'],
+  ['const list = []; list.push(new Worker(f)); what(list[0])', 'thread'],
+  ['const list = []; for (let i = 0; i < 4; i++) list.push(new Worker(f)); for (const w of list) what(w)', 'thread'],
+  ['const list = []; list[i] = new Worker(f); list.forEach((w) => what(w))', 'thread'],
+  ['const list = []; list.push(...[1].map(() => new Worker(f)), new Worker(f)); what(list.pop())', 'thread'],
+  ['class P { list = []; add() { this.list.push(new Worker(f)) } m() { what(this.list[0]) } }', 'thread'],
+  ['class P { constructor() { this.list = [] } add(w) { this.list.push(w) } m() { what(this.list[0]) } }', undefined],
+  ['const list = []; list.push(new Worker(f)); list.push(other()); what(list[0])', undefined],
+  ['const list = make(); list.push(new Worker(f)); what(list[0])', undefined],
+  ['function f(list) { list.push(new Worker(f)); what(list[0]) }', undefined],
   ['let w = new Worker(f); w = 1 + x; use(() => what(w))', undefined],
   ['what(cluster.fork())', 'worker'],
   ['what(cluster.worker)', 'worker'],
@@ -47,6 +56,20 @@ const CASES: readonly (readonly [code: string, type: string | undefined])[] = [
   ['what(os.cpus())', 'cpus'],
   ['what(new Foo())', undefined],
 ];
+
+describe('what is taken from an object', () => {
+  it('is found in patterns', () => {
+    const source = SourceFile.from(
+      `${HEAD}const { kill, process: p } = cluster.fork(); cluster.on('exit', ({ id, kill: k }) => k()); const { kill: other } = x`,
+      'a.js',
+    )!;
+    const taken = new ModuleReferences(source).takenFrom('worker', new Set(['kill', 'process']));
+    assert.deepEqual(
+      taken.map(({ name, node }) => `${name}: ${source.textOf(node)}`),
+      ['kill: kill', 'process: process: p', 'kill: kill: k'],
+    );
+  });
+});
 
 describe('objects that Node makes', () => {
   for (const [code, type] of CASES) it(`${type ?? 'nothing'}: ${code}`, () => assert.equal(typeIn(code), type));
