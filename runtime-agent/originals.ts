@@ -18,6 +18,7 @@ export const sendSignal = process.kill;
 const waitFor = Atomics.wait;
 export const environment = process.env;
 export const captureStack = Error.captureStackTrace;
+export const ownProperty = Object.getOwnPropertyDescriptor;
 
 /** Past what the program made of `require`. Older Nodes have no public way there, and `node:module` loads more than it. */
 export const loadBuiltin: (id: string) => unknown =

@@ -1,4 +1,6 @@
 // Putting a function of ours in the place of one of Node's, so that a program can't tell by looking at its properties.
+
+import { ownProperty } from './originals';
 import { safely } from './safely';
 
 // biome-ignore lint/complexity/noBannedTypes: any function of Node's, whatever it takes
@@ -12,19 +14,19 @@ export type Sight = (emitter: object, args: unknown[]) => ((threw: boolean) => v
 export function disguise<T extends AnyFunction>(ours: T, theirs: AnyFunction): T {
   Reflect.ownKeys(ours).forEach((key) => void Reflect.deleteProperty(ours, key));
   Reflect.ownKeys(theirs).forEach((key) => {
-    Object.defineProperty(ours, key, Object.getOwnPropertyDescriptor(theirs, key)!);
+    Object.defineProperty(ours, key, ownProperty(theirs, key)!);
   });
   return ours;
 }
 
 /** Replaces a method where it stands, with its attributes kept. Returns what undoes it, unless somebody replaced ours since. */
 export function replaceMethod<T extends AnyFunction>(holder: object, key: PropertyKey, make: (theirs: T) => T) {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+  const descriptor = ownProperty(holder, key);
   if (typeof descriptor?.value !== 'function') return () => {};
   const ours = disguise(make(descriptor.value), descriptor.value);
   Object.defineProperty(holder, key, { ...descriptor, value: ours });
   return () => {
-    const current = Object.getOwnPropertyDescriptor(holder, key);
+    const current = ownProperty(holder, key);
     if (current?.value === ours) Object.defineProperty(holder, key, descriptor);
   };
 }
@@ -55,7 +57,7 @@ export function hookEmit(home: object, see: Sight): () => void {
   const emit = disguise(hook.emit, inherited());
   Object.defineProperty(home, 'emit', { value: emit, writable: true, enumerable: false, configurable: true });
   return () => {
-    if (Object.getOwnPropertyDescriptor(home, 'emit')?.value === emit) Reflect.deleteProperty(home, 'emit');
+    if (ownProperty(home, 'emit')?.value === emit) Reflect.deleteProperty(home, 'emit');
   };
 }
 

@@ -1,6 +1,8 @@
 // Reading the program's values without running its code, and running ours without failing its calls.
 import util = require('node:util');
 
+import { ownProperty } from './originals';
+
 const { isProxy } = util.types;
 
 /** Runs the agent's own work: whatever fails in it, the program's call goes on. */
@@ -20,7 +22,7 @@ export function isObject(value: unknown): value is object {
 export function findProperty(value: unknown, key: PropertyKey): PropertyDescriptor | undefined {
   let holder: unknown = value;
   for (let depth = 0; depth < 20 && isObject(holder) && !isProxy(holder); depth++) {
-    const found = Object.getOwnPropertyDescriptor(holder, key);
+    const found = ownProperty(holder, key);
     if (found) return found;
     holder = Object.getPrototypeOf(holder);
   }

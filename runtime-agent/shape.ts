@@ -2,11 +2,11 @@
 import util = require('node:util');
 
 import type { SharedBuffer } from '../protocol/agent';
+import { ownProperty } from './originals';
 import { isObject } from './safely';
 
 const { types } = util;
-const getter = (prototype: object, key: PropertyKey) =>
-  Object.getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => unknown;
+const getter = (prototype: object, key: PropertyKey) => ownProperty(prototype, key)?.get as (this: unknown) => unknown;
 const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const typedName = getter(typed, Symbol.toStringTag);
 const typedLength = getter(typed, 'length');
@@ -63,7 +63,7 @@ function objectWords(value: object, depth: number): string {
 }
 
 function propertyWords(value: object, key: string, depth: number): string {
-  const property = Object.getOwnPropertyDescriptor(value, key);
+  const property = ownProperty(value, key);
   return property && 'value' in property ? wordsOf(property.value, depth + 1) : 'getter';
 }
 
@@ -85,7 +85,7 @@ export class SharedBuffers {
     if (types.isSharedArrayBuffer(buffer)) this.#add(buffer, name, found);
     else if (depth < MAX_DEPTH && nativeWords(value) === null) {
       firstKeys(value).forEach((key) => {
-        const inner = Object.getOwnPropertyDescriptor(value, key)?.value;
+        const inner = ownProperty(value, key)?.value;
         if (isObject(inner)) this.#collect(inner, Array.isArray(value) ? name : key, depth + 1, found);
       });
     }

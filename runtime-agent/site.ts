@@ -2,7 +2,7 @@
 import fs = require('node:fs');
 
 import type { Site } from '../protocol/agent';
-import { captureStack } from './originals';
+import { captureStack, ownProperty } from './originals';
 import { safely } from './safely';
 
 /** Node's own frames between the agent's and the program's, at most nine for `cluster.fork`, `execFile`, `promisify`; and a library's. */
@@ -73,7 +73,7 @@ function frames(): NodeJS.CallSite[] {
 
 /** @throws where the program froze `Error`. */
 function override(key: 'stackTraceLimit' | 'prepareStackTrace', value: unknown): () => void {
-  const before = Object.getOwnPropertyDescriptor(Error, key);
+  const before = ownProperty(Error, key);
   Object.defineProperty(Error, key, {
     value,
     writable: true,

@@ -5,7 +5,7 @@ import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
 import { bringIntoThreads } from '../late';
-import { now } from '../originals';
+import { now, ownProperty } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import { findHub } from '../rendezvous';
 import type { Reporter } from '../reporter';
@@ -47,7 +47,7 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
   const living = new Map<number, WeakRef<Worker>>();
   const prototype = threads.Worker.prototype;
   // Node's own getter: the program may have overridden it in a subclass.
-  const threadIdOf = Object.getOwnPropertyDescriptor(prototype, 'threadId')?.get;
+  const threadIdOf = ownProperty(prototype, 'threadId')?.get;
 
   function tellCreated(worker: object, file: unknown, options: unknown, site: Site | null): void {
     const id = threadIdOf ? (Reflect.apply(threadIdOf, worker, []) as number) : -1;
@@ -193,7 +193,7 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
 }
 
 function setValue(holder: object, key: string, value: unknown): () => void {
-  const before = Object.getOwnPropertyDescriptor(holder, key)!;
+  const before = ownProperty(holder, key)!;
   Object.defineProperty(holder, key, { ...before, value });
   return () => Object.defineProperty(holder, key, before);
 }
