@@ -24,14 +24,24 @@ const LENIENT: ParserOptions = {
 
 const COMMON: Plugins = ['estree', 'decorators-legacy', 'decoratorAutoAccessors', 'deferredImportEvaluation'];
 
+const OPENING = new Set('([{');
+const CLOSING = new Set(')]}');
+
 /** After a half-typed escape in a name the parser goes on with a name that is not there, even beyond the text's end. */
 const UNREAD = new Set(['InvalidEscapeSequence', 'InvalidCodePoint']);
 
 /**
+ * Deeper than people nest. Far below what the call stack takes, for the parser compares each label with all around it:
+ * `{a:{a:{a:…` took 10 s at a depth of 10,000.
+ */
+const DEEPEST = 500;
+
+/**
  * Parses a file by its name's extension. A file that is only half typed is repaired first, keeping all offsets.
- * Returns null where there is nothing to be read, also for nesting deeper than the stack.
+ * Returns null where there is nothing to be read, also for nesting that nobody wrote.
  */
 export function parse(text: string, fileName: string): Parsed | null {
+  if (isTooDeep(text)) return null;
   try {
     return parseAsWritten(text, fileName) ?? parseRepaired(text, fileName);
   } catch (error) {
@@ -70,7 +80,7 @@ function parseRepaired(text: string, fileName: string): Parsed | null {
 function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { failedAt: number } {
   try {
     const options = { ...LENIENT, sourceType: sourceTypeOf(fileName), plugins: [...COMMON, ...dialect] };
-    const file: ParseResult = parseWithBabel(text, options);
+    const file: ParseResult = withoutStacks(() => parseWithBabel(text, options));
     const unread = file.errors.find(({ reasonCode }) => UNREAD.has(reasonCode));
     if (unread) return { failedAt: unread.pos };
     // Babel's `estree` output is typescript-eslint's tree; its own types don't say so.
@@ -80,4 +90,26 @@ function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { f
     // Where it recovers from one error, the parser can stumble over what it made of it: then there is no offset.
     return { failedAt: error instanceof SyntaxError && 'pos' in error ? Number(error.pos) : 0 };
   }
+}
+
+/** Each error that the parser recovers from is made with its stack, which nobody reads, and which is most of its cost. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** Brackets in strings and comments count as well: what a text has too many of there is far less than the limit. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= DEEPEST; at++) {
+    const char = text[at]!;
+    if (OPENING.has(char)) depth++;
+    else if (CLOSING.has(char) && depth > 0) depth--;
+  }
+  return depth > DEEPEST;
 }

@@ -101,6 +101,14 @@ describe('the engine', () => {
     assert.equal(count('@dec() class A { accessor x = c.isMaster }', 'a.ts'), 1);
   });
 
+  it('says nothing of what is nested deeper than people nest, which the parser would take long for', () => {
+    const count = (depth: number) => {
+      const nested = `${'{a:'.repeat(depth)}0${'}'.repeat(depth)}`;
+      return lint(`const c = require('cluster'); c.isMaster;\n${nested}`, 'a.js').length;
+    };
+    assert.deepEqual([count(200), count(501)], [1, 0]);
+  });
+
   it('chooses fixes that do not meet', () => {
     const finding = (start: number, end: number) => ({ fix: { title: '', edits: [{ start, end, text: '' }] } });
     const edits = compatibleEdits([finding(0, 5), finding(3, 8), finding(5, 6), finding(7, 7), finding(7, 7)]);

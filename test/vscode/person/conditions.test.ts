@@ -1,23 +1,13 @@
 // What does not answer, as what it is, in words: with no debugger attached to find out. And the row of one that is paused by one.
 import assert from 'node:assert/strict';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { OVERDUE } from '../../../hub/conditions/conditions';
-import { FIGURES_INTERVAL } from '../../../hub/figures-watch';
 import { ensurePackages, ROOT } from '../../../scripts/lib/ensure.mjs';
 import { nodeOf } from '../../behaviour/support/nodes';
 import { workerRow } from './live-cluster';
 import { type SampleRun, SampleStage } from './sample-stage';
 
-/** How long after it is overdue a target may be shown as stuck, in ms. */
-const LATEST = 2000;
 /** The hub tells the same on all of them, which test/behaviour/conditions.test.ts holds each time. */
 const MAJORS = process.env.WORKER_LENS_TEST_ALL ? ([18, 20, 26] as const) : ([20] as const);
-
-/** How many times longer all takes than on a machine with as much to do as this test gives it, which is two for each core. */
-function slowness(): number {
-  return Math.max(1, loadavg()[0]! / availableParallelism() / 2);
-}
 
 describe('what does not answer, as a person sees it', function () {
   this.timeout(180_000);
@@ -36,14 +26,13 @@ describe('what does not answer, as a person sees it', function () {
     await stage.abandon();
   });
 
-  /** Has one begin to loop, and waits until its row says so; holds that it says so in time. */
+  /** Has one begin to loop, and waits until its row says so. That it says so in time is held without an editor beside it. */
   async function loops(run: SampleRun, who: string, pid: number, row: RegExp): Promise<void> {
     process.kill(pid, 'SIGUSR2');
     await run.shows(row);
     const shown = Date.now();
     const [begun] = await run.printed(new RegExp(`${who} loops from (\\d+)`));
-    const took = shown - Number(begun![1]);
-    assert.ok(took < slowness() * (FIGURES_INTERVAL + OVERDUE + LATEST), `${who} is stuck: shown after ${took} ms`);
+    console.log(`      ${who}: shown as stuck ${shown - Number(begun![1])} ms after it began to loop`);
   }
 
   for (const major of MAJORS) {
