@@ -35,8 +35,6 @@ const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past', 'group']);
 const BEAT = 2_000;
 /** Who points at a row is about to read or to click: for so long, in ms, figures stay as they are. */
 const POINTED = 3_000;
-/** What only menus and screen readers have of a row waits so long, in ms, for what a person sees: that must find the editor listening. */
-const UNSEEN_WAITS = 250;
 /** At so many rows it looks at a time, … */
 const LOOKS = 64;
 /** … and then lets others have their turn for so long, in ms. */
@@ -86,8 +84,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Rows that count many, and of which only numbers read otherwise than before. */
   readonly #counting = new Map<string, Node>();
   readonly #breath = new Breath();
-  /** What nobody sees waits; or its wait is over. */
-  #unseen: NodeJS.Timeout | 'over' | undefined;
   /** Rows that count seconds. */
   readonly #ticking = new Map<string, Node>();
   readonly #armed = new Armed();
@@ -132,7 +128,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   dispose(): void {
     clearTimeout(this.#beat);
-    if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
     this.#pace.stop();
     this.#armed.release();
     this.#store.dispose();
@@ -262,27 +257,19 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return true;
   }
 
-  /** What to read again of what was touched; nothing yet where a person would see no difference. */
+  /**
+   * What to read again of what was touched, at once: while the editor reads a row again it gives no actions of the rows
+   * beneath their row, so what nobody sees must not be read when a person has seen the rest, and clicks.
+   */
   #takeTouched(): (Node | undefined)[] {
     const stale = [...this.#touched.values()].flatMap((node) => {
       const what = this.#staleness(node);
       // Figures have a beat of their own, and what counts goes with them.
       if (node && what === 'figures') this.#count(node);
-      return what === 'seen' || what === 'unseen' ? [{ node, what }] : [];
+      return what === 'seen' || what === 'unseen' ? [this.#ownerOfId(node)] : [];
     });
     this.#touched.clear();
-    const waits = this.#unseen !== 'over' && stale.every(({ what }) => what === 'unseen');
-    if (waits && stale.length > 0) {
-      this.#touch(stale.map(({ node }) => node));
-      this.#unseen ??= setTimeout(() => {
-        this.#unseen = 'over';
-        this.#pace.ask();
-      }, UNSEEN_WAITS);
-      return [];
-    }
-    if (typeof this.#unseen === 'object') clearTimeout(this.#unseen);
-    this.#unseen = undefined;
-    return stale.map(({ node }) => this.#ownerOfId(node));
+    return stale;
   }
 
   /**

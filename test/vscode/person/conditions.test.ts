@@ -64,10 +64,10 @@ describe('what does not answer, as a person sees it', function () {
       await run.shows(/worker 5 stopped \(SIGSTOP\)/);
       assert.doesNotMatch(await stage.rows.text(), /attached|paused/);
       await stage.rows.clickAction(workerRow(6), 'Attach Debugger');
+      await stage.workbench.foldOtherViews('Workers');
       await run.shows(/worker 6 pid \d+ · attached/);
       await stage.workbench.clickDebugToolbar('Pause');
       await run.shows(/worker 6 pid \d+ · paused/);
-      await stage.workbench.foldOtherViews('Workers');
       await run.shows(/worker 1 stuck \d+ s\n[\s\S]*worker 5 stopped \(SIGSTOP\)\n +worker 6 pid \d+ · paused$/);
       await run.tells(workerRow(1), /Condition: stuck for \d+ s/, new RegExp(`Node\\.js: v${major}\\.`));
       await run.tells(workerRow(5), /Condition: stopped \(SIGSTOP\) for \d+ s/);

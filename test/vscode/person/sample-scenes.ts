@@ -277,7 +277,7 @@ async function loadBalanced(stage: SampleStage): Promise<void> {
 }
 
 async function threadPool(stage: SampleStage): Promise<void> {
-  const run = await stage.run('thread-pool/app.js', { WORKERS: 6, TASKS: 1000, ITERATIONS: 30_000_000 });
+  const run = await stage.run('thread-pool/app.js', { WORKERS: 6, TASKS: 1000, ITERATIONS: 100_000_000 });
   const [, size, busy, tasks] = await run.shows(/ +thread\.js × (\d+) (\d+) busy · ([\d.]+) tasks\/s/);
   assert.deepEqual([Number(size), Number(busy) > 0, Number(tasks) > 0], [6, true, true]);
   // Every tenth task ends its thread.
