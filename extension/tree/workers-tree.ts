@@ -8,7 +8,6 @@ import type { Model } from '../../viewer/model';
 import { actionAbilities } from '../actions/abilities';
 import { COMMANDS, ROW_ABILITIES } from '../ids';
 import { now } from './ages';
-import { Armed } from './armed';
 import { threadsUnder } from './beneath';
 import { Breath } from './breath';
 import { isTicking } from './conditions';
@@ -20,7 +19,7 @@ import { HeldOrder } from './held-order';
 import { insightNodes, insightOf, insightOwner } from './insight-row';
 import { colourAddress, iconOf } from './looks';
 import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
-import { DEAF, Pace } from './pace';
+import { Pace } from './pace';
 import { type Followed, type Row, rowOf, type Sight, type StuckReader } from './row';
 import { tooltipOf } from './tooltip';
 import type { TreeSettings } from './tree-settings';
@@ -35,6 +34,8 @@ const STARTS_FOLDED = new Set<Node['kind']>(['earlier', 'past', 'group']);
 const BEAT = 2_000;
 /** Who points at a row is about to read or to click: for so long, in ms, figures stay as they are. */
 const POINTED = 3_000;
+/** So many rows whose figures changed are read again by themselves. */
+const FEW = 8;
 /** At so many rows it looks at a time, … */
 const LOOKS = 64;
 /** … and then lets others have their turn for so long, in ms. */
@@ -79,14 +80,13 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #measured = new Set<string>();
   /** Of those, the ones that are to be looked at before the next rest. */
   #toLookAt = new Set<string>();
-  /** Runs to be read again for their figures, as soon as the editor listens. */
-  readonly #due = new Set<string>();
+  /** Rows to be read again for their figures or seconds, as soon as the editor listens. */
+  readonly #due = new Map<string, Node>();
   /** Rows that count many, and of which only numbers read otherwise than before. */
   readonly #counting = new Map<string, Node>();
   readonly #breath = new Breath();
   /** Rows that count seconds. */
   readonly #ticking = new Map<string, Node>();
-  readonly #armed = new Armed();
   readonly #pace = new Pace(() => this.#tell());
   #beat: NodeJS.Timeout | undefined;
   /** Not before this moment are figures shown anew, in ms. */
@@ -129,7 +129,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   dispose(): void {
     clearTimeout(this.#beat);
     this.#pace.stop();
-    this.#armed.release();
     this.#store.dispose();
   }
 
@@ -145,9 +144,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   getTreeItem(node: Node): vscode.TreeItem | Promise<vscode.TreeItem> {
-    const wait = this.#armed.waitFor(keyOf(node));
-    const item = () => this.#breath.take(() => this.item(node));
-    return wait ? wait.then(item) : item();
+    return this.#breath.take(() => this.item(node));
   }
 
   /** A row as it is now. */
@@ -231,13 +228,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #update(changes: readonly Change[]): void {
     this.#forget(changes);
     for (const change of changes) this.#touch(this.#touchedBy(change));
-    this.#news();
-  }
-
-  /** What the editor waits for holds it all; what it does not wait for is told as soon as it listens. */
-  #news(): void {
-    const isSeen = () => [...this.#touched.values()].some((node) => this.#staleness(node) === 'seen');
-    if (this.#armed.isOpen && isSeen()) this.#armed.release();
     this.#pace.ask();
   }
 
@@ -250,8 +240,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const stale = this.#takeTouched();
     const due = this.#takeDue();
     if (stale.length + due.length === 0) return false;
-    // Nobody need wait for what they show.
-    if (stale.length === 0) this.#arm(due);
     if (stale.includes(undefined)) this.#changed.fire(undefined);
     else this.#changed.fire([...new Set([...due, ...stale.map((node) => this.#same(node as Node))])]);
     return true;
@@ -283,15 +271,9 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #takeDue(): Node[] {
-    const runs = [...this.#due].filter((id) => this.#model.runs.has(id));
+    const known = [...this.#due.values()].filter((node) => this.#given.rowOf(keyOf(node)) !== undefined);
     this.#due.clear();
-    return runs.map((id) => this.#same({ kind: 'run', id }));
-  }
-
-  /** While the editor does not listen its own question for these stays open, so that what happens need not wait. */
-  #arm(nodes: readonly Node[]): void {
-    this.#armed.arm(new Set(nodes.map(keyOf)));
-    setTimeout(() => this.#armed.release(), DEAF).unref();
+    return known.map((node) => this.#same(this.#ownerOfId(node) ?? node));
   }
 
   /**
@@ -306,7 +288,6 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #refreshAll(): void {
-    this.#armed.release();
     this.#changed.fire(undefined);
     this.#pace.told();
   }
@@ -387,7 +368,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       }
     }
     for (const owner of owners) this.#touch(this.#toldBy(owner));
-    this.#news();
+    this.#pace.ask();
   }
 
   /** The rows that tell what is said under an owner, and of the pools that it made. */
@@ -428,28 +409,36 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#beatFrom = Math.max(this.#beatFrom, time);
   }
 
-  /** Shows figures and seconds as they are now: each run in which one reads otherwise than before is read again as a whole. */
+  /** Shows figures and seconds as they are now. */
   #showBeat(): void {
     if (this.#toLookAt.size === 0) [this.#toLookAt, this.#measured] = [this.#measured, new Set()];
     const isVisible = this.#parts.isVisible();
-    const runs = isVisible ? this.#staleRuns() : [];
+    const stale = isVisible ? this.#staleByNow() : [];
     if (!isVisible) this.#toLookAt.clear();
     if (this.#toLookAt.size > 0) this.#beatSoon(PAUSE);
     else this.#restUntil(now().monotonic + BEAT);
     if (this.#ticking.size + this.#measured.size + this.#counting.size > 0) this.#beatSoon();
-    for (const run of runs) this.#due.add(run);
-    if (runs.length > 0) this.#pace.ask();
+    for (const node of stale) this.#due.set(keyOf(node), node);
+    if (stale.length > 0) this.#pace.ask();
   }
 
-  #staleRuns(): string[] {
+  /**
+   * A few rows by themselves: while the editor reads a row again it gives no actions of the rows beneath it. For more than
+   * that each run as a whole, once.
+   */
+  #staleByNow(): Node[] {
     if (this.#order.renew(now().monotonic)) {
       this.#toLookAt.clear();
-      return [...this.#model.runs.values()].filter(({ state }) => state !== 'ended').map(({ id }) => id);
+      return [...this.#model.runs.values()]
+        .filter(({ state }) => state !== 'ended')
+        .map(({ id }) => ({ kind: 'run', id }));
     }
-    const runs = new Set(this.#takeStale().flatMap((node) => this.#runOf(node) ?? []));
+    const stale = this.#takeStale();
+    if (stale.length <= FEW) return stale;
+    const runs = new Set(stale.flatMap((node) => this.#runOf(node) ?? []));
     // One is reason enough.
     for (const id of this.#toLookAt) if (runs.has(this.#model.target(id)?.process.run ?? '')) this.#toLookAt.delete(id);
-    return [...runs];
+    return [...runs].map((id) => ({ kind: 'run', id }));
   }
 
   /** Of the rows that the editor has, some of those whose figures or seconds read otherwise than before. */

@@ -1,6 +1,5 @@
 // When the tree tells the editor of changes: it is made so that the editor shows them.
 import assert from 'node:assert/strict';
-import { Armed } from '../../../extension/tree/armed';
 import { Given } from '../../../extension/tree/given';
 import { DEAF, GATHERS, Pace } from '../../../extension/tree/pace';
 import { FakeClock } from '../hub/fake-clock';
@@ -44,17 +43,6 @@ describe('the pace of the tree', () => {
       clock.pass(GATHERS);
     }
     assert.equal(acts, 2);
-  });
-
-  it('answers what the editor waits for as soon as something happens', async () => {
-    const armed = new Armed();
-    armed.arm(new Set(['run r']));
-    assert.equal(armed.waitFor('process p1'), undefined);
-    const answer = armed.waitFor('run r');
-    assert.ok(answer);
-    armed.release();
-    await answer;
-    assert.equal(armed.waitFor('run r'), undefined);
   });
 });
 

@@ -64,6 +64,11 @@ describe('what does not answer, as a person sees it', function () {
       await run.shows(/worker 5 stopped \(SIGSTOP\)/);
       assert.doesNotMatch(await stage.rows.text(), /attached|paused/);
       await stage.rows.clickAction(workerRow(6), 'Attach Debugger');
+      // A session that begins opens other views.
+      await stage.workbench.callStack.waitFor(
+        (rows) => rows.some(({ label }) => label.startsWith('worker 6')),
+        'its session',
+      );
       await stage.workbench.foldOtherViews('Workers');
       await run.shows(/worker 6 pid \d+ · attached/);
       await stage.workbench.clickDebugToolbar('Pause');
