@@ -434,11 +434,13 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         .map(({ id }) => ({ kind: 'run', id }));
     }
     const stale = this.#takeStale();
-    if (stale.length <= FEW) return stale;
-    const runs = new Set(stale.flatMap((node) => this.#runOf(node) ?? []));
+    const ids = new Set(stale.flatMap((node) => this.#runOf(node) ?? []));
+    const runs = [...ids].map((id): Node => ({ kind: 'run', id }));
+    // A run's row says what all of its figures come to.
+    if (stale.length <= FEW && !runs.some((run) => this.#rowStaleness(run, true))) return stale;
     // One is reason enough.
-    for (const id of this.#toLookAt) if (runs.has(this.#model.target(id)?.process.run ?? '')) this.#toLookAt.delete(id);
-    return [...runs].map((id) => ({ kind: 'run', id }));
+    for (const id of this.#toLookAt) if (ids.has(this.#model.target(id)?.process.run ?? '')) this.#toLookAt.delete(id);
+    return runs;
   }
 
   /** Of the rows that the editor has, some of those whose figures or seconds read otherwise than before. */
