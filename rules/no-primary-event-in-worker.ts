@@ -1,7 +1,7 @@
 import type { Report, Rule, RuleContext } from './rule';
 import { type Node, type NodeOf, unwrap } from './source/nodes';
 import { memberName } from './values/keys';
-import { isModule } from './values/value';
+import { isModule, textOf } from './values/value';
 
 /** What a worker can listen to in place of an event of `cluster`. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -40,8 +40,4 @@ function addsListener({ callee }: NodeOf<'CallExpression'>, references: RuleCont
   const member = unwrap(callee);
   if (member.type !== 'MemberExpression' || !ADDERS.has(memberName(member, references.evaluator) ?? '')) return false;
   return isModule(references.valueOf(member.object), 'cluster');
-}
-
-function textOf(value: ReturnType<RuleContext['references']['valueOf']>): string | undefined {
-  return value.kind === 'string' ? value.text : undefined;
 }

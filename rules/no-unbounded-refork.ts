@@ -4,14 +4,14 @@ import type { Report, Rule, RuleContext } from './rule';
 import { ancestorsOf, type FunctionNode, isFunction, type Node, type NodeOf, unwrap, wrapped } from './source/nodes';
 import { typeOf } from './values/builtins';
 import { memberName } from './values/keys';
-import { isModule } from './values/value';
+import { isModule, textOf } from './values/value';
 
 /** `once` on the cluster is a limit by itself. */
 const ADDERS = new Set(['addListener', 'on', 'prependListener']);
 const ADDERS_TO_ONE = new Set([...ADDERS, 'once', 'prependOnceListener']);
-const ENDS = new Set(['disconnect', 'exit']);
+const ENDS: ReadonlySet<string | undefined> = new Set(['disconnect', 'exit']);
 /** The events of the cluster that come for each worker that is forked. */
-const STARTS = new Set(['fork', 'listening', 'online']);
+const STARTS: ReadonlySet<string | undefined> = new Set(['fork', 'listening', 'online']);
 
 /** A listener to the end of a worker, and the arguments that it gets. */
 interface EndListener {
@@ -57,7 +57,7 @@ function* endListeners(references: ModuleReferences): Generator<EndListener> {
     const callee = unwrap(call.callee);
     const [event, listener] = call.arguments;
     if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !event || !listener) continue;
-    const name = textOf(event, references);
+    const name = textOf(references.valueOf(event));
     const callback = evaluator.valueOf(listener);
     if (!ENDS.has(name) || callback.kind !== 'function') continue;
     const ending = name === 'exit' ? [CRASH.code, CRASH.signal] : [];
@@ -86,10 +86,5 @@ function listensToStart(owner: FunctionNode, references: ModuleReferences): bool
   if (call?.type !== 'CallExpression' || call.arguments[1] !== expression) return false;
   const callee = unwrap(call.callee);
   const isOfCluster = callee.type === 'MemberExpression' && isModule(references.valueOf(callee.object), 'cluster');
-  return isOfCluster && STARTS.has(textOf(call.arguments[0]!, references));
-}
-
-function textOf(node: Node, references: ModuleReferences): string {
-  const value = references.valueOf(node);
-  return value.kind === 'string' ? value.text : '';
+  return isOfCluster && STARTS.has(textOf(references.valueOf(call.arguments[0]!)));
 }

@@ -3,6 +3,7 @@ import type { Node, NodeOf } from '../source/nodes';
 import { unwrap } from '../source/nodes';
 import type { Evaluator } from '../values/evaluator';
 import type { FunctionUses } from '../values/function-uses';
+import { textOf } from '../values/value';
 
 /** An expression that holds the object, or something (a list, a promise, a record) that the object is in. */
 export interface Holder {
@@ -53,7 +54,6 @@ export class Trail {
   }
 
   textOf(node: Node | undefined): string | undefined {
-    const value = node && this.evaluator.valueOf(node);
-    return value?.kind === 'string' ? value.text : undefined;
+    return node && textOf(this.evaluator.valueOf(node));
   }
 }

@@ -5,7 +5,7 @@ import type { Evaluator } from './evaluator';
 import { memberName } from './keys';
 import { memberOf } from './members';
 import { thisValue } from './this';
-import { awaited, itemOf, merge, moduleValue, NULLISH, OPAQUE, promiseOf, UNKNOWN, type Value } from './value';
+import { awaited, itemOf, merge, moduleValue, NULLISH, OPAQUE, promiseOf, textOf, UNKNOWN, type Value } from './value';
 import { identifierValue } from './variables';
 
 type Handlers = { [T in NodeType]?: (node: NodeOf<T>, evaluator: Evaluator) => Value };
@@ -64,10 +64,6 @@ function concatenation(node: NodeOf<'BinaryExpression'>, evaluator: Evaluator): 
   if (node.operator !== '+') return UNKNOWN;
   const [left, right] = [evaluator.valueOf(node.left), evaluator.valueOf(node.right)];
   return joined([textOf(left), textOf(right)]);
-}
-
-function textOf(value: Value): string | undefined {
-  return value.kind === 'string' ? value.text : undefined;
 }
 
 function joined(parts: readonly (string | null | undefined)[]): Value {

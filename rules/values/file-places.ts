@@ -3,7 +3,7 @@ import { unwrap } from '../source/nodes';
 import { isGlobalNamed } from './calls';
 import type { Evaluator } from './evaluator';
 import { keyOf, memberName } from './keys';
-import { isModule } from './value';
+import { isModule, textOf } from './value';
 
 type Call = NodeOf<'CallExpression' | 'NewExpression'>;
 
@@ -172,8 +172,7 @@ class Places {
   }
 
   #textOf(node: Node): string | undefined {
-    const value = this.evaluator.valueOf(node);
-    return value.kind === 'string' ? value.text : undefined;
+    return textOf(this.evaluator.valueOf(node));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Node } from '../source/nodes';
 import { unwrap } from '../source/nodes';
 import type { Evaluator } from './evaluator';
+import { textOf } from './value';
 
 type Keyed = { readonly key: Node; readonly computed: boolean };
 
@@ -26,6 +27,5 @@ function nameOf(key: Node, computed: boolean, evaluator: Evaluator): string | un
 
 function constantKey(key: Node, evaluator: Evaluator): string | undefined {
   if (key.type === 'Literal') return String(key.value);
-  const value = evaluator.valueOf(key);
-  return value.kind === 'string' ? value.text : undefined;
+  return textOf(evaluator.valueOf(key));
 }

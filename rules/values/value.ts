@@ -56,6 +56,11 @@ export function awaited(value: Value): Value {
   return value.kind === 'promise' ? value.of : value;
 }
 
+/** What a value reads as a string; `undefined` where it is none, or not known. */
+export function textOf(value: Value): string | undefined {
+  return value.kind === 'string' ? value.text : undefined;
+}
+
 /** Whether two values are the same thing. */
 export function same(a: Value, b: Value): boolean {
   if (a.kind !== b.kind) return false;
