@@ -1,9 +1,8 @@
 // Where what is stuck is: taken as soon as it is noticed, for whoever wants that unasked. Knows the model, not the editor.
-import type { Change, Frame, ProcessState, Stack, ThreadState } from '../protocol/viewer';
+import type { Change, Frame, Stack } from '../protocol/viewer';
 import type { HubLink } from '../viewer/hub-link';
 import { innermostOwn } from './actions/stack-groups';
-
-type Target = ProcessState | ThreadState;
+import type { Being } from './tree/beneath';
 
 /** Where a target was, the last time that it was stuck. */
 export interface StuckAt {
@@ -19,9 +18,9 @@ export interface StuckStacksNeeds {
   /** Whether a person wants it at all. */
   isWanted(): boolean;
   /** A stack was taken. */
-  tell(target: Target, taken: StuckAt): void;
+  tell(target: Being, taken: StuckAt): void;
   /** None could be taken. */
-  fail(target: Target, error: Error): void;
+  fail(target: Being, error: Error): void;
 }
 
 export class StuckStacks {
@@ -54,7 +53,7 @@ export class StuckStacks {
     for (const each of [...processes.values(), ...threads.values()]) this.#look(each);
   }
 
-  #look(target: Target): void {
+  #look(target: Being): void {
     const since = stuckSince(target);
     if (since === null || this.#asked.get(target.id) === since || !this.#needs.isWanted()) return;
     this.#asked.set(target.id, since);
@@ -78,9 +77,9 @@ export class StuckStacks {
     }
   }
 
-  #stateOf(id: string): Target | undefined {
-    const { processes, threads } = this.#needs.link.model;
-    return processes.get(id) ?? threads.get(id);
+  #stateOf(id: string): Being | undefined {
+    const { process, thread } = this.#needs.link.model.target(id) ?? {};
+    return thread ?? process;
   }
 
   #forget(id: string): void {
@@ -89,6 +88,11 @@ export class StuckStacks {
   }
 }
 
-function stuckSince({ state, condition }: Target): number | null {
+/** Whether a target is stuck there now. */
+export function isStuckAt(target: Being, { since }: StuckAt): boolean {
+  return stuckSince(target) === since;
+}
+
+function stuckSince({ state, condition }: Being): number | null {
   return state !== 'exited' && condition?.is === 'stuck' ? condition.since : null;
 }

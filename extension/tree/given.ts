@@ -8,11 +8,10 @@ export function keyOrTop(node: Node | undefined): string {
   return node ? keyOf(node) : TOP;
 }
 
-/** All that a row is, as texts: what a person sees of it, its figures, and what its menus and a screen reader have. */
+/** All that a row is, as texts: its figures, which have a beat of their own, and all else. */
 export interface Signature {
-  seen: string;
   figures: string;
-  unseen: string;
+  rest: string;
 }
 
 /** All by the node's key. */

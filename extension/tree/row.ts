@@ -7,7 +7,7 @@ import type { End, Inspector, ProcessState, SlotState, ThreadState } from '../..
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
 import { ROW_ABILITIES } from '../ids';
-import type { StuckAt } from '../stuck-stacks';
+import { isStuckAt, type StuckAt } from '../stuck-stacks';
 import { lifeWords, type Now, now, shortTime } from './ages';
 import { type Being, lives } from './beneath';
 import { conditionSentence, conditionWords, type Manner, mannerOf, standsStill } from './conditions';
@@ -188,7 +188,7 @@ function processDescription(
 /** `db.js:88` of what is stuck there now. */
 function stuckPlace(each: Being, { stuck }: Sight): string {
   const at = stuck.of(each.id);
-  if (!at?.at || mannerOf(each) !== 'stuck' || each.condition?.since !== at.since) return '';
+  if (!at?.at || !isStuckAt(each, at)) return '';
   return `${scriptName(at.at.file)}:${at.at.line}`;
 }
 

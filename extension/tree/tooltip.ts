@@ -10,10 +10,11 @@ import type { Model } from '../../viewer/model';
 import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
 import { isFile } from '../actions/stack-groups';
+import { isStuckAt } from '../stuck-stacks';
 import { agoWords, clockTime, lifeWords, type Now } from './ages';
 import { lastEvents } from './before';
 import type { Being } from './beneath';
-import { conditionSentence, mannerOf } from './conditions';
+import { conditionSentence } from './conditions';
 import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
 import { groupFigures, groupLabel } from './group-row';
 import { groupOfId, membersOf } from './groups';
@@ -182,9 +183,8 @@ function figureFacts(each: Being, now: Now, figures: FigureReader): Fact[] {
 function stuckFacts(each: Being, stuck: StuckReader): Fact[] {
   const at = stuck.of(each.id);
   if (!at) return [];
-  const isNow = mannerOf(each) === 'stuck' && each.condition?.since === at.since;
   const calls = at.stack.frames.slice(0, CALLS).map(callWords);
-  return [[isNow ? t('Stuck in') : t('Was stuck in'), calls.join(' ← ')]];
+  return [[isStuckAt(each, at) ? t('Stuck in') : t('Was stuck in'), calls.join(' ← ')]];
 }
 
 /** `query (src/db.js:88)`. */

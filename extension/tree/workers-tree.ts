@@ -254,7 +254,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       const what = this.#staleness(node);
       // Figures have a beat of their own, and what counts goes with them.
       if (node && what === 'figures') this.#count(node);
-      return what === 'seen' || what === 'unseen' ? [this.#ownerOfId(node)] : [];
+      return what === 'rest' ? [this.#ownerOfId(node)] : [];
     });
     this.#touched.clear();
     return stale;
@@ -329,7 +329,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Whether the editor has it otherwise than it is. What it was never given it will ask for. */
   #staleness(node: Node | undefined): keyof Signature | undefined {
     const children = this.#childrenOf(node);
-    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return 'seen';
+    if (!this.#given.hasChildren(keyOrTop(node), children.map(keyOf))) return 'rest';
     return node && this.#rowStaleness(node, children.length > 0);
   }
 
@@ -338,8 +338,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (given === undefined) return undefined;
     const row = this.#row(node);
     const now = row && signature(row, this.#fold(node, hasChildren));
-    if (given.seen !== now?.seen) return 'seen';
-    if (given.unseen !== now.unseen) return 'unseen';
+    if (given.rest !== now?.rest) return 'rest';
     return given.figures === now.figures ? undefined : 'figures';
   }
 
@@ -499,12 +498,12 @@ function itemId(node: Node, fold: vscode.TreeItemCollapsibleState): string {
 function signature(row: Row, fold: vscode.TreeItemCollapsibleState): Signature {
   const { label, description, figures = '', counts = false, look, over, abilities, spoken, opens } = row;
   const isParent = fold !== vscode.TreeItemCollapsibleState.None;
-  const words = [label, description.replace(figures, '')];
+  const words = [label, description.replace(figures, '')].map((text) => (counts ? withoutNumbers(text) : text));
+  // Who hears a row hears its figures too.
+  const heard = figures || counts ? '' : spoken;
   return {
-    seen: JSON.stringify([...(counts ? words.map(withoutNumbers) : words), look, over, isParent]),
     figures: counts ? `${label} ${description}` : figures,
-    // Who hears a row hears its figures too.
-    unseen: JSON.stringify([abilities, figures || counts ? '' : spoken, opens]),
+    rest: JSON.stringify([words, look, over, isParent, abilities, heard, opens]),
   };
 }
 

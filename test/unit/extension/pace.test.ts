@@ -50,7 +50,7 @@ describe('what the editor was given', () => {
   it('is forgotten with the list that it stood in, but for what moved to another', () => {
     const given = new Given();
     given.giveChildren('process p1', ['thread a', 'thread b']);
-    const row = { seen: 'row', figures: '', unseen: '' };
+    const row = { figures: '', rest: 'row' };
     for (const key of ['thread a', 'thread b']) given.giveRow(key, row, key);
     given.giveChildren('group g', ['thread a']);
     given.giveChildren('process p1', ['group g']);
