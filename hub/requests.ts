@@ -94,6 +94,11 @@ export class Requests {
         }));
       case 'watchFigures':
         return void this.#needs.figures.watch(viewer, request.runs);
+      case 'followRecordings':
+      case 'saveRecording':
+      case 'keepRecordings':
+      case 'capturePayloads':
+        throw new RequestError('This hub does not keep recordings.');
       case 'clearEnded':
         return void this.#needs.apply(this.#needs.model.clearEnded());
     }

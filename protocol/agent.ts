@@ -93,8 +93,51 @@ export const Peer = v.union([
   v.object({ kind: v.literal('parent') }),
   v.object({ kind: v.literal('child'), spawn: v.number() }),
   v.object({ kind: v.literal('thread'), thread: v.number() }),
+  /** Whoever holds the other end of a MessageChannel; `port` is this end, numbered within the process. */
+  v.object({ kind: v.literal('port'), port: v.number() }),
+  /** All others that listen to a BroadcastChannel of this name. */
+  v.object({ kind: v.literal('broadcast'), name: v.string() }),
 ]);
 export type Peer = v.InferOutput<typeof Peer>;
+
+/** One message, as one of its ends saw it. */
+export const MessageRecord = v.object({
+  peer: Peer,
+  way: v.picklist(['sent', 'received']),
+  /** Counts the messages with this peer in this direction, from 1: both ends of a channel count alike. */
+  n: v.number(),
+  time,
+  /**
+   * Between processes: what was written to their channel. Of `postMessage`: the bytes of buffers and texts in it, and 8 for
+   * each number. Absent where that is not known, or would have taken long to find.
+   */
+  bytes: v.optional(v.number()),
+  /** What it is about: the text of its own `type`, `cmd` or the like; else what it is: `string`, `Array`, `Uint8Array`. */
+  hint: v.optional(v.string()),
+  /** The value of its own `id`, `requestId` or the like: a reply bears that of its request. */
+  id: v.optional(v.union([v.string(), v.number()])),
+  /** Kind of the handle that went along: `Socket`, `Server`. */
+  handle: v.optional(v.string()),
+  /** Ports that went along, by their numbers at this end. */
+  ports: v.optional(v.array(v.number())),
+  /** Where it was sent from; told of some. */
+  site: v.optional(Site),
+  /** As JSON, cut and masked; only where somebody asked for it. */
+  payload: v.optional(v.string()),
+});
+export type MessageRecord = v.InferOutput<typeof MessageRecord>;
+
+/** Which messages are to be told with what they say; all that is given must hold. */
+export const PayloadFilter = v.object({
+  way: nullable(v.picklist(['sent', 'received'])),
+  /** Globs are not known here: equal to the record's `hint`. */
+  hint: nullable(v.string()),
+  /** A path such as `user.name` into the message, and the text of what stands there. */
+  field: nullable(v.object({ path: v.string(), equals: v.string() })),
+  /** Names of properties whose values are told as `•••`, in small letters; each matches where it is part of a name. */
+  masked: v.array(v.string()),
+});
+export type PayloadFilter = v.InferOutput<typeof PayloadFilter>;
 
 /** Why a process or thread started without the agent. */
 export const NotObserved = v.object({
@@ -278,12 +321,20 @@ export const AgentToHub = v.variant('type', [
   v.object({ ...threadEvent, type: v.literal('threadStopping') }),
   v.object({ ...threadEvent, type: v.literal('threadExit'), code: v.number(), asked: v.boolean() }),
 
-  /** Totals since the start, by peer. */
+  /**
+   * Totals since the start, by peer: of all messages. And those that are told each by itself, a bounded number in a
+   * time: what the totals have beyond them was left out.
+   */
   v.object({
     type: v.literal('messages'),
     time,
     counts: v.array(v.object({ peer: Peer, sent: v.number(), received: v.number() })),
+    records: v.optional(v.array(MessageRecord)),
+    /** Payloads that were asked for and not told, in total: too many, or too large. */
+    payloadsDropped: v.optional(v.number()),
   }),
+  /** The program made a MessageChannel, of which a port is used now for the first time. */
+  v.object({ type: v.literal('channel'), time, ports: v.tuple([v.number(), v.number()]) }),
 
   /** An error that nobody caught; the process's end follows, but where a handler of the program's keeps it alive. */
   v.object({ type: v.literal('uncaught'), time, error: ErrorInfo }),
@@ -339,6 +390,8 @@ export const HubToAgent = v.variant('type', [
     ]),
     json: v.string(),
   }),
+  /** From here on tell what messages say that pass the filter; `null`: no more. */
+  v.object({ type: v.literal('payloads'), id: v.number(), filter: nullable(PayloadFilter) }),
   /** Take all hooks away and close this connection for good; answered before. */
   v.object({ type: v.literal('letGo'), id: v.number() }),
 ]);

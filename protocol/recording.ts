@@ -1,6 +1,8 @@
 // A recording: JSON Lines, everything the hub was told in a run.
-// First line a header; then one line for each message of an agent, under the message's own type; now and then a keyframe.
+// First line a header; then one line for each message of an agent, under the message's own type, and one for each change of
+// the model that follows from it; now and then a keyframe.
 import * as v from 'valibot';
+import { MessageRecord, Peer } from './agent';
 import { Change } from './viewer';
 
 export const RECORDING_FORMAT = 'worker-lens';
@@ -26,8 +28,43 @@ export const RecordingEvent = v.looseObject({
   time: v.number(),
   process: v.string(),
   thread: v.number(),
+  /** Id of the target that told it, where the model knows it. */
+  target: v.optional(v.nullable(v.string())),
 });
 export type RecordingEvent = v.InferOutput<typeof RecordingEvent>;
+
+/** Who a message went to or came from, as far as the hub knows. */
+const other = {
+  peer: Peer,
+  /** Id of the target at the other end; `null` where that is not known, and of a broadcast. */
+  with: v.nullable(v.string()),
+  /**
+   * Only of a MessageChannel: which, and which of its ends told this. What end 0 sent with a number is what end 1 received
+   * with it.
+   */
+  channel: v.optional(v.object({ id: v.string(), end: v.picklist([0, 1]) })),
+};
+
+/** An agent's totals and single messages, with their other ends found. */
+export const RecordingMessages = v.object({
+  type: v.literal('messages'),
+  time: v.number(),
+  process: v.string(),
+  thread: v.number(),
+  target: v.nullable(v.string()),
+  counts: v.array(v.object({ ...other, sent: v.number(), received: v.number() })),
+  records: v.optional(v.array(v.object({ ...MessageRecord.entries, ...other }))),
+  payloadsDropped: v.optional(v.number()),
+});
+export type RecordingMessages = v.InferOutput<typeof RecordingMessages>;
+
+/** What became different in the model; of what only its totals of messages changed, nothing is said. */
+export const RecordingChanges = v.object({
+  type: v.literal('changes'),
+  time: v.number(),
+  changes: v.array(Change),
+});
+export type RecordingChanges = v.InferOutput<typeof RecordingChanges>;
 
 /** The whole model at a moment, so that a reader need not begin at the start. */
 export const RecordingKeyframe = v.object({

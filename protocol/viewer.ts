@@ -6,6 +6,7 @@ import {
   ErrorInfo,
   Figures,
   NotObserved,
+  PayloadFilter,
   SchedulingPolicy,
   Site,
   SpawnSettings,
@@ -295,6 +296,8 @@ export const HubToViewer = v.variant('type', [
   v.object({ type: v.literal('changes'), time: v.number(), changes: v.array(Change) }),
   /** Of runs that this viewer watches: by target, what it did since it was last told. Twice a second at most. */
   v.object({ type: v.literal('figures'), time: v.number(), targets: v.array(v.tuple([v.string(), Figures])) }),
+  /** Of a run whose recording this viewer follows: whole lines of it, in order. `gap`: older ones were dropped before them. */
+  v.object({ type: v.literal('recorded'), run: v.string(), lines: v.string(), gap: v.optional(v.boolean()) }),
   v.object({ type: v.literal('notice'), notice: Notice }),
   v.object({
     type: v.literal('reply'),
@@ -417,6 +420,23 @@ export const ViewerToHub = v.variant('type', [
   v.object({ ...request, type: v.literal('findSources'), sites: v.pipe(v.array(Site), v.maxLength(MAX_SITES)) }),
   /** From here on this viewer is told figures of these runs, and of no others; their agents measure meanwhile. */
   v.object({ ...request, type: v.literal('watchFigures'), runs: v.array(v.string()) }),
+  /** From here on this viewer is told the recordings of these runs, each from its first line that is kept, and of no others. */
+  v.object({ ...request, type: v.literal('followRecordings'), runs: v.array(v.string()) }),
+  /** Write what is kept of a run's recording to a file; answered when it is on disk. */
+  v.object({ ...request, type: v.literal('saveRecording'), run: v.string(), file: v.string() }),
+  /** How many bytes of each run's recording are kept, on disk; the oldest go first. */
+  v.object({ ...request, type: v.literal('keepRecordings'), bytes: v.number() }),
+  /**
+   * From here on agents of a run tell what messages say that pass the filter, of all targets or of these alone; `null`: no
+   * more. Ends when this viewer goes.
+   */
+  v.object({
+    ...request,
+    type: v.literal('capturePayloads'),
+    run: v.string(),
+    targets: nullable(v.array(v.string())),
+    filter: nullable(PayloadFilter),
+  }),
   /** Forget ended runs. */
   v.object({ ...request, type: v.literal('clearEnded') }),
 ]);

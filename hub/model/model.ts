@@ -118,6 +118,8 @@ const handlers: Handlers = {
   abort: ({ store, process }) => aborts(store, process),
   ending: ({ store, teller }, { code }) => spoke(store, teller, code),
   inspector: ({ store, teller }, { url }) => inspectorIs(store, teller, url),
+  // Of interest to recordings alone.
+  channel: () => {},
   // Passed on to who watches.
   figures: () => {},
   reply: () => {},
