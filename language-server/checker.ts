@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { optionsFor } from '../lint/options';
 import { ReadOnce } from '../lint/read-once';
 import { type LintOptions, lint } from '../rules/engine';
+import { concernsRules } from '../rules/mentions';
 import { ModuleReferences } from '../rules/module-references';
 import type { Finding } from '../rules/rule';
 import { MAX_LENGTH, SourceFile } from '../rules/source/source-file';
@@ -99,7 +100,7 @@ export class Checker {
     const { uri, version } = document;
     const text = document.getText();
     const nothing = { version, findings: Promise.resolve([]), stop: () => {} };
-    if (!isMeant(uri, chosen) || this.#isTooLong(uri, text)) return nothing;
+    if (!isMeant(uri, chosen) || this.#isTooLong(uri, text) || !concernsRules(text)) return nothing;
     if (text.length > LONG) {
       const order = { text, name: nameOf(document), path: pathOf(uri), choices: chosen.choices };
       return { version, ...lintApart(order) };

@@ -2,16 +2,20 @@ import { compatibleEdits, fixAll, type LintOptions } from '../rules/engine';
 import { applyEdits } from '../rules/fixes/edits';
 import type { Edit, Finding } from '../rules/rule';
 
-/** Small edits where one pass mends all; else the part of the text that changes, as edits of later passes don't fit it. */
+/**
+ * Small edits where one pass mends all; else the part of the text that changes, as edits of later passes don't fit it.
+ * @param findings what is found in the text, at least all that has a fix
+ */
 export function editsOfAllFixes(
   findings: readonly Finding[],
   text: string,
   name: string,
   options: LintOptions,
 ): readonly Edit[] {
-  const fixed = fixAll(text, name, options);
   const edits = compatibleEdits(findings);
-  return applyEdits(text, edits) === fixed ? edits : [changedPart(text, fixed)];
+  const once = applyEdits(text, edits);
+  const fixed = fixAll(once, name, options);
+  return fixed === once ? edits : [changedPart(text, fixed)];
 }
 
 function changedPart(before: string, after: string): Edit {

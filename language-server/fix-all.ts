@@ -1,5 +1,6 @@
 // The edits that mend all files of some folders.
-import { readFile, stat } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CancellationToken } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -40,7 +41,7 @@ export async function fixAllIn({ folders, rules }: FixAllRequest, context: FixAl
     for await (const path of filesUnder(fileURLToPath(folder), chosen)) {
       await pace.next();
       if (context.token.isCancellationRequested) return { files: [] };
-      const document = open.get(path) ?? (await readDocument(path));
+      const document = open.get(path) ?? readDocument(path);
       const options = optionsFor(path, { ...chosen.choices, rules }, files);
       const edits = document && editsIn(document, path, options);
       if (edits) found.push(edits);
@@ -57,7 +58,7 @@ function filesUnder(folder: string, { selection }: Chosen): AsyncGenerator<strin
 
 function editsIn(document: TextDocument, path: string, options: LintOptions): FileEdits | undefined {
   const text = document.getText();
-  const findings = lint(text, path, options).filter(({ fix }) => fix);
+  const findings = lint(text, path, { ...options, onlyFixes: true }).filter(({ fix }) => fix);
   if (findings.length === 0) return undefined;
   const rules = [...new Set(findings.map(({ rule }) => rule))];
   const edits = editsOfAllFixes(findings, text, path, options).map((edit) => ({
@@ -69,14 +70,16 @@ function editsIn(document: TextDocument, path: string, options: LintOptions): Fi
   return { uri: document.uri, edits };
 }
 
-/** A file as the editor would open it; undefined for what it would not read as UTF-8, or what is not there any more. */
-async function readDocument(path: string): Promise<TextDocument | undefined> {
+/**
+ * A file as the editor would open it; undefined for what it would not read as UTF-8, or what is not there any more. Read
+ * at once, as handing each step of it to another thread takes longer than the steps.
+ */
+function readDocument(path: string): TextDocument | undefined {
   try {
-    if ((await stat(path)).size > MAX_SIZE) return undefined;
-    const bytes = await readFile(path);
-    const text = bytes.toString('utf8');
-    if (!Buffer.from(text, 'utf8').equals(bytes)) return undefined;
-    return TextDocument.create(pathToFileURL(path).href, '', 0, text.replace(/^\uFEFF/, ''));
+    if (statSync(path).size > MAX_SIZE) return undefined;
+    const bytes = readFileSync(path);
+    if (!isUtf8(bytes)) return undefined;
+    return TextDocument.create(pathToFileURL(path).href, '', 0, bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

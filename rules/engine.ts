@@ -4,6 +4,7 @@ import { applyEdits, overlaps } from './fixes/edits';
 import { withinText } from './fixes/within';
 import { RULES } from './index';
 import { Instances } from './instances';
+import { concernsRules } from './mentions';
 import { ModuleReferences } from './module-references';
 import { Roles } from './roles';
 import type { Edit, Finding, Place, Report, Rule, RuleContext, Severity } from './rule';
@@ -21,6 +22,8 @@ export interface LintOptions {
   /** The Node versions that the file's package runs on, as its `engines.node` has them. */
   readonly nodeRange?: string | undefined;
   readonly surroundings?: Surroundings | undefined;
+  /** Whether to run only the rules whose findings can have a fix. */
+  readonly onlyFixes?: boolean;
 }
 
 const DOCS = 'https://github.com/worker-lens/worker-lens/blob/main/docs/rules';
@@ -28,6 +31,7 @@ const MAX_PASSES = 10;
 
 /** Checks one file. What cannot be parsed, or is too big to be written by hand, has no findings. */
 export function lint(text: string, fileName: string, options: LintOptions = {}): Finding[] {
+  if (!concernsRules(text)) return [];
   try {
     const source = SourceFile.from(text, fileName);
     return source ? check(source, options) : [];
@@ -42,7 +46,7 @@ export function lint(text: string, fileName: string, options: LintOptions = {}):
 export function fixAll(text: string, fileName: string, options: LintOptions = {}): string {
   let current = text;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const edits = compatibleEdits(lint(current, fileName, options));
+    const edits = compatibleEdits(lint(current, fileName, { ...options, onlyFixes: true }));
     if (edits.length === 0) break;
     current = applyEdits(current, edits);
   }
@@ -83,7 +87,8 @@ function contextFor(source: SourceFile, { nodeRange, surroundings = NOTHING_KNOW
   };
 }
 
-function isWanted({ name }: Rule, { rules, severities }: LintOptions): boolean {
+function isWanted({ name, hasFixes }: Rule, { rules, severities, onlyFixes }: LintOptions): boolean {
+  if (onlyFixes && !hasFixes) return false;
   return severities?.[name] !== 'off' && (rules?.includes(name) ?? true);
 }
 

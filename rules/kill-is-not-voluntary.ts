@@ -5,9 +5,10 @@ import { type Node, type NodeOf, unwrap, wrapped } from './source/nodes';
 import { typeOf } from './values/builtins';
 import { isGlobalNamed } from './values/calls';
 import { isCallee } from './values/function-uses';
-import { keyOf, memberName } from './values/keys';
+import { memberName } from './values/keys';
 
-const KILLERS: ReadonlySet<string> = new Set(['destroy', 'kill']);
+const KILLERS: readonly string[] = ['destroy', 'kill'];
+const ASKED_FOR = 'exitedAfterDisconnect';
 
 /** `worker.kill()` in the primary of a program that asks for `exitedAfterDisconnect`, which stays false. */
 export const killIsNotVoluntary: Rule = {
@@ -32,19 +33,14 @@ function* check({ references, instances, source }: RuleContext): Generator<Repor
 }
 
 /** Whether the file reads `exitedAfterDisconnect` of anything: the name is of `cluster` alone. */
-function asksForIt({ source, evaluator }: ModuleReferences): boolean {
-  return (
-    source.nodes.ofType('MemberExpression').some((node) => memberName(node, evaluator) === 'exitedAfterDisconnect') ||
-    source.nodes.ofType('Property').some((node) => {
-      return node.parent.type === 'ObjectPattern' && keyOf(node, evaluator) === 'exitedAfterDisconnect';
-    })
-  );
+function asksForIt(references: ModuleReferences): boolean {
+  return [references.membersNamed(ASKED_FOR), references.patternsNamed(ASKED_FOR)].some(({ length }) => length > 0);
 }
 
 /** The calls of `worker.kill` and `worker.process.kill`, each with the worker. */
 function* kills(references: ModuleReferences): Generator<{ node: NodeOf<'MemberExpression'>; worker: Node }> {
-  for (const node of references.source.nodes.ofType('MemberExpression')) {
-    if (!KILLERS.has(memberName(node, references.evaluator) ?? '') || !isCallee(node)) continue;
+  for (const node of KILLERS.flatMap((name) => references.membersNamed(name))) {
+    if (!isCallee(node)) continue;
     const object = unwrap(node.object);
     const isProcess = object.type === 'MemberExpression' && memberName(object, references.evaluator) === 'process';
     const worker = isProcess ? object.object : object;

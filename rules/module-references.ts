@@ -1,3 +1,4 @@
+import { groupBy } from './source/group-by';
 import type { Node, NodeOf } from './source/nodes';
 import { unwrap } from './source/nodes';
 import type { SourceFile } from './source/source-file';
@@ -28,6 +29,11 @@ export type ModuleUse =
 export class ModuleReferences {
   readonly evaluator: Evaluator;
   #allCalls: readonly Call[] | undefined;
+  #callsByExport: Map<string, Call[]> | undefined;
+  #callsByType: Map<BuiltinType, Call[]> | undefined;
+  #membersByName: Map<string, NodeOf<'MemberExpression'>[]> | undefined;
+  #patternsByName: Map<string, NodeOf<'Property'>[]> | undefined;
+  #reflecting: NodeOf<'CallExpression'>[] | undefined;
 
   constructor(readonly source: SourceFile) {
     this.evaluator = new Evaluator(source);
@@ -48,29 +54,32 @@ export class ModuleReferences {
   }
 
   /** The calls of a module's export, with or without `new`, and those that make one of a class that extends it. */
-  callsOf(module: string, name: string): Call[] {
-    return this.#calls().filter((call) => {
-      const callee = this.valueOf(call.callee);
-      const called = callee.kind === 'class' ? rootOf(callee.node, this.evaluator) : callee;
-      return isModule(called, module, name);
+  callsOf(module: string, name: string): readonly Call[] {
+    this.#callsByExport ??= groupBy(this.#calls(), ({ callee }) => {
+      const value = this.valueOf(callee);
+      const called = value.kind === 'class' ? rootOf(value.node, this.evaluator) : value;
+      return called.kind === 'module' ? exportKey(called.name, called.path.join('.')) : undefined;
     });
+    return this.#callsByExport.get(exportKey(module, name)) ?? [];
   }
 
   /** The expressions that make an object of a type, in the order of the file. */
-  made(type: BuiltinType): Call[] {
-    return this.#calls().filter((call) => {
+  made(type: BuiltinType): readonly Call[] {
+    this.#callsByType ??= groupBy(this.#calls(), (call) => {
       const value = this.valueOf(call);
-      return value.kind === 'builtin' && value.type === type && value.origins[0] === call;
+      return value.kind === 'builtin' && value.origins[0] === call ? value.type : undefined;
     });
+    return this.#callsByType.get(type) ?? [];
   }
 
   /** The member expressions that read one of these properties of an object of a type, in the order of the file. */
   membersOf(type: BuiltinType, names: ReadonlySet<string>): (ModuleUse & { form: 'member' })[] {
     const found: (ModuleUse & { form: 'member' })[] = [];
-    for (const node of this.source.nodes.ofType('MemberExpression')) {
-      const name = memberName(node, this.evaluator);
-      if (name === undefined || !names.has(name) || typeOf(this.valueOf(node.object)) !== type) continue;
-      found.push({ form: 'member', name, key: unwrap(node.property), node });
+    for (const name of names) {
+      for (const node of this.membersNamed(name)) {
+        if (typeOf(this.valueOf(node.object)) !== type) continue;
+        found.push({ form: 'member', name, key: unwrap(node.property), node });
+      }
     }
     return found.sort(byPlace);
   }
@@ -78,13 +87,29 @@ export class ModuleReferences {
   /** The properties of patterns that take one of these from an object of a type: `const { kill } = worker`. */
   takenFrom(type: BuiltinType, names: ReadonlySet<string>): (ModuleUse & { form: 'pattern' })[] {
     const found: (ModuleUse & { form: 'pattern' })[] = [];
-    for (const node of this.source.nodes.ofType('Property')) {
-      const name = node.parent.type === 'ObjectPattern' ? keyOf(node, this.evaluator) : undefined;
-      if (name === undefined || !names.has(name)) continue;
-      if (typeOf(this.evaluator.valueBoundTo(node.parent)) !== type) continue;
-      found.push({ form: 'pattern', name, key: node.key, node });
+    for (const name of names) {
+      for (const node of this.patternsNamed(name)) {
+        if (typeOf(this.evaluator.valueBoundTo(node.parent)) !== type) continue;
+        found.push({ form: 'pattern', name, key: node.key, node });
+      }
     }
     return found.sort(byPlace);
+  }
+
+  /** The member expressions that read a property of a name, whatever the object, in no order to rely on. */
+  membersNamed(name: string): readonly NodeOf<'MemberExpression'>[] {
+    this.#membersByName ??= groupBy(this.source.nodes.ofType('MemberExpression'), (node) =>
+      memberName(node, this.evaluator),
+    );
+    return this.#membersByName.get(name) ?? [];
+  }
+
+  /** The properties of patterns that take a property of a name, whatever the object, in no order to rely on. */
+  patternsNamed(name: string): readonly NodeOf<'Property'>[] {
+    this.#patternsByName ??= groupBy(this.source.nodes.ofType('Property'), (node) =>
+      node.parent.type === 'ObjectPattern' ? keyOf(node, this.evaluator) : undefined,
+    );
+    return this.#patternsByName.get(name) ?? [];
   }
 
   /** What an expression stands for. */
@@ -101,11 +126,11 @@ export class ModuleReferences {
   }
 
   *#members(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
-    for (const node of this.source.nodes.ofType('MemberExpression')) {
-      const name = memberName(node, this.evaluator);
-      if (name === undefined || !names.has(name)) continue;
-      if (this.#finds(name, this.valueOf(node.object), module))
-        yield { form: 'member', name, key: unwrap(node.property), node };
+    for (const name of names) {
+      for (const node of this.membersNamed(name)) {
+        if (this.#finds(name, this.valueOf(node.object), module))
+          yield { form: 'member', name, key: unwrap(node.property), node };
+      }
     }
   }
 
@@ -136,23 +161,29 @@ export class ModuleReferences {
   }
 
   *#reflected(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
-    for (const node of this.source.nodes.ofType('CallExpression')) {
-      const callee = unwrap(node.callee);
-      if (callee.type !== 'MemberExpression' || !isGlobalNamed(callee.object, 'Reflect', this.evaluator)) continue;
+    for (const node of this.#readsByReflection()) {
       const [object, key] = node.arguments;
       if (!object || key?.type !== 'Literal' || typeof key.value !== 'string' || !names.has(key.value)) continue;
-      const reads = memberName(callee, this.evaluator) === 'get' && isModule(this.valueOf(object), module);
-      if (reads) yield { form: 'member', name: key.value, key, node };
+      if (isModule(this.valueOf(object), module)) yield { form: 'member', name: key.value, key, node };
     }
   }
 
+  /** The calls of `Reflect.get`. */
+  #readsByReflection(): readonly NodeOf<'CallExpression'>[] {
+    this.#reflecting ??= this.source.nodes.ofType('CallExpression').filter(({ callee }) => {
+      const member = unwrap(callee);
+      if (member.type !== 'MemberExpression' || !isGlobalNamed(member.object, 'Reflect', this.evaluator)) return false;
+      return memberName(member, this.evaluator) === 'get';
+    });
+    return this.#reflecting;
+  }
+
   *#patterns(module: string, names: ReadonlySet<string>): Generator<ModuleUse> {
-    for (const node of this.source.nodes.ofType('Property')) {
-      if (node.parent.type !== 'ObjectPattern') continue;
-      const name = keyOf(node, this.evaluator);
-      if (name === undefined || !names.has(name)) continue;
-      if (isModule(this.evaluator.valueBoundTo(node.parent), module))
-        yield { form: 'pattern', name, key: node.key, node };
+    for (const name of names) {
+      for (const node of this.patternsNamed(name)) {
+        if (isModule(this.evaluator.valueBoundTo(node.parent), module))
+          yield { form: 'pattern', name, key: node.key, node };
+      }
     }
   }
 
@@ -177,7 +208,7 @@ export class ModuleReferences {
     if (this.source.nodes.ofType('WithStatement').length === 0) return;
     for (const node of this.source.nodes.ofType('Identifier')) {
       if (!names.has(node.name) || !this.#isFree(node)) continue;
-      const object = withObjectAround(node);
+      const object = withObjectAround(node, this.source);
       if (object && isModule(this.valueOf(object), module)) yield { form: 'with', name: node.name, key: node, node };
     }
   }
@@ -195,6 +226,11 @@ export class ModuleReferences {
     const reference = this.source.referenceAt(node);
     return reference !== undefined && !reference.resolved;
   }
+}
+
+/** What stands for an export in a map; a module's own path is empty. */
+function exportKey(module: string, path: string): string {
+  return `${module}.${path}`;
 }
 
 function byPlace(a: ModuleUse, b: ModuleUse): number {

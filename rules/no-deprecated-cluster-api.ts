@@ -14,6 +14,7 @@ export const noDeprecatedClusterApi: Rule = {
   severity: 'hint',
   description: '`isMaster` and `setupMaster` of `cluster`, deprecated since Node.js 16',
   tags: ['deprecated'],
+  hasFixes: true,
   check,
 };
 

@@ -79,7 +79,7 @@ function isToldElsewhere({ source: { nodes }, evaluator }: ModuleReferences): bo
 }
 
 /** The calls in this file that say how the message is sent: none where another file may say it. */
-function forksOf({ by, origins }: SentMessage, references: ModuleReferences): Call[] {
+function forksOf({ by, origins }: SentMessage, references: ModuleReferences): readonly Call[] {
   if (by !== 'child') {
     const forks = setsUpElsewhere(references) ? [] : references.callsOf('cluster', 'fork');
     return forks.length > 0 || by === 'worker' ? forks : forksOfItself(references);

@@ -13,6 +13,7 @@ export const noMissingWorkerThreadsExport: Rule = {
   name: 'no-missing-worker-threads-export',
   severity: 'error',
   description: 'A name taken from `worker_threads` that it does not export, as it is a global',
+  hasFixes: true,
   check,
 };
 

@@ -1,6 +1,6 @@
 import type { Report, Rule, RuleContext } from './rule';
-import { type Node, type NodeOf, unwrap } from './source/nodes';
-import { memberName } from './values/keys';
+import { type Node, type NodeOf, wrapped } from './source/nodes';
+import { isCallee } from './values/function-uses';
 import { isModule, textOf } from './values/value';
 
 /** What a worker can listen to in place of an event of `cluster`. */
@@ -13,7 +13,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   online: 'listen in the primary',
   setup: 'listen in the primary',
 };
-const ADDERS: ReadonlySet<string> = new Set(['addListener', 'on', 'once', 'prependListener', 'prependOnceListener']);
+const ADDERS: readonly string[] = ['addListener', 'on', 'once', 'prependListener', 'prependOnceListener'];
 
 /** `cluster.on('exit', …)` where only a worker runs: `cluster` emits its events in the primary. */
 export const noPrimaryEventInWorker: Rule = {
@@ -23,10 +23,10 @@ export const noPrimaryEventInWorker: Rule = {
   check,
 };
 
-function* check({ references, roles, source }: RuleContext): Generator<Report> {
-  for (const call of source.nodes.ofType('CallExpression')) {
+function* check({ references, roles }: RuleContext): Generator<Report> {
+  for (const call of callsOfAdders(references)) {
     const [event] = call.arguments;
-    const name = event && addsListener(call, references) ? textOf(references.valueOf(event)) : undefined;
+    const name = event && textOf(references.valueOf(event));
     const instead = name !== undefined && Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
     if (!instead || !roles.onlyIn(call, 'worker')) continue;
     yield {
@@ -36,8 +36,9 @@ function* check({ references, roles, source }: RuleContext): Generator<Report> {
   }
 }
 
-function addsListener({ callee }: NodeOf<'CallExpression'>, references: RuleContext['references']): boolean {
-  const member = unwrap(callee);
-  if (member.type !== 'MemberExpression' || !ADDERS.has(memberName(member, references.evaluator) ?? '')) return false;
-  return isModule(references.valueOf(member.object), 'cluster');
+function* callsOfAdders(references: RuleContext['references']): Generator<NodeOf<'CallExpression'>> {
+  for (const member of ADDERS.flatMap((name) => references.membersNamed(name))) {
+    const call = isCallee(member) ? wrapped(member).parent : undefined;
+    if (call?.type === 'CallExpression' && isModule(references.valueOf(member.object), 'cluster')) yield call;
+  }
 }

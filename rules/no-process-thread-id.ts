@@ -11,6 +11,7 @@ export const noProcessThreadId: Rule = {
   name: 'no-process-thread-id',
   severity: 'error',
   description: '`process.threadId`, which does not exist',
+  hasFixes: true,
   check,
 };
 

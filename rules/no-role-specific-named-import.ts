@@ -22,6 +22,7 @@ export const noRoleSpecificNamedImport: Rule = {
   name: 'no-role-specific-named-import',
   severity: 'error',
   description: 'A named import of what `cluster` exports in one role only, in a file that the other role runs too',
+  hasFixes: true,
   check,
 };
 

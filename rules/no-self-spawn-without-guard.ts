@@ -25,6 +25,7 @@ export const noSelfSpawnWithoutGuard: Rule = {
   name: 'no-self-spawn-without-guard',
   severity: 'error',
   description: 'A thread of the same file with no `isMainThread` around it: an endless chain of threads',
+  hasFixes: true,
   check,
 };
 

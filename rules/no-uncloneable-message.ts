@@ -38,6 +38,7 @@ export const noUncloneableMessage: Rule = {
   name: 'no-uncloneable-message',
   severity: 'error',
   description: 'A function, symbol or promise sent to a thread, which throws; or an object that loses its methods',
+  hasFixes: true,
   check,
 };
 

@@ -13,6 +13,7 @@ export const noUnguardedFork: Rule = {
   name: 'no-unguarded-fork',
   severity: 'warning',
   description: '`cluster.fork()` that the workers would run as well',
+  hasFixes: true,
   check,
 };
 

@@ -15,6 +15,7 @@ export const noWorkerApiInPrimary: Rule = {
   name: 'no-worker-api-in-primary',
   severity: 'error',
   description: '`cluster.worker` or `process.send` in code that only the primary runs',
+  hasFixes: true,
   check,
 };
 

@@ -4,23 +4,24 @@ import type { Change, Report, Rule, RuleContext } from './rule';
 import { ancestorsOf, type Node, type NodeOf, unwrap, wrapped } from './source/nodes';
 import type { SourceFile } from './source/source-file';
 import { typeOf } from './values/builtins';
-import { keyOf, memberName } from './values/keys';
 
 const OLD = 'suicide';
 const NEW = 'exitedAfterDisconnect';
+const NAMES: ReadonlySet<string> = new Set([OLD]);
 
 /** `worker.suicide`, which Node.js 9 took away: undefined, so that what leaves on purpose looks like a crash. */
 export const noWorkerSuicide: Rule = {
   name: 'no-worker-suicide',
   severity: 'error',
   description: '`worker.suicide`, gone since Node.js 9',
+  hasFixes: true,
   check,
 };
 
 function* check({ references, source, allowsNodeBefore }: RuleContext): Generator<Report> {
   // The new name is missing there.
   if (allowsNodeBefore('6.0.0')) return;
-  const uses = [...members(references), ...patterns(references)];
+  const uses = [...members(references), ...references.takenFrom('worker', NAMES)];
   // Who puts it there has it.
   if (uses.length === 0 || isWritten(references)) return;
   for (const use of uses) {
@@ -34,18 +35,9 @@ function* check({ references, source, allowsNodeBefore }: RuleContext): Generato
 }
 
 function* members(references: ModuleReferences): Generator<ModuleUse> {
-  for (const node of references.source.nodes.ofType('MemberExpression')) {
-    if (memberName(node, references.evaluator) !== OLD || !isWorker(node.object, references)) continue;
+  for (const node of references.membersNamed(OLD)) {
+    if (!isWorker(node.object, references)) continue;
     yield { form: 'member', name: OLD, key: unwrap(node.property), node };
-  }
-}
-
-/** `const { suicide } = worker`. */
-function* patterns({ source, evaluator }: ModuleReferences): Generator<ModuleUse> {
-  for (const node of source.nodes.ofType('Property')) {
-    if (node.parent.type !== 'ObjectPattern' || keyOf(node, evaluator) !== OLD) continue;
-    if (typeOf(evaluator.valueBoundTo(node.parent)) === 'worker')
-      yield { form: 'pattern', name: OLD, key: node.key, node };
   }
 }
 
@@ -73,16 +65,14 @@ function isWritten({ evaluator }: ModuleReferences): boolean {
 }
 
 /** `worker.suicide || worker.exitedAfterDisconnect`: written for old and new. */
-function hasBoth(node: Node, { source, evaluator }: ModuleReferences): boolean {
+function hasBoth(node: Node, references: ModuleReferences): boolean {
   let around: Node = wrapped(node);
   for (const ancestor of ancestorsOf(around)) {
     if (!/^(Logical|Conditional|Binary|Unary)Expression$/.test(ancestor.type)) break;
     around = ancestor;
   }
   const [start, end] = around.range;
-  return source.nodes
-    .ofType('MemberExpression')
-    .some((other) => other.range[0] >= start && other.range[1] <= end && memberName(other, evaluator) === NEW);
+  return references.membersNamed(NEW).some((other) => other.range[0] >= start && other.range[1] <= end);
 }
 
 function fixFor({ form, key, node }: ModuleUse, source: SourceFile): Change | null {

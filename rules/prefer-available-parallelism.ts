@@ -36,6 +36,7 @@ export const preferAvailableParallelism: Rule = {
   name: 'prefer-available-parallelism',
   severity: 'hint',
   description: '`os.cpus().length` as a number of workers or threads',
+  hasFixes: true,
   check,
 };
 

@@ -11,6 +11,7 @@ export const requireWorkerErrorListener: Rule = {
   name: 'require-worker-error-listener',
   severity: 'warning',
   description: 'A thread with no `error` listener: an error in it ends the whole process',
+  hasFixes: true,
   check,
 };
 

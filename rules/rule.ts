@@ -64,6 +64,8 @@ export interface Rule {
   /** One line for lists and settings: what is wrong, with no full stop. */
   readonly description: string;
   readonly tags?: readonly Tag[];
+  /** Set where a report can have a `fix`: "fix all" runs no other rules. */
+  readonly hasFixes?: true;
   check(context: RuleContext): Iterable<Report>;
 }
 

@@ -14,6 +14,7 @@ export const stdioRequiresIpc: Rule = {
   name: 'stdio-requires-ipc',
   severity: 'error',
   description: "`stdio` of a fork as a list with no `'ipc'` in it",
+  hasFixes: true,
   check,
 };
 

@@ -40,6 +40,7 @@ export const workerPath: Rule = {
   name: 'worker-path',
   severity: 'warning',
   description: 'The file of a thread or worker is looked for in the working directory, or is not there',
+  hasFixes: true,
   check,
 };
 

@@ -38,6 +38,7 @@ export const workerPromiseMustReject: Rule = {
   name: 'worker-promise-must-reject',
   severity: 'warning',
   description: 'A promise around a worker or thread that settles on `message` only: it never ends when that dies',
+  hasFixes: true,
   check,
 };
 

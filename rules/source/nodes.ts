@@ -27,10 +27,9 @@ export class NodeIndex {
     const known = this.#byType.get(node.type);
     if (known) known.push(node);
     else this.#byType.set(node.type, [node]);
-    eachChild(node, (child) => {
-      child.parent = node;
-      pending.push(child);
-    });
+    const first = pending.length;
+    pushChildren(node, pending);
+    for (let at = first; at < pending.length; at++) pending[at]!.parent = node;
     fillIn(node);
   }
 }
@@ -53,23 +52,19 @@ function withDecorators(node: Node | { decorators?: unknown }): void {
 /** The nodes directly below a node. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  eachChild(node, (child) => children.push(child));
+  pushChildren(node, children);
   return children;
 }
 
 /** Runs for every node of a file, so it makes no lists of its own. */
-function eachChild(node: Node, visit: (child: Node) => void): void {
+function pushChildren(node: Node, into: Node[]): void {
   const fields = node as unknown as Record<string, unknown>;
   for (const key in fields) {
     const value = fields[key];
     if (typeof value !== 'object' || value === null || NOT_CHILDREN.has(key)) continue;
-    if (Array.isArray(value)) for (const item of value) visitIfNode(item, visit);
-    else visitIfNode(value, visit);
+    if (isNode(value)) into.push(value);
+    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) into.push(item);
   }
-}
-
-function visitIfNode(value: unknown, visit: (child: Node) => void): void {
-  if (isNode(value)) visit(value);
 }
 
 function isNode(value: unknown): value is Node {
@@ -93,8 +88,9 @@ export function* ancestorsOf(node: Node): Generator<Node> {
 
 /** The function that a node's code belongs to, or undefined at the top of the file. */
 export function functionAround(node: Node): FunctionNode | undefined {
-  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor)) return ancestor;
-  return undefined;
+  let around = node.parent;
+  while (around && !isFunction(around)) around = around.parent;
+  return around;
 }
 
 export function isInside(node: Node, outer: Node): boolean {

@@ -20,12 +20,14 @@ const LENIENT: ParserOptions = {
   allowUndeclaredExports: true,
   attachComment: false,
   ranges: true,
+  // Lines and columns: three objects for each node, where only findings need any.
+  locations: false,
 };
 
 const COMMON: Plugins = ['estree', 'decorators-legacy', 'decoratorAutoAccessors', 'deferredImportEvaluation'];
 
-const OPENING = new Set('([{');
-const CLOSING = new Set(')]}');
+const OPENING = new Set(Array.from('([{', codeOf));
+const CLOSING = new Set(Array.from(')]}', codeOf));
 
 /** After a half-typed escape in a name the parser goes on with a name that is not there, even beyond the text's end. */
 const UNREAD = new Set(['InvalidEscapeSequence', 'InvalidCodePoint']);
@@ -107,9 +109,13 @@ function withoutStacks<T>(work: () => T): T {
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length && depth <= DEEPEST; at++) {
-    const char = text[at]!;
-    if (OPENING.has(char)) depth++;
-    else if (CLOSING.has(char) && depth > 0) depth--;
+    const code = text.charCodeAt(at);
+    if (OPENING.has(code)) depth++;
+    else if (depth > 0 && CLOSING.has(code)) depth--;
   }
   return depth > DEEPEST;
+}
+
+function codeOf(char: string): number {
+  return char.charCodeAt(0);
 }

@@ -38,18 +38,18 @@ export class Evaluator {
   /** What an expression stands for. */
   valueOf(node: Node): Value {
     const inner = unwrap(node);
-    const value = this.#remember(this.#expressions, inner, () => expressionValue(inner, this));
+    const value = this.#remember(this.#expressions, inner, expressionValue);
     return value.kind === 'unknown' || value.kind === 'opaque' ? this.#castValue(node, value) : value;
   }
 
   /** What a pattern, or a name in one, is bound to by the declaration, parameter or assignment around it. */
   valueBoundTo(pattern: Node): Value {
-    return this.#remember(this.#patterns, pattern, () => patternValue(pattern, this));
+    return this.#remember(this.#patterns, pattern, patternValue);
   }
 
   /** What a value of a TypeScript type is. */
   valueOfType(type: Node): Value {
-    return this.#remember(this.#types, type, () => typeValue(type, this));
+    return this.#remember(this.#types, type, typeValue);
   }
 
   /** The assignments in the file to properties of a name, whatever the object. */
@@ -121,7 +121,7 @@ export class Evaluator {
   }
 
   /** Circles (`x = x || y`) add nothing to what is found on the way round, so a node met again is taken for nullish. */
-  #remember(known: Map<Node, Value>, node: Node, find: () => Value): Value {
+  #remember(known: Map<Node, Value>, node: Node, find: (node: Node, evaluator: Evaluator) => Value): Value {
     const remembered = known.get(node);
     if (remembered === BEING_FOUND) {
       this.#circles++;
@@ -129,7 +129,7 @@ export class Evaluator {
     }
     if (remembered) return remembered;
     known.set(node, BEING_FOUND);
-    const value = find();
+    const value = find(node, this);
     known.set(node, value);
     return value;
   }
@@ -151,7 +151,8 @@ export class Evaluator {
 }
 
 /** The object of the `with` statement whose body a name is in. */
-export function withObjectAround(node: Node): Node | undefined {
+export function withObjectAround(node: Node, { nodes }: SourceFile): Node | undefined {
+  if (nodes.ofType('WithStatement').length === 0) return undefined;
   for (const ancestor of ancestorsOf(node)) {
     if (ancestor.type === 'WithStatement' && node.range[0] >= ancestor.body.range[0]) return ancestor.object;
   }

@@ -1,4 +1,4 @@
-import { ancestorsOf, type FunctionNode, isFunction, type Node } from '../source/nodes';
+import { type FunctionNode, isFunction, type Node } from '../source/nodes';
 import type { SourceFile } from '../source/source-file';
 import { isModuleType } from './types';
 import { moduleValue, promiseOf, UNKNOWN, type Value } from './value';
@@ -12,6 +12,7 @@ const PROMISE = /^\s*Promise\s*<(.*)>\s*$/;
 
 /** What the comment before a declaration says that a name in JavaScript holds. */
 export function documentedValue(pattern: Node, source: SourceFile): Value {
+  if (source.documentation.size === 0) return UNKNOWN;
   if (pattern.type !== 'Identifier' && pattern.type !== 'ObjectPattern') return UNKNOWN;
   const { parent } = pattern;
   if (parent?.type === 'VariableDeclarator') return valueOfText(TYPE_TAG.exec(commentBefore(parent, source))?.[1]);
@@ -40,7 +41,7 @@ function valueOfText(text: string | undefined): Value {
 
 /** The documentation before the statement or member that a node belongs to; empty where there is none. */
 function commentBefore(node: Node, source: SourceFile): string {
-  for (const candidate of [node, ...ancestorsOf(node)]) {
+  for (let candidate: Node | undefined = node; candidate; candidate = candidate.parent) {
     const comment = source.documentation.get(candidate.range[0]);
     if (comment !== undefined) return comment;
     if (endsSearch(candidate, node)) return '';

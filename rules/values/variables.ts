@@ -20,7 +20,7 @@ const GLOBALS: Readonly<Record<string, Value>> = {
 export function identifierValue(node: NodeOf<'Identifier'>, evaluator: Evaluator): Value {
   const variable = evaluator.source.referenceAt(node)?.resolved;
   if (variable && variable.defs.length > 0) return variableValue(variable, node, evaluator);
-  const withObject = withObjectAround(node);
+  const withObject = withObjectAround(node, evaluator.source);
   if (withObject) return memberOf(evaluator.valueOf(withObject), node.name, evaluator);
   return Object.hasOwn(GLOBALS, node.name) ? GLOBALS[node.name]! : undeclaredValue(node.name, evaluator);
 }

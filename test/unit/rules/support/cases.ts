@@ -103,6 +103,7 @@ function checkRelated(findings: readonly Finding[], { related }: Hit, code: stri
 /** What is fixed is a program, with nothing left of what had a fix. */
 function checkFix(findings: readonly Finding[], hit: Hit, code: string, rule: Rule): void {
   const fixable = findings.filter(({ fix }) => fix);
+  if (fixable.length > 0) assert.ok(rule.hasFixes, 'its findings have fixes, and it does not say so');
   if (hit.fixed === null) assert.deepEqual(fixable, []);
   const fixed = fixAll(code, hit.file ?? 'a.js', only(rule, hit.options));
   if (typeof hit.fixed === 'string') assert.equal(fixed, hit.fixed);
