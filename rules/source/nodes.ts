@@ -68,7 +68,7 @@ function pushChildren(node: Node, into: Node[]): void {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
 export function isFunction(node: Node): node is FunctionNode {
