@@ -104,7 +104,10 @@ export type Peer = v.InferOutput<typeof Peer>;
 export const MessageRecord = v.object({
   peer: Peer,
   way: v.picklist(['sent', 'received']),
-  /** Counts the messages with this peer in this direction, from 1: both ends of a channel count alike. */
+  /**
+   * Counts the messages with this peer in this direction, from 1: both ends of a channel count alike. 0 is no message, but
+   * what a thread was given with its start, told where ports were in it.
+   */
   n: v.number(),
   time,
   /**

@@ -1,9 +1,7 @@
 // What V8 made of the agent's text, handed on: to compile it anew is a third of what the agent costs a process, and the
 // greater part of what it costs a thread.
 import type { Script } from 'node:vm';
-import { closeFile, openFile, removeFile, renameFile, writeDescriptor } from './originals';
 import { permits } from './permission';
-import { safely } from './safely';
 
 export interface Code {
   text: string;
@@ -32,21 +30,14 @@ export function hasFlags(): boolean {
   return process.execArgv.length > 0 || process.env.NODE_OPTIONS !== undefined;
 }
 
-/** For the processes that follow, where nothing is kept. To be called once all that each process does has been done. */
-export function keepCode(): void {
+/**
+ * For the processes that follow, where nothing is kept. To be called once all that each process does has been done.
+ * @param keep writes a file
+ */
+export function keepCode(keep: (file: string, content: Buffer) => void): void {
   const { code, script } = module.exports as Partial<Loaded>;
   if (!code?.file || !script || (code.compiled && !script.cachedDataRejected) || !permits('fs.write')) return;
   const made = script.createCachedData();
   keep(code.file, Buffer.concat([made, made, Buffer.from(code.text)]));
   code.file = null;
-}
-
-/** Renamed into place: a process that starts meanwhile finds all of it, or none. */
-function keep(file: string, content: Buffer): void {
-  const partial = `${file}.${process.pid}.tmp`;
-  // One call each: whole files Node reads and writes through functions that the program may have replaced.
-  const descriptor = openFile(partial, 'wx', 0o600);
-  const written = safely(() => writeDescriptor(descriptor, content));
-  closeFile(descriptor);
-  safely(() => (written === content.length ? renameFile(partial, file) : removeFile(partial)));
 }

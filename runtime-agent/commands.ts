@@ -1,22 +1,19 @@
-// What the hub asks for, each answered by one reply.
+// What the hub asks for, each answered by one reply. What most processes are never asked for stands in errands.ts.
 import type { HubToAgent } from '../protocol/agent';
-import type { Asking } from './ask';
-import type { ClusterCollector } from './collectors/cluster';
-import type { FiguresCollector } from './collectors/figures';
+import type { Asked } from './asked-loader';
 import type { InspectorCollector } from './collectors/inspector';
-import type { Messages } from './messages';
 import { now } from './originals';
 import type { Reporter } from './reporter';
-import { safely } from './safely';
 import { setAsks } from './self';
+
+export type Command = Exclude<HubToAgent, { type: 'welcome' }>;
+/** Tells that it was done, with an address where one was asked for; or why it was not. */
+export type Reply = (url: string | null, error: unknown) => void;
 
 /** What carries them out. */
 export interface CommandParts {
   inspector: InspectorCollector;
-  cluster: ClusterCollector;
-  asking: Asking;
-  figures: FiguresCollector;
-  messages: Messages;
+  asked: Asked;
   /** Ends the lens in this process or thread. */
   letGo(): void;
 }
@@ -32,43 +29,27 @@ export class Commands {
 
   run(command: HubToAgent): void {
     if (command.type === 'welcome') return;
+    const { id } = command;
+    const reply: Reply = (url, error) => {
+      this.#reporter.tell({ type: 'reply', time: now(), id, url, error: error ? wordsOf(error) : null });
+    };
     try {
-      if (command.type === 'sendMessage') this.#send(command);
-      else this.#reply(command.id, this.#obey(command), null);
+      const url = this.#obey(command, reply);
+      if (url !== undefined) reply(url, null);
     } catch (thrown) {
-      this.#reply(command.id, null, wordsOf(thrown));
+      reply(null, thrown);
     }
     if (command.type === 'letGo') this.#parts.letGo();
   }
 
-  /** Answered when it is known what came of it. */
-  #send(command: Extract<HubToAgent, { type: 'sendMessage' }>): void {
-    this.#parts.messages.send(command, (error) => {
-      // Node calls this among the program's own callbacks.
-      safely(() => this.#reply(command.id, null, error && wordsOf(error)));
-    });
-  }
-
-  #reply(id: number, url: string | null, error: string | null): void {
-    this.#reporter.tell({ type: 'reply', time: now(), id, url, error });
-  }
-
-  #obey(command: Exclude<HubToAgent, { type: 'welcome' | 'sendMessage' }>): string | null {
-    if (command.type === 'openInspector') return this.#parts.inspector.open();
-    if (command.type === 'hold') return this.#hold(command.lease);
-    if (command.type === 'closeInspector') this.#parts.inspector.close();
+  /** `undefined` where it is answered later. */
+  #obey(command: Command, reply: Reply): string | null | undefined {
+    const { inspector, asked } = this.#parts;
+    if (command.type === 'openInspector') return inspector.open();
+    if (command.type === 'closeInspector') inspector.close();
     else if (command.type === 'ask') setAsks(this.#reporter.self, command.ask);
-    else if (command.type === 'go') this.#parts.asking.go();
-    else if (command.type === 'measure') this.#parts.figures.measure(command.interval);
-    else if (command.type === 'disconnectWorker') this.#parts.cluster.disconnectWorker(command);
-    else if (command.type === 'forkWorker') this.#parts.cluster.forkWorker(command);
-    else if (command.type !== 'letGo') throw new Error('This agent does not know that command.');
+    else if (command.type !== 'letGo') return asked.parts.errands.run(command, reply, inspector);
     return null;
-  }
-
-  #hold(lease: string): string {
-    this.#parts.asking.hold(lease);
-    return this.#parts.inspector.open();
   }
 }
 

@@ -1,39 +1,113 @@
-// How many messages went to and came from each peer. Counting is the only work a message costs.
-import type { AgentToHub, Peer } from '../protocol/agent';
+// How many messages went to and came from each peer. Counting is the only work that most messages cost: a bounded number
+// in a time is told each by itself.
+import type { AgentToHub, MessageRecord, Peer } from '../protocol/agent';
 import { now, setQuietTimer } from './originals';
+import { hintOf, idOf } from './records';
+import { safely } from './safely';
+import { callSite } from './site';
 
-const INTERVAL_MS = 50;
+/** The hub hears of the first after a pause within so many ms, and as long as there are more each time later. */
+const FIRST_MS = 50;
+const LAST_MS = 200;
+/** In a millisecond, how many are told by themselves where there were few before; and how many for long. */
+const FEW = 1;
+const LASTING = 0.25;
+/** How many that were not told before may be told now. */
+const MAX_SAVED = 400;
+/** So many more in each interval where ports went along: without them nobody knows whose a port is. */
+const MAX_WITH_PORTS = 50;
+/** How many are kept for a hub that is not there yet, as of channels. */
+const MAX_KEPT = 500;
+/** Where a message was sent from takes long to find. So many in a row are told, and then one in each so many ms. */
+const MAX_SITES = 10;
+const SITE_MS = 500;
+
+/** A MessageChannel of the program's. */
+export interface Channel {
+  /** By their numbers. */
+  readonly ports: [number, number];
+  /** The hub was told of it, or is to be. */
+  used: boolean;
+}
 
 export interface Counter {
   readonly peer: Peer;
   sent: number;
   received: number;
+  /** Of both, what was counted for at the last telling. */
+  settled: number;
   changed: boolean;
+  /** Nothing can be sent to it any more. */
+  gone: boolean;
+  /** That it is an end of, until it is used. */
+  channel: Channel | null;
+  /** Gets what is sent to it, for as long as somebody looks. */
+  see: ((message: unknown) => void) | null;
 }
 
-/** `false` where the hub is slow: the counts are told later, in one sum. `last`: there is no later. */
-type Send = (message: AgentToHub, last: boolean) => boolean;
+/** What is known of a message besides who it went to. */
+export type Details = Pick<MessageRecord, 'time' | 'bytes' | 'handle' | 'ports'>;
+
+/** Adds what a message says, where somebody asked for that. */
+export type Look = (record: MessageRecord, message: unknown) => void;
+
+/**
+ * `false` where the hub is slow: it is told later, and of the counts one sum. `null` where none is there. `last`: there is
+ * no later.
+ */
+type Send = (messages: AgentToHub[], last: boolean) => boolean | null;
 
 export class Counters {
+  look: Look | null = null;
+  /** What {@link look} left out since the start. */
+  dropped = 0;
   readonly #send: Send;
   #all = new Set<Counter>();
   #changed: Counter[] = [];
   #waiting = false;
+  #interval = FIRST_MS;
+  #saved = MAX_SAVED;
+  /** Of those that may be told by themselves in this interval. */
+  #allowed = FIRST_MS * FEW;
+  #left = FIRST_MS * FEW;
+  #leftWithPorts = MAX_WITH_PORTS;
+  /**
+   * Told are those whose number has none of these bits: of many each second, fourth, eighth … so that the two ends, of which
+   * neither knows what the other tells, tell the same ones.
+   */
+  #mask = 0;
+  /** Counted in this interval. */
+  #total = 0;
+  #records: MessageRecord[] = [];
+  #channels: Channel[] = [];
+  /** How many of them the hub was told. */
+  #toldChannels = 0;
+  #sites = MAX_SITES;
+  #sitesSince = 0;
 
   constructor(send: Send) {
     this.#send = send;
   }
 
-  open(peer: Peer): Counter {
-    const counter = { peer, sent: 0, received: 0, changed: false };
-    this.#all.add(counter);
-    return counter;
+  open(peer: Peer, channel: Channel | null = null): Counter {
+    return { peer, sent: 0, received: 0, settled: 0, changed: false, gone: false, channel, see: null };
   }
 
   /** The peer is gone: its last counts are told, and forgotten. */
   close(counter: Counter): void {
     this.flush();
-    this.#all.delete(counter);
+    this.forget(counter);
+  }
+
+  /** The same of one of which there may be very many: its last counts are told with all others. */
+  forget(counter: Counter): void {
+    counter.gone = true;
+    if (!counter.changed) this.#all.delete(counter);
+  }
+
+  /** Whether the message after so many is told by itself. */
+  wants(count: number): boolean {
+    return this.#left > 0 && ((count + 1) & this.#mask) === 0;
   }
 
   sent(counter: Counter): void {
@@ -46,32 +120,88 @@ export class Counters {
     if (!counter.changed) this.#mark(counter);
   }
 
-  /** Tells what changed since the last time. */
-  flush(last = false): void {
-    if (this.#changed.length === 0) return;
-    if (this.#send(messagesOf(this.#changed), last)) this.#settle();
-    else this.#wait();
+  /** Tells the message that was counted last by itself. To be called where it is wanted, or has ports. Never fails. */
+  tell(counter: Counter, way: MessageRecord['way'], message: unknown, details: Details): void {
+    if (details.ports ? this.#leftWithPorts-- <= 0 : this.#left-- <= 0) return;
+    const record = { peer: counter.peer, way, n: counter[way], ...details } as MessageRecord;
+    this.#records.push(record);
+    this.#wait();
+    safely(() => this.#describe(record, message));
   }
 
-  /** All totals that are not zero, for a new connection. */
-  tell(): AgentToHub[] {
+  /** The hub is to know of the channel whose end this counts, before it is told of messages on it. */
+  introduce(counter: Counter): void {
+    const { channel } = counter;
+    counter.channel = null;
+    if (!channel || channel.used) return;
+    channel.used = true;
+    this.#channels.push(channel);
+  }
+
+  /** Tells what changed since the last time. */
+  flush(last = false): boolean {
+    if (this.#isSettled()) return true;
+    const messages = this.#channelsFrom(this.#toldChannels);
+    messages.push(this.#messagesOf(this.#changed));
+    const told = this.#send(messages, last);
+    if (told === false) {
+      this.#wait();
+      return false;
+    }
+    if (told) this.#records = [];
+    else this.#records.splice(0, this.#records.length - MAX_KEPT);
+    this.#settle(told === true);
+    return true;
+  }
+
+  /** All totals that are not zero, and what is kept, for a new connection. */
+  greet(): AgentToHub[] {
     const counts: Counter[] = [];
     this.#all.forEach((counter) => {
       if (counter.sent + counter.received > 0) counts.push(counter);
     });
-    return counts.length ? [messagesOf(counts)] : [];
+    const messages = this.#channelsFrom(0);
+    if (counts.length + this.#records.length > 0) messages.push(this.#messagesOf(counts));
+    this.#records = [];
+    this.#toldChannels = this.#channels.length;
+    return messages;
   }
 
-  #settle(): void {
-    this.#changed.forEach((counter) => {
+  #describe(record: MessageRecord, message: unknown): void {
+    record.hint = hintOf(message);
+    record.id = idOf(message);
+    if (record.way === 'sent' && this.#hasSite(record.time)) record.site = callSite() ?? undefined;
+    this.look?.(record, message);
+  }
+
+  #hasSite(time: number): boolean {
+    const earned = Math.floor((time - this.#sitesSince) / SITE_MS);
+    this.#sitesSince += earned * SITE_MS;
+    this.#sites = Math.min(MAX_SITES, this.#sites + earned);
+    return this.#sites > 0 && this.#sites-- > 0;
+  }
+
+  #isSettled(): boolean {
+    return this.#changed.length + this.#records.length === 0 && this.#toldChannels === this.#channels.length;
+  }
+
+  #settle(isHeard: boolean): void {
+    for (let at = 0; at < this.#changed.length; at++) {
+      const counter = this.#changed[at]!;
+      this.#total += counter.sent + counter.received - counter.settled;
+      counter.settled = counter.sent + counter.received;
       counter.changed = false;
-    });
+      if (counter.gone && (isHeard || this.#all.size > MAX_KEPT)) this.#all.delete(counter);
+    }
     this.#changed = [];
+    if (this.#channels.length > MAX_KEPT) this.#channels = this.#channels.slice(-MAX_KEPT);
+    this.#toldChannels = this.#channels.length;
   }
 
   #mark(counter: Counter): void {
     counter.changed = true;
     this.#changed.push(counter);
+    if (!counter.gone) this.#all.add(counter);
     this.#wait();
   }
 
@@ -80,12 +210,37 @@ export class Counters {
     this.#waiting = true;
     setQuietTimer(() => {
       this.#waiting = false;
-      this.flush();
-    }, INTERVAL_MS);
+      if (this.flush()) this.#nextInterval();
+    }, this.#interval);
+  }
+
+  #nextInterval(): void {
+    const before = this.#interval;
+    const told = this.#allowed - Math.max(0, this.#left);
+    const expected = (this.#total * Math.min(LAST_MS, before * 2)) / before;
+    this.#saved = Math.min(MAX_SAVED, this.#saved - told + before * LASTING);
+    this.#interval = this.#total > 0 ? Math.min(LAST_MS, before * 2) : FIRST_MS;
+    this.#allowed = this.#left = Math.floor(Math.min(this.#interval * FEW, this.#saved));
+    this.#leftWithPorts = MAX_WITH_PORTS;
+    this.#mask = maskFor(expected, expected < this.#saved ? this.#allowed : this.#interval * LASTING);
+    // Where it is calm from here on, all is as at the beginning again.
+    if (this.#total > 0) this.#wait();
+    this.#total = 0;
+  }
+
+  #channelsFrom(start: number): AgentToHub[] {
+    const time = now();
+    return this.#channels.slice(start).map(({ ports }) => ({ type: 'channel', time, ports }));
+  }
+
+  #messagesOf(counters: Counter[]): AgentToHub {
+    const counts = counters.map(({ peer, sent, received }) => ({ peer, sent, received }));
+    const records = this.#records.length > 0 ? this.#records : undefined;
+    return { type: 'messages', time: now(), counts, records, payloadsDropped: this.dropped || undefined };
   }
 }
 
-function messagesOf(counters: Counter[]): AgentToHub {
-  const counts = counters.map(({ peer, sent, received }) => ({ peer, sent, received }));
-  return { type: 'messages', time: now(), counts };
+/** One bit for each time that so many have to be halved until they are few enough. */
+function maskFor(total: number, room: number): number {
+  return total <= room ? 0 : (1 << (32 - Math.clz32((total - 1) / room))) - 1;
 }

@@ -1,14 +1,87 @@
 // Messages over the channel between a process and its child.
-import { dataProperty, stringProperty } from './safely';
+import type { Counter, Counters } from './counters';
+import { now, ownProperty } from './originals';
+import { replaceMethod } from './patch';
+import { handleOf } from './records';
+import { dataProperty, isProxy, safely, stringProperty } from './safely';
+
+type Send = (this: object, ...args: unknown[]) => boolean;
+
+/** Where Node keeps the pipe of a channel. https://github.com/nodejs/node/blob/main/lib/internal/child_process.js */
+const HANDLE = 'kChannelHandle';
+let handleKey: symbol | undefined;
+
+/**
+ * Counts what an object that has a channel sends, by its own `send`: `_send` below it would count twice.
+ * @param seeInternal gets each message of Node's own
+ */
+export function countSends(
+  counters: Counters,
+  counter: Counter,
+  target: object,
+  seeInternal?: (message: unknown) => void,
+) {
+  return replaceMethod<Send>(
+    target,
+    'send' as const,
+    (theirs) =>
+      ({
+        send(this: object, ...args: unknown[]) {
+          const begun = counters.wants(counter.sent) ? begin(target) : null;
+          const result = Reflect.apply(theirs, this, args);
+          if (isInternalMessage(args[0])) seeInternal?.(args[0]);
+          // `false` where it is closed, and where much waits.
+          else if (result === true || dataProperty(target, 'connected') === true) {
+            counters.sent(counter);
+            if (begun) counters.tell(counter, 'sent', args[0], detailsOf(begun, target, args[1]));
+          }
+          return result;
+        },
+      }).send,
+  );
+}
+
+export function countReceived(counters: Counters, counter: Counter, message: unknown, handle: unknown): void {
+  const wanted = counters.wants(counter.received);
+  counters.received(counter);
+  if (wanted) counters.tell(counter, 'received', message, { time: now(), handle: handleOf(handle) });
+}
 
 /** Node's own messages, of which `cluster` sends many, go through the same `send`. https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback */
 export function isInternalMessage(message: unknown): boolean {
-  if (typeof message !== 'object' || message === null) return false;
-  const command = dataProperty(message, 'cmd');
+  if (typeof message !== 'object' || message === null || isProxy(message) || !Object.hasOwn(message, 'cmd'))
+    return false;
+  const command = ownProperty(message, 'cmd')!.value;
   return typeof command === 'string' && command.startsWith('NODE_');
 }
 
 /** What it is about, of a message between a primary and its worker; `null` of all others. */
 export function clusterAct(message: unknown): string | null {
   return isInternalMessage(message) ? stringProperty(message, 'act') : null;
+}
+
+interface Begun {
+  time: number;
+  /** What was written to the channel before. */
+  written: number | undefined;
+}
+
+function begin(target: object): Begun {
+  return { time: now(), written: written(target) };
+}
+
+function detailsOf({ time, written: before }: Begun, target: object, handle: unknown) {
+  const after = written(target);
+  const bytes = before === undefined || after === undefined ? 0 : after - before;
+  // Behind a handle that the other side has not confirmed yet Node lets messages wait.
+  return { time, bytes: bytes > 0 ? bytes : undefined, handle: handleOf(handle) };
+}
+
+/** Bytes written to the channel so far, where Node keeps it as ever. */
+function written(target: object): number | undefined {
+  return safely(() => {
+    handleKey ??= Object.getOwnPropertySymbols(target).find((key) => key.description === HANDLE);
+    const handle = handleKey && ownProperty(target, handleKey)?.value;
+    return handle?.bytesWritten;
+  });
 }

@@ -5,7 +5,7 @@ import type { ClusterCollector } from './collectors/cluster';
 import type { SpawnCollector } from './collectors/spawn';
 import { loadBuiltin, now, setQuietTimer } from './originals';
 import type { Reporter } from './reporter';
-import { safely } from './safely';
+import { safely, stringProperty } from './safely';
 import { KEY, type Self, SHARED } from './self';
 import { pathOf } from './site';
 
@@ -23,7 +23,7 @@ interface OfThread {
 
 /** Tells of workers and children that this process has, and brings the agent into its threads. */
 export function adoptLiving(reporter: Reporter, spawns: SpawnCollector, cluster: ClusterCollector): void {
-  safely(() => cluster.adopt((child, worker) => spawns.adopt(child, worker)));
+  safely(() => adoptWorkers(spawns, cluster));
   safely(() => {
     const { ChildProcess } = loadBuiltin('node:child_process') as typeof import('node:child_process');
     // The public `process.getActiveResourcesInfo` gives names only.
@@ -31,6 +31,21 @@ export function adoptLiving(reporter: Reporter, spawns: SpawnCollector, cluster:
     for (const handle of handles?.() ?? []) if (handle instanceof ChildProcess) spawns.adopt(handle, null);
   });
   bringIntoThreads(reporter);
+}
+
+/** Those that were forked before the agent came. */
+function adoptWorkers(spawns: SpawnCollector, collector: ClusterCollector): void {
+  collector.load();
+  for (const worker of Object.values(collector.cluster?.workers ?? {})) {
+    if (!worker) continue;
+    spawns.adopt(worker.process, worker.id);
+    collector.tellFork(worker);
+    const told = { time: now(), worker: worker.id };
+    const state = stringProperty(worker, 'state');
+    if (state === 'online' || state === 'listening') collector.tellLife(worker, { type: 'online', ...told });
+    if (state === 'listening') collector.tellLife(worker, { type: 'listening', ...told, address: null });
+    if (!worker.isConnected()) collector.tellDisconnect(worker);
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 // What the agent uses of Node, kept at preload: before fake timers, mocked file systems and wrappers can take its place.
 import fs = require('node:fs');
 import net = require('node:net');
+import vm = require('node:vm');
 
 export const setTimer = setTimeout;
 export const clearTimer = clearTimeout;
@@ -15,6 +16,8 @@ export const readDescriptor = fs.readSync;
 export const writeDescriptor = fs.writeSync;
 export const connectTo = net.connect;
 export const sendSignal = process.kill;
+/** Loaded already: the stub runs the agent by it. */
+export const compile = vm.compileFunction;
 const waitFor = Atomics.wait;
 export const environment = process.env;
 export const captureStack = Error.captureStackTrace;

@@ -41,7 +41,7 @@ export function hookEmit(home: object, see: Sight): () => void {
   const inherited = (): Emit => Object.getPrototypeOf(home).emit;
   const hook = {
     emit(this: object, ...args: unknown[]): unknown {
-      const after = safely(() => see(this, args));
+      const after = look(see, this, args);
       if (!after) return Reflect.apply(inherited(), this, args);
       let threw = true;
       // `finally`, never `catch`: a rethrown error is printed with the line of the rethrow.
@@ -59,6 +59,22 @@ export function hookEmit(home: object, see: Sight): () => void {
   return () => {
     if (ownProperty(home, 'emit')?.value === emit) Reflect.deleteProperty(home, 'emit');
   };
+}
+
+/** Each event comes here: no closure is made for it. */
+function look(see: Sight, emitter: object, args: unknown[]): ReturnType<Sight> {
+  try {
+    return see(emitter, args);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts another value where one stands. Returns what undoes it. */
+export function replaceValue(holder: object, key: string, value: unknown): () => void {
+  const before = ownProperty(holder, key)!;
+  Object.defineProperty(holder, key, { ...before, value });
+  return () => void Object.defineProperty(holder, key, before);
 }
 
 /**

@@ -14,7 +14,7 @@ const LAST_WORDS_MS = 200;
 
 export class Reporter {
   readonly self: Self;
-  readonly counters = new Counters((message, last) => this.#tellCounts(message, last));
+  readonly counters = new Counters((messages, last) => this.#tellCounts(messages, last));
   /** URL of the inspector that is open, as far as the agent knows. */
   inspector: string | null = null;
   onCommand: (command: HubToAgent) => void = () => {};
@@ -28,7 +28,7 @@ export class Reporter {
   constructor(self: Self) {
     this.self = self;
     this.#connection = new Connection(self.environment.directory, {
-      greeting: (resumed) => [this.#hello(resumed) as AgentToHub].concat(this.#ledger.tell(), this.counters.tell()),
+      greeting: (resumed) => [this.#hello(resumed) as AgentToHub].concat(this.#ledger.tell(), this.counters.greet()),
       receive: (command) => this.onCommand(command),
       lost: () => this.onLost(),
     });
@@ -94,10 +94,12 @@ export class Reporter {
     this.#connection.close();
   }
 
-  /** Where nobody is connected nothing is left to do: a greeting holds all totals. */
-  #tellCounts(message: AgentToHub, last: boolean): boolean {
-    if (this.#connection.isOpen && !this.#connection.isClear && !last) return false;
-    this.#connection.send(message);
+  #tellCounts(messages: AgentToHub[], last: boolean): boolean | null {
+    if (!this.#connection.isOpen) return null;
+    if (!this.#connection.isClear && !last) return false;
+    messages.forEach((message) => {
+      this.#connection.send(message);
+    });
     return true;
   }
 

@@ -3,7 +3,7 @@ import util = require('node:util');
 
 import { ownProperty } from './originals';
 
-const { isProxy } = util.types;
+export const { isProxy } = util.types;
 
 /** Runs the agent's own work: whatever fails in it, the program's call goes on. */
 export function safely<T>(work: () => T): T | undefined {

@@ -5,15 +5,19 @@ import type { SharedBuffer } from '../protocol/agent';
 import { ownProperty } from './originals';
 import { isObject } from './safely';
 
-const { types } = util;
+export const { types } = util;
 const getter = (prototype: object, key: PropertyKey) => ownProperty(prototype, key)?.get as (this: unknown) => unknown;
 const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const typedName = getter(typed, Symbol.toStringTag);
 const typedLength = getter(typed, 'length');
 const typedBuffer = getter(typed, 'buffer');
 const viewBuffer = getter(DataView.prototype, 'buffer');
+const typedBytes = getter(typed, 'byteLength');
+const viewBytes = getter(DataView.prototype, 'byteLength');
 const ownBytes = getter(ArrayBuffer.prototype, 'byteLength');
 const sharedBytes = getter(SharedArrayBuffer.prototype, 'byteLength');
+/** Of a Date. */
+export const isoText = Date.prototype.toISOString;
 const mapSize = getter(Map.prototype, 'size');
 const setSize = getter(Set.prototype, 'size');
 
@@ -37,8 +41,16 @@ function wordsOf(value: unknown, depth: number): string {
   return depth < MAX_DEPTH ? objectWords(value, depth) : 'object';
 }
 
+/** Of a buffer, or of what a view shows of one; what is shared is not copied, and has none. `null` for anything else. */
+export function bufferBytes(value: object): number | null {
+  if (types.isTypedArray(value)) return read(typedBytes, value) as number;
+  if (types.isArrayBuffer(value)) return read(ownBytes, value) as number;
+  if (types.isDataView(value)) return read(viewBytes, value) as number;
+  return types.isSharedArrayBuffer(value) ? 0 : null;
+}
+
 /** Of what is told from other objects without asking it. */
-function nativeWords(value: object): string | null {
+export function nativeWords(value: object): string | null {
   if (types.isSharedArrayBuffer(value)) return `SharedArrayBuffer(${read(sharedBytes, value)})`;
   if (types.isArrayBuffer(value)) return `ArrayBuffer(${read(ownBytes, value)})`;
   if (types.isTypedArray(value)) return `${read(typedName, value)}(${read(typedLength, value)})${onShared(value)}`;

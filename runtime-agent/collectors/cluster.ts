@@ -1,7 +1,7 @@
 // The cluster module's own events, in the primary, under Node's own names.
 import type { Cluster, Worker } from 'node:cluster';
-import type { Address, HubToAgent, SpawnSettings } from '../../protocol/agent';
-import type { Child, Children } from '../children';
+import type { Address, SpawnSettings } from '../../protocol/agent';
+import type { Children } from '../children';
 import { loadBuiltin, now } from '../originals';
 import { hookEmit } from '../patch';
 import type { Reporter } from '../reporter';
@@ -12,20 +12,14 @@ import type { Collector } from './collector';
 /** In the list of loaded modules where this process is a primary. */
 const PRIMARY = 'NativeModule internal/cluster/primary';
 
-/** Of how many workers that were told to go it is kept what they were forked with. */
-const KEPT = 16;
-/** What Node itself puts into a worker's environment. */
-const OF_NODE = /^NODE_(UNIQUE_ID|CHANNEL_FD|CHANNEL_SERIALIZATION_MODE)=/;
-
 export class ClusterCollector implements Collector {
   readonly #reporter: Reporter;
   readonly #children: Children;
-  #cluster: Cluster | null = null;
+  /** Once this process has forked a worker. */
+  cluster: Cluster | null = null;
   #unhook: () => void = () => {};
   #setup = '';
   #policy: 'rr' | 'none' | null = null;
-  /** What those were forked with that the hub told to go, by worker id. */
-  readonly #leaving = new Map<number, Child | undefined>();
 
   constructor(reporter: Reporter, children: Children) {
     this.#reporter = reporter;
@@ -40,72 +34,33 @@ export class ClusterCollector implements Collector {
 
   stop(): void {
     this.#unhook();
-    this.#cluster = null;
+    this.cluster = null;
   }
 
   /** A spawn carries a worker's id: if that comes from `cluster`, the program has loaded it. Answers what is in force now. */
   hook(): SpawnSettings | null {
-    if (!this.#cluster) this.#load();
-    return this.#cluster && spawnSettings(dataProperty(this.#cluster, 'settings'));
+    if (!this.cluster) this.load();
+    return this.cluster && spawnSettings(dataProperty(this.cluster, 'settings'));
   }
 
-  #load(): void {
+  /** Where the program has loaded it. */
+  load(): void {
     const { moduleLoadList } = process as NodeJS.Process & { moduleLoadList?: string[] };
     if (!moduleLoadList?.includes(PRIMARY)) return;
-    this.#cluster = loadBuiltin('node:cluster') as Cluster;
-    this.#unhook = hookEmit(this.#cluster, (_, args) => this.#see(args));
+    this.cluster = loadBuiltin('node:cluster') as Cluster;
+    this.#unhook = hookEmit(this.cluster, (_, args) => this.#see(args));
     // `setup` is emitted a tick after `setupPrimary`, which may have been before this hook.
-    this.#tellSetup(dataProperty(this.#cluster, 'settings'));
-  }
-
-  /** Tells of workers that were forked before the agent came. */
-  adopt(adoptChild: (child: object, worker: number) => void): void {
-    this.#load();
-    for (const worker of Object.values(this.#cluster?.workers ?? {})) {
-      if (!worker) continue;
-      adoptChild(worker.process, worker.id);
-      this.#tellFork(worker);
-      const told = { time: now(), worker: worker.id };
-      const state = stringProperty(worker, 'state');
-      if (state === 'online' || state === 'listening') this.#tellLife(worker, { type: 'online', ...told });
-      if (state === 'listening') this.#tellLife(worker, { type: 'listening', ...told, address: null });
-      if (!worker.isConnected()) this.#tellDisconnect(worker);
-    }
-  }
-
-  disconnectWorker({ worker: id }: Extract<HubToAgent, { type: 'disconnectWorker' }>): void {
-    const worker = this.#cluster?.workers?.[id];
-    if (!worker) throw new Error(`There is no worker ${id}.`);
-    this.#keep(id, this.#children.get(worker.process));
-    worker.disconnect();
-  }
-
-  /** As the program would: only the environment is that of the worker before, which `fork` may have been given. */
-  forkWorker({ worker: id }: Extract<HubToAgent, { type: 'forkWorker' }>): void {
-    const cluster = this.#cluster;
-    if (!cluster || !this.#leaving.has(id)) throw new Error(`Worker ${id} was not told to go.`);
-    const before = this.#leaving.get(id);
-    const { forked, pairs } = before ?? { forked: null, pairs: null };
-    const settings = spawnSettings(dataProperty(cluster, 'settings'));
-    if (forked && JSON.stringify(settings) !== JSON.stringify(forked))
-      throw new Error(`The cluster is set up otherwise than it was for worker ${id}.`);
-    this.#leaving.delete(id);
-    cluster.fork(pairs ? environmentOf(pairs) : undefined);
-  }
-
-  #keep(id: number, child: Child | undefined): void {
-    this.#leaving.set(id, child);
-    if (this.#leaving.size > KEPT) this.#leaving.delete(this.#leaving.keys().next().value!);
+    this.#tellSetup(dataProperty(this.cluster, 'settings'));
   }
 
   #see(args: unknown[]): undefined {
     const event = args[0];
     const first = args[1];
     if (event === 'setup') this.#tellSetup(first);
-    if (event === 'fork') this.#tellFork(first as Worker);
-    if (event === 'online') this.#tellLife(first, { type: 'online', time: now(), worker: idOf(first) });
+    if (event === 'fork') this.tellFork(first as Worker);
+    if (event === 'online') this.tellLife(first, { type: 'online', time: now(), worker: idOf(first) });
     if (event === 'listening') this.#tellListening(first, args[2]);
-    if (event === 'disconnect') this.#tellDisconnect(first);
+    if (event === 'disconnect') this.tellDisconnect(first);
     if (event === 'exit') this.#tellExit(first, args[2], args[3]);
   }
 
@@ -116,23 +71,23 @@ export class ClusterCollector implements Collector {
     const setup = JSON.stringify([exec, args]);
     if (exec === null || setup === this.#setup) return;
     this.#setup = setup;
-    this.#policy ??= policyOf(this.#cluster);
+    this.#policy ??= policyOf(this.cluster);
     this.#reporter.state('setup', { type: 'setup', time: now(), exec, args, policy: this.#policy });
   }
 
-  #tellFork(worker: Worker): void {
+  tellFork(worker: Worker): void {
     const childProcess = dataProperty(worker, 'process');
     const child = isObject(childProcess) ? this.#children.get(childProcess) : undefined;
     const { spawn, forked } = child ?? { spawn: null, forked: null };
-    this.#tellLife(worker, { type: 'fork', time: now(), worker: idOf(worker), spawn, settings: forked });
+    this.tellLife(worker, { type: 'fork', time: now(), worker: idOf(worker), spawn, settings: forked });
   }
 
   #tellListening(worker: unknown, info: unknown): void {
-    this.#tellLife(worker, { type: 'listening', time: now(), worker: idOf(worker), address: addressOf(info) });
+    this.tellLife(worker, { type: 'listening', time: now(), worker: idOf(worker), address: addressOf(info) });
   }
 
-  #tellDisconnect(worker: unknown): void {
-    this.#tellLife(worker, { type: 'disconnect', time: now(), worker: idOf(worker), voluntary: isVoluntary(worker) });
+  tellDisconnect(worker: unknown): void {
+    this.tellLife(worker, { type: 'disconnect', time: now(), worker: idOf(worker), voluntary: isVoluntary(worker) });
   }
 
   #tellExit(worker: unknown, code: unknown, signal: unknown): void {
@@ -146,18 +101,9 @@ export class ClusterCollector implements Collector {
     });
   }
 
-  #tellLife(worker: unknown, message: Parameters<Reporter['begin']>[1]): void {
+  tellLife(worker: unknown, message: Parameters<Reporter['begin']>[1]): void {
     this.#reporter.begin(`worker:${idOf(worker)}`, message);
   }
-}
-
-function environmentOf(pairs: readonly string[]): Record<string, string> {
-  const environment: Record<string, string> = {};
-  pairs.forEach((pair) => {
-    const at = pair.indexOf('=', 1);
-    if (at > 0 && !OF_NODE.test(pair)) environment[pair.slice(0, at)] = pair.slice(at + 1);
-  });
-  return environment;
 }
 
 /** @throws where the program emitted the event by hand, without a worker. */

@@ -2,7 +2,7 @@
 import threads = require('node:worker_threads');
 
 import { errorInfo } from '../error-info';
-import { isInternalMessage } from '../ipc';
+import { countReceived, countSends } from '../ipc';
 import { now, setQuietTimer } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
@@ -11,7 +11,6 @@ import { signalName } from '../signals';
 import { callSite } from '../site';
 import { type Collector, PatchCollector } from './collector';
 
-type Send = (this: NodeJS.Process, ...args: unknown[]) => boolean;
 type Abort = (this: NodeJS.Process, ...args: unknown[]) => never;
 type Exit = (this: NodeJS.Process, ...args: unknown[]) => never;
 type Kill = (this: NodeJS.Process, ...args: unknown[]) => boolean;
@@ -22,7 +21,7 @@ export function processCollector(reporter: Reporter): Collector {
 
   function see(_: object, args: unknown[]) {
     const event = args[0];
-    if (event === 'message' && parent) reporter.counters.received(parent);
+    if (event === 'message' && parent) countReceived(reporter.counters, parent, args[1], args[2]);
     if (event === 'uncaughtExceptionMonitor' && inMain) tellUncaught(args[1]);
     return event === 'exit' && isEnding() ? seeEnd(args[1]) : undefined;
   }
@@ -67,20 +66,6 @@ export function processCollector(reporter: Reporter): Collector {
   }
 
   const seeEmits = () => hookEmit(Object.getPrototypeOf(process), see);
-  const countSends = () =>
-    replaceMethod<Send>(
-      process,
-      'send',
-      (theirs) =>
-        ({
-          send(this: NodeJS.Process, ...args: unknown[]) {
-            const connected = parent !== null && process.connected && !isInternalMessage(args[0]);
-            const result = Reflect.apply(theirs, this, args);
-            if (connected) reporter.counters.sent(parent);
-            return result;
-          },
-        }).send,
-    );
   const seeKills = () =>
     replaceMethod<Kill>(
       process,
@@ -111,7 +96,12 @@ export function processCollector(reporter: Reporter): Collector {
     );
   // A thread may not abort, and has a function of its own that says so.
   const ofMain = inMain ? [seeAborts] : [];
-  return new PatchCollector(seeEmits, ...(parent ? [countSends] : []), seeKills, ...ofMain);
+  return new PatchCollector(
+    seeEmits,
+    ...(parent ? [() => countSends(reporter.counters, parent, process)] : []),
+    seeKills,
+    ...ofMain,
+  );
 }
 
 /** False where the program emits `exit` by hand. */

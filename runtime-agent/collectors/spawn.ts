@@ -5,7 +5,7 @@ import util = require('node:util');
 import type { SpawnSettings } from '../../protocol/agent';
 import type { Children } from '../children';
 import { type EnvironmentPatch, patchEnvironment, valueIn } from '../envpairs';
-import { clusterAct, isInternalMessage } from '../ipc';
+import { clusterAct, countReceived, countSends } from '../ipc';
 import { now } from '../originals';
 import { hookEmit, replaceMethod } from '../patch';
 import type { Reporter } from '../reporter';
@@ -16,7 +16,6 @@ import { callSite } from '../site';
 import { type Collector, PatchCollector } from './collector';
 
 type ChildProcess = childProcess.ChildProcess;
-type Send = (this: ChildProcess, ...args: unknown[]) => boolean;
 type Kill = (this: ChildProcess, ...args: unknown[]) => boolean;
 type Spawn = (this: ChildProcess, options: SpawnOptions, ...rest: unknown[]) => unknown;
 
@@ -83,7 +82,10 @@ export function spawnCollector(
     else reporter.begin(`spawn:${told.spawn}`, message);
     const counter = Object.hasOwn(child, 'send') ? reporter.counters.open({ kind: 'child', spawn: told.spawn }) : null;
     children.add(child, { spawn: told.spawn, counter, worker: told.worker, forked, pairs });
-    if (counter) countSends(child);
+    if (!counter) return;
+    countSends(reporter.counters, counter, child, (message) => {
+      safely(() => seeAct(child, message, 'disconnect'));
+    });
   }
 
   function adopt(child: object, worker: number | null): void {
@@ -123,7 +125,7 @@ export function spawnCollector(
     const event = args[0];
     if (event === 'message') {
       const counter = children.get(child)?.counter;
-      if (counter) reporter.counters.received(counter);
+      if (counter) countReceived(reporter.counters, counter, args[1], args[2]);
     } else if (event === 'internalMessage') seeAct(child, args[1], 'exitedAfterDisconnect');
     else if (event === 'exit') tellExit(child, args[1], args[2]);
   }
@@ -133,24 +135,6 @@ export function spawnCollector(
     const worker = children.get(child)?.worker ?? null;
     if (worker === null || clusterAct(message) !== leaving) return;
     reporter.begin(`worker:${worker}`, { type: 'leaving', time: now(), worker });
-  }
-
-  /** The child's own `send`, set where its channel was. `_send` below it would count twice. */
-  function countSends(child: ChildProcess): void {
-    replaceMethod<Send>(
-      child,
-      'send',
-      (theirs) =>
-        ({
-          send(this: ChildProcess, ...args: unknown[]) {
-            const counter = dataProperty(child, 'connected') === true ? children.get(child)?.counter : null;
-            const result = Reflect.apply(theirs, this, args);
-            if (counter && !isInternalMessage(args[0])) reporter.counters.sent(counter);
-            safely(() => seeAct(child, args[0], 'disconnect'));
-            return result;
-          },
-        }).send,
-    );
   }
 
   function tellKill(child: ChildProcess, signal: unknown): void {

@@ -4,9 +4,9 @@ import threads = require('node:worker_threads');
 import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
-import { bringIntoThreads } from '../late';
 import { now, ownProperty } from '../originals';
-import { hookEmit, replaceMethod } from '../patch';
+import { hookEmit, replaceMethod, replaceValue } from '../patch';
+import type { Ports } from '../ports';
 import { findHub } from '../rendezvous';
 import type { Reporter } from '../reporter';
 import { dataProperty, isObject, safely, stringProperty } from '../safely';
@@ -14,6 +14,7 @@ import { isMarked, leaveCode } from '../self';
 import { threadSettings } from '../settings';
 import { SharedBuffers, shapeOf } from '../shape';
 import { callSite, pathOf } from '../site';
+import { stamp } from '../stamp';
 import { observedOptions } from '../thread-options';
 import { type Collector, PatchCollector } from './collector';
 
@@ -25,11 +26,13 @@ type Terminate = (this: Worker, ...args: unknown[]) => Promise<number>;
 interface Thread {
   readonly id: number;
   readonly counter: Counter;
-  /** How many messages to it were searched for shared buffers. */
-  searched: number;
   asked: boolean;
   ended: boolean;
 }
+
+/** Where Node keeps it. https://github.com/nodejs/node/blob/main/lib/internal/worker.js */
+const PUBLIC_PORT = 'kPublicPort';
+let portKey: symbol | undefined;
 
 const MAX_NAME = 500;
 /** Memory is shared at the start, if at all: later messages are not searched for it. */
@@ -40,7 +43,13 @@ export interface ThreadsCollector extends Collector {
   find(id: number): Worker | undefined;
 }
 
-export function threadsCollector(reporter: Reporter): ThreadsCollector {
+export interface ThreadsOptions {
+  ports: Ports;
+  /** Loads the agent in threads that run without it. */
+  bringIn(): void;
+}
+
+export function threadsCollector(reporter: Reporter, { ports, bringIn }: ThreadsOptions): ThreadsCollector {
   const known = new WeakMap<object, Thread>();
   const buffers = new SharedBuffers();
   /** Weak: what the program lets go is not kept. */
@@ -53,13 +62,11 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
     const id = threadIdOf ? (Reflect.apply(threadIdOf, worker, []) as number) : -1;
     if (id < 0) return;
     living.set(id, new WeakRef(worker as Worker));
-    known.set(worker, {
-      id,
-      counter: reporter.counters.open({ kind: 'thread', thread: id }),
-      searched: 0,
-      asked: false,
-      ended: false,
-    });
+    const counter = reporter.counters.open({ kind: 'thread', thread: id });
+    counter.see = (message) => search(id, counter, message);
+    known.set(worker, { id, counter, asked: false, ended: false });
+    const port = publicPortOf(worker);
+    if (port) stamp(port, counter);
     reporter.begin(`thread:${id}`, {
       type: 'threadCreate',
       time: now(),
@@ -71,6 +78,7 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
       options: threadSettings(options),
       ...givenTo(options),
     });
+    ports.started(counter, 'sent', dataProperty(options, 'workerData'));
   }
 
   function givenTo(options: unknown): Pick<ThreadCreate, 'workerData' | 'shares'> {
@@ -81,12 +89,10 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
   }
 
   /** In a message to it. */
-  function search(thread: Thread, message: unknown): void {
-    if (thread.searched >= MAX_SEARCHED) return;
-    thread.searched++;
-    const shares = buffers.in(message);
-    if (shares.length > 0)
-      reporter.begin(`thread:${thread.id}`, { type: 'threadShares', time: now(), thread: thread.id, shares });
+  function search(thread: number, counter: Counter, message: unknown): void {
+    if (counter.sent >= MAX_SEARCHED) counter.see = null;
+    const shares = safely(() => buffers.in(message)) ?? [];
+    if (shares.length > 0) reporter.begin(`thread:${thread}`, { type: 'threadShares', time: now(), thread, shares });
   }
 
   /** A thread that was made before the agent came, or by a `Worker` that the program kept from then: met now for the first time. */
@@ -97,11 +103,10 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
   }
 
   function see(worker: object, args: unknown[]): undefined {
-    const thread = meet(worker);
     const event = args[0];
+    const thread = meet(worker);
     if (!thread) return;
-    if (event === 'message') reporter.counters.received(thread.counter);
-    else if (event === 'online') tellOnline(thread);
+    if (event === 'online') tellOnline(thread);
     else if (event === 'error') tellError(thread, args[1]);
     else if (event === 'exit') tellExit(thread, args[1]);
   }
@@ -110,7 +115,7 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
     reporter.begin(`thread:${id}`, { type: 'threadOnline', time: now(), thread: id });
     if (isMarked(reporter.self, id)) return;
     if (reporter.self.environment.late && reporter.self.thread === 0) {
-      bringIntoThreads(reporter);
+      bringIn();
       return;
     }
     const reason = findHub(reporter.self.environment.directory) ? 'unknown' : 'noHub';
@@ -153,24 +158,20 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
         }
       },
     });
-    const undo = [setValue(threads, 'Worker', ours), setValue(theirs.prototype, 'constructor', ours)];
+    const undo = [replaceValue(threads, 'Worker', ours), replaceValue(theirs.prototype, 'constructor', ours)];
     return () => undo.forEach((each) => void each());
   }
 
-  const countPosts = () =>
+  /** Where the agent came late: a worker that was never met is met before its first message. */
+  const meetAtPosts = () =>
     replaceMethod<Post>(
       prototype,
       'postMessage',
       (theirs) =>
         ({
           postMessage(this: Worker, ...args: unknown[]) {
-            const result = Reflect.apply(theirs, this, args);
-            const thread = meet(this);
-            if (thread && !thread.ended) {
-              reporter.counters.sent(thread.counter);
-              safely(() => search(thread, args[0]));
-            }
-            return result;
+            safely(() => meet(this));
+            return Reflect.apply(theirs, this, args);
           },
         }).postMessage,
     );
@@ -188,14 +189,16 @@ export function threadsCollector(reporter: Reporter): ThreadsCollector {
           },
         }).terminate,
     );
-  const patches = [seeCreations, countPosts, seeTerminations, () => hookEmit(prototype, see)];
+  const ofLate = reporter.self.environment.late ? [meetAtPosts] : [];
+  const patches = [seeCreations, ...ofLate, seeTerminations, () => hookEmit(prototype, see)];
   return Object.assign(new PatchCollector(...patches), { find: (id: number) => living.get(id)?.deref() });
 }
 
-function setValue(holder: object, key: string, value: unknown): () => void {
-  const before = ownProperty(holder, key)!;
-  Object.defineProperty(holder, key, { ...before, value });
-  return () => Object.defineProperty(holder, key, before);
+/** Node's own end of the channel to a thread: what `postMessage` posts on, and what its messages arrive at. */
+function publicPortOf(worker: object): object | undefined {
+  portKey ??= Object.getOwnPropertySymbols(worker).find((key) => key.description === PUBLIC_PORT);
+  const port = portKey && ownProperty(worker, portKey)?.value;
+  return isObject(port) ? port : undefined;
 }
 
 function fileOf(file: unknown, options: unknown): string {

@@ -16,3 +16,13 @@ export const AGENT_BUNDLE = {
   // Stack traces then name the agent's frames `worker-lens`, not a path in VS Code's storage.
   footer: { js: '//# sourceURL=worker-lens' },
 };
+
+/** What is loaded once somebody asks; what it shares with the agent it is handed. See runtime-agent/asked-loader.ts. */
+export const ASKED_BUNDLE = {
+  ...AGENT_BUNDLE,
+  entryPoints: ['runtime-agent/asked.ts'],
+  inject: ['runtime-agent/shared-intrinsics.ts'],
+  external: ['intrinsics', 'originals', 'patch', 'safely', 'self', 'settings', 'shape', 'site'].map(
+    (name) => `*/${name}`,
+  ),
+};

@@ -71,9 +71,10 @@ for (const major of MATRIX_MAJORS) {
       }
     });
 
-    it('one proxy: `Worker`', async () => {
+    it('two proxies: `Worker` and `MessageChannel`', async () => {
       const { plain, observed } = await told<{ proxies: string[] }>('wrapped.js');
-      assert.deepEqual(without(observed.proxies, plain.proxies), ['worker_threads.Worker']);
+      const ours = without(observed.proxies, plain.proxies);
+      assert.deepEqual(ours, ['worker_threads.MessageChannel', 'worker_threads.Worker']);
     });
 
     it('one descriptor more', async () => {
@@ -174,10 +175,10 @@ const CALLED_BY_NODE = [
 ];
 /** Functions that the agent stands before: `emit` where an object below has one of ours, and those that it watches. */
 const WRAPPED =
-  /\.(emit|kill|abort|send|spawn|spawnSync|execSync|execFileSync|Worker|postMessage|terminate|receiveMessageOnPort|constructor|chdir)$/;
+  /\.(emit|kill|abort|send|spawn|spawnSync|execSync|execFileSync|Worker|postMessage|terminate|receiveMessageOnPort|MessageChannel|constructor|chdir)$/;
 /** Objects that have keys of ours. */
 const HOME =
-  /^(process|process\.__proto__|child_process\.ChildProcess\.prototype|worker_threads\.(Worker|MessagePort)\.prototype|cluster)$/;
+  /^(process|process\.__proto__|child_process\.ChildProcess\.prototype|worker_threads\.(Worker|MessagePort|BroadcastChannel)\.prototype|cluster)$/;
 
 /** The names under which both know something, and not the same. */
 function changed(plain: Record<string, unknown>, observed: Record<string, unknown>): string[] {

@@ -24,6 +24,7 @@ const TRAPS: readonly [trap: string, program: string, options?: MatrixOptions][]
   ['a listener of ours', 'listeners.js'],
   ['early messages taken', 'late-listener.js'],
   ['`parentPort` held', 'parent-port.js'],
+  ['ports held, or their messages taken', 'ports.js'],
   ['`cluster` loaded early', 'policy.js', { args: ['none'] }],
   ['code run by looking at messages', 'payloads.js'],
   ['`emit` kept from `domain`', 'domains.js'],

@@ -3,19 +3,22 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
-import { AGENT_BUNDLE } from '../../../scripts/lib/agent-bundle.mjs';
+import { type BuildOptions, buildSync } from 'esbuild';
+import { AGENT_BUNDLE, ASKED_BUNDLE } from '../../../scripts/lib/agent-bundle.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 let folder: string | null = null;
 
-/** Folder that holds `stub.cjs` and `agent.cjs`; its name has a space. */
+/** Folder that holds `stub.cjs`, `agent.cjs` and `agent-asked.cjs`; its name has a space. */
 export function agentFolder(): string {
   if (folder) return folder;
   const made = fs.mkdtempSync(path.join(os.tmpdir(), 'worker lens '));
   process.once('exit', () => fs.rmSync(made, { recursive: true, force: true }));
-  buildSync({ ...AGENT_BUNDLE, absWorkingDir: ROOT, outfile: path.join(made, 'agent.cjs'), logLevel: 'warning' });
+  const build = (bundle: BuildOptions, file: string) =>
+    buildSync({ ...bundle, absWorkingDir: ROOT, outfile: path.join(made, file), logLevel: 'warning' });
+  build(AGENT_BUNDLE, 'agent.cjs');
+  build(ASKED_BUNDLE, 'agent-asked.cjs');
   fs.copyFileSync(path.join(ROOT, 'runtime-agent/stub.cjs'), path.join(made, 'stub.cjs'));
   folder = made;
   return made;

@@ -1,0 +1,142 @@
+// Ports of the program's: their numbers, and what is posted on them. Nothing here keeps a port: what is known of one is
+// stamped on it.
+import threads = require('node:worker_threads');
+
+import type { Counter, Counters } from './counters';
+import { now, ownProperty } from './originals';
+import { bytesOf } from './records';
+import type { Reporter } from './reporter';
+import { dataProperty, isObject, isProxy, safely } from './safely';
+import { counterOf, stamp } from './stamp';
+
+/** Ports of one process are numbered in one sequence; each thread has a range of its own, so that none need ask another. */
+const RANGE = 1_000_000;
+/** Of what is transferred so many are looked at. */
+const MAX_TRANSFERRED = 100;
+/** Of how many broadcasts the counts are kept, by name. */
+const MAX_NAMES = 1000;
+
+const portPrototype = threads.MessagePort.prototype;
+/** A getter of Node's own; of older Nodes' broadcasts only the programs' subclasses have another. */
+const nameOf = ownProperty(threads.BroadcastChannel.prototype, 'name')?.get;
+
+export class Ports {
+  readonly #counters: Counters;
+  readonly #broadcasts = new Map<string, Counter>();
+  #last: number;
+
+  constructor(reporter: Reporter) {
+    this.#counters = reporter.counters;
+    this.#last = reporter.self.thread * RANGE;
+  }
+
+  /** The program made a channel. */
+  made({ port1, port2 }: threads.MessageChannel): void {
+    const channel = { ports: [++this.#last, ++this.#last] as [number, number], used: false };
+    const counters = this.#counters;
+    stamp(port1, counters.open({ kind: 'port', port: channel.ports[0] }, channel));
+    stamp(port2, counters.open({ kind: 'port', port: channel.ports[1] }, channel));
+  }
+
+  /** Counts a broadcast channel; with all others of its name. */
+  broadcast(channel: object): Counter | undefined {
+    const known = counterOf(channel);
+    if (known) return known;
+    const name = nameOf && safely(() => String(Reflect.apply(nameOf, channel, [])));
+    if (name === undefined) return undefined;
+    const counter = this.#broadcasts.get(name) ?? this.#counters.open({ kind: 'broadcast', name });
+    if (this.#broadcasts.size < MAX_NAMES) this.#broadcasts.set(name, counter);
+    stamp(channel, counter);
+    return counter;
+  }
+
+  /** To be called before a message is posted; what it answers goes to {@link posted}. */
+  begin(counter: Counter, transferred: unknown): number {
+    return transferred !== undefined || this.#counters.wants(counter.sent) ? now() : 0;
+  }
+
+  posted(counter: Counter, time: number, message: unknown, transferred: unknown): void {
+    if (counter.gone) return;
+    const counters = this.#counters;
+    counters.sent(counter);
+    if (counter.channel !== null) counters.introduce(counter);
+    if (counter.see !== null) counter.see(message);
+    if (time === 0) return;
+    const ports = transferred === undefined ? undefined : safely(() => this.#gone(portsOf(transferred)));
+    if (ports || counters.wants(counter.sent - 1)) counters.tell(counter, 'sent', message, { time, ports });
+  }
+
+  /** @param carried ports that came with it */
+  received(counter: Counter, message: unknown, carried: unknown): void {
+    const counters = this.#counters;
+    const wanted = counters.wants(counter.received);
+    counters.received(counter);
+    const ports = carried === undefined ? undefined : safely(() => this.#came(carried as unknown[]));
+    if (!wanted && !ports) return;
+    counters.tell(counter, 'received', message, { time: now(), bytes: safely(() => bytesOf(message)), ports });
+  }
+
+  /** What a thread gets with its start is told as the message before its first; by the thread, and by who makes it. */
+  started(counter: Counter, way: 'sent' | 'received', data: unknown): void {
+    const found = safely(() => portsIn(data)) ?? [];
+    if (found.length === 0) return;
+    const ports = way === 'sent' ? this.#gone(found) : this.#came(found);
+    this.#counters.tell(counter, way, data, { time: now(), ports });
+  }
+
+  /** They are somebody else's from here on. */
+  #gone(ports: object[]): number[] | undefined {
+    const counters = this.#counters;
+    const numbers = this.#came(ports);
+    for (const port of ports) {
+      const counter = counterOf(port);
+      if (!counter) continue;
+      counters.introduce(counter);
+      counters.forget(counter);
+    }
+    return numbers;
+  }
+
+  /** Their numbers; those that were met never before get one. */
+  #came(ports: unknown[]): number[] | undefined {
+    const numbers: number[] = [];
+    for (let at = 0; at < ports.length; at++) if (isPort(ports[at])) numbers.push(this.#numberOf(ports[at] as object));
+    return numbers.length > 0 ? numbers : undefined;
+  }
+
+  #numberOf(port: object): number {
+    const peer = counterOf(port)?.peer;
+    if (peer?.kind === 'port') return peer.port;
+    const number = ++this.#last;
+    stamp(port, this.#counters.open({ kind: 'port', port: number }));
+    return number;
+  }
+}
+
+/** Also of one that was just transferred. */
+function isPort(value: unknown): boolean {
+  return isObject(value) && !isProxy(value) && Object.getPrototypeOf(value) === portPrototype;
+}
+
+/** Those in a transfer list, or in the options that hold one. */
+function portsOf(transferred: unknown): object[] {
+  const list = Array.isArray(transferred) ? transferred : dataProperty(transferred, 'transfer');
+  if (!Array.isArray(list) || isProxy(list)) return [];
+  const found: object[] = [];
+  for (let at = 0; at < list.length && at < MAX_TRANSFERRED; at++) {
+    const each = ownProperty(list, at)?.value;
+    if (isPort(each)) found.push(each);
+  }
+  return found;
+}
+
+/** Those in a value: itself, and what stands in its first levels. */
+export function portsIn(value: unknown, depth = 0, found: object[] = []): object[] {
+  if (isPort(value)) found.push(value as object);
+  else if (typeof value === 'object' && value !== null && !isProxy(value) && depth < 3) {
+    const keys = Array.isArray(value) && value.length > MAX_TRANSFERRED ? [] : Object.keys(value);
+    for (let at = 0; at < keys.length && at < MAX_TRANSFERRED; at++)
+      portsIn(ownProperty(value, keys[at]!)?.value, depth + 1, found);
+  }
+  return found;
+}

@@ -1,0 +1,89 @@
+// What a message is about, read without running the program's code: what is told of those that are told by themselves.
+import util = require('node:util');
+
+import { ownProperty } from './originals';
+import { dataProperty, findProperty, isProxy } from './safely';
+import { bufferBytes, nativeWords } from './shape';
+
+const HINTS = 'type cmd event action kind method op topic name'.split(' ');
+const IDS = 'id requestId reqId correlationId messageId taskId jobId callId seq'.split(' ');
+const MAX_TEXT = 64;
+/** A message with more values than these is not measured. */
+const MAX_VALUES = 200;
+
+const { types } = util;
+const plainPrototype = Object.prototype;
+const eachOfMap = Map.prototype.forEach;
+const eachOfSet = Set.prototype.forEach;
+
+/** What it says it is, in one of the places where programs say so; else what it is made of. */
+export function hintOf(message: unknown): string {
+  if (typeof message !== 'object') return typeof message;
+  if (message === null) return 'null';
+  if (isProxy(message)) return 'object';
+  if (Array.isArray(message)) return 'Array';
+  for (let at = 0; at < HINTS.length; at++) {
+    const value = ownValue(message, HINTS[at]!);
+    if (isShortText(value)) return value;
+  }
+  return kindOf(message);
+}
+
+/** What a reply to it would bear too. */
+export function idOf(message: unknown): string | number | undefined {
+  if (typeof message !== 'object' || message === null || isProxy(message) || Array.isArray(message)) return undefined;
+  for (let at = 0; at < IDS.length; at++) {
+    const value = ownValue(message, IDS[at]!);
+    if (typeof value === 'number' ? Number.isFinite(value) : isShortText(value)) return value as string | number;
+  }
+  return undefined;
+}
+
+/** The name of the class of a handle that goes along. */
+export function handleOf(handle: unknown): string | undefined {
+  if (typeof handle !== 'object' || handle === null) return undefined;
+  const name = dataProperty(findProperty(handle, 'constructor')?.value, 'name');
+  return isShortText(name) ? name : 'object';
+}
+
+/** Bytes of the buffers and texts in a message, and 8 for each number; `undefined` where that would take long to find. */
+export function bytesOf(message: unknown): number | undefined {
+  const values: unknown[] = [message];
+  let bytes = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (typeof value === 'string') bytes += Buffer.byteLength(value);
+    else if (typeof value === 'number' || typeof value === 'bigint') bytes += 8;
+    else if (typeof value === 'object' && value !== null) bytes += bufferBytes(value) ?? unfold(value, values);
+    if (values.length > MAX_VALUES) return undefined;
+  }
+  return bytes;
+}
+
+/** Adds what stands in an object to `values`; no bytes are its own. */
+function unfold(value: object, values: unknown[]): 0 {
+  if (isProxy(value)) return 0;
+  if (types.isMap(value))
+    Reflect.apply(eachOfMap, value, [(each: unknown, key: unknown) => void values.push(key, each)]);
+  else if (types.isSet(value)) Reflect.apply(eachOfSet, value, [(each: unknown) => void values.push(each)]);
+  else if (Array.isArray(value) && value.length > MAX_VALUES) values.length = value.length;
+  else {
+    const keys = Object.keys(value);
+    for (let at = 0; at < keys.length && at < MAX_VALUES; at++) values.push(ownProperty(value, keys[at]!)?.value);
+  }
+  return 0;
+}
+
+function kindOf(message: object): string {
+  if (Object.getPrototypeOf(message) === plainPrototype) return 'object';
+  const words = nativeWords(message);
+  return words === null ? 'object' : words.replace(/[( ].*/, '');
+}
+
+function ownValue(value: object, key: string): unknown {
+  return Object.hasOwn(value, key) ? ownProperty(value, key)?.value : undefined;
+}
+
+function isShortText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT;
+}
