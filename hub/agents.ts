@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
-import { AGENT_PROTOCOL, AgentToHub, type Hello, type HubToAgent } from '../protocol/agent';
+import { AGENT_PROTOCOL, AgentToHub, type Hello, type HubToAgent, type PayloadFilter } from '../protocol/agent';
 import { AgentConnection } from './agent-connection';
 import { type Clock, type Timer, wait } from './clock';
 import type { Who } from './model/model';
@@ -36,6 +36,8 @@ interface Agent {
   asks: boolean | null;
   /** How often it measures, in ms; null where that is not known. */
   interval: number | null;
+  /** Which messages it tells with what they say; undefined where that is not known. */
+  payloads: PayloadFilter | null | undefined;
   /** It was complained of already. */
   complained: boolean;
   /** What it still sends is of no use. */
@@ -80,6 +82,7 @@ export class Agents {
       pid: null,
       asks: false,
       interval: 0,
+      payloads: null,
       complained: false,
       refused: false,
     };
@@ -134,6 +137,16 @@ export class Agents {
     }
   }
 
+  /** Has agents, or one alone, tell what messages say that pass a filter; `null`: none. */
+  capture(filterOf: (who: Who) => PayloadFilter | null, whom?: Who): void {
+    for (const agent of this.#meant(whom)) {
+      const filter = agent.who === null ? null : filterOf(agent.who);
+      if (agent.who === null || agent.payloads === filter) continue;
+      agent.payloads = filter;
+      void this.ask(agent.who, { type: 'payloads', filter });
+    }
+  }
+
   #meant(whom: Who | undefined): Iterable<Agent> {
     if (!whom) return this.#connected.values();
     const agent = this.#connected.get(key(whom));
@@ -180,6 +193,7 @@ export class Agents {
     agent.pid = hello.pid;
     agent.asks = hello.resumed ? null : hello.asking === true;
     agent.interval = hello.resumed ? null : 0;
+    agent.payloads = hello.resumed ? undefined : null;
     this.#connected.set(key(agent.who), agent);
     agent.connection.send({ type: 'welcome' });
     if (hello.asking) agent.connection.hurry();

@@ -1,4 +1,5 @@
-// Which viewers watch the figures of which runs: agents measure only then. What they tell is passed on, not kept.
+// Which viewers watch the figures of which runs: agents measure only then, and where a run is recorded to a file. What they
+// tell is passed on, not kept.
 import type { Figures } from '../protocol/agent';
 import type { HubToViewer } from '../protocol/viewer';
 import type { Clock, Timer } from './clock';
@@ -27,6 +28,8 @@ export class FiguresWatch {
   readonly #needs: FiguresWatchNeeds;
   /** By viewer, the runs that it watches. */
   readonly #watched = new Map<object, Set<string>>();
+  /** Runs that are recorded to a file, which is to hold their figures. */
+  readonly #recorded = new Set<string>();
   /** What came since viewers were told last: by run and target. */
   #news = new Map<string, Map<string, Figures>>();
   #timer: Timer | null = null;
@@ -45,17 +48,26 @@ export class FiguresWatch {
     this.#needs.changed();
   }
 
-  /** Whether any run is watched. */
+  /** From here on a run is recorded to a file, or no longer. */
+  record(run: string, isRecorded: boolean): void {
+    if (this.#recorded.has(run) === isRecorded) return;
+    if (isRecorded) this.#recorded.add(run);
+    else this.#recorded.delete(run);
+    this.#needs.changed();
+  }
+
+  /** Whether any run is watched, by a viewer or for its recording. */
   get isAnyWatched(): boolean {
-    return this.#watched.size > 0;
+    return this.#watched.size > 0 || this.#recorded.size > 0;
   }
 
   isWatched(run: string | undefined): boolean {
-    return run !== undefined && [...this.#watched.values()].some((runs) => runs.has(run));
+    return run !== undefined && (this.#recorded.has(run) || this.#hasViewer(run));
   }
 
   /** An agent told what it measured. */
   take(run: string, target: string, figures: Figures): void {
+    if (!this.#hasViewer(run)) return;
     const ofRun = this.#news.get(run) ?? new Map<string, Figures>();
     // An agent's timers and the hub's run side by side: now and then two come before viewers are told.
     const earlier = ofRun.get(target);
@@ -65,6 +77,10 @@ export class FiguresWatch {
 
   stop(): void {
     for (const timer of [this.#timer, this.#partTimer]) if (timer !== null) this.#needs.clock.cancel(timer);
+  }
+
+  #hasViewer(run: string): boolean {
+    return [...this.#watched.values()].some((runs) => runs.has(run));
   }
 
   #flush(): void {

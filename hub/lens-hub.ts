@@ -26,7 +26,9 @@ import { Linger } from './linger';
 import type { Log } from './log';
 import { Model, type Who } from './model/model';
 import { wrongToken } from './notices';
-import { Recordings } from './recordings';
+import { PayloadCapture } from './payload-capture';
+import { Followers } from './recording/followers';
+import { Recordings } from './recording/recordings';
 import { Requests } from './requests';
 import { RunControl } from './run-control';
 import { Server } from './server';
@@ -70,6 +72,8 @@ export class LensHub {
   readonly #agents: Agents;
   readonly #viewers: Viewers;
   readonly #recordings: Recordings;
+  readonly #followers: Followers;
+  readonly #payloads = new PayloadCapture(() => this.#tellToCapture());
   readonly #proxy: CdpProxy;
   readonly #inspectors: Inspectors;
   readonly #holds: Holds;
@@ -96,7 +100,8 @@ export class LensHub {
     this.#oomKills = new OomKills(oomCounter);
     this.#model = new Model(clock, (id) => this.#oomKills.explain(id));
     const notify = (notice: Notice) => this.#notify(notice);
-    this.#recordings = new Recordings(clock, notify, (run) => this.#model.snapshotOf(run));
+    this.#recordings = this.#newRecordings(notify);
+    this.#followers = this.#newFollowers();
     this.#agents = this.#newAgents(notify);
     this.#watch = this.#newEndWatch();
     this.#unobserved = this.#newUnobservedWatch(directory);
@@ -115,6 +120,7 @@ export class LensHub {
   published(): void {
     try {
       removeLeases(this.#directory);
+      this.#recordings.removeOld();
       this.#missed.start();
     } catch (error) {
       this.#log.error('the rendezvous directory', error);
@@ -130,12 +136,33 @@ export class LensHub {
     this.#watch.stop();
     this.#unobserved.stop();
     this.#missed.stop();
+    this.#followers.stop();
     this.#viewers.close();
     this.#agents.close();
     this.#sourceMaps.close();
     await this.#proxy.stop();
     await this.#recordings.close();
     await this.server.close();
+  }
+
+  #newRecordings(notify: (notice: Notice) => void): Recordings {
+    return new Recordings({
+      clock: this.#clock,
+      directory: this.#directory,
+      model: this.#model,
+      notify,
+      written: (run) => this.#followers.written(run),
+      toFile: (run, isWritten) => this.#figures.record(run, isWritten),
+    });
+  }
+
+  #newFollowers(): Followers {
+    return new Followers({
+      clock: this.#clock,
+      ringOf: (run) => this.#recordings.ringOf(run),
+      unread: (viewer) => this.#viewers.unread(viewer),
+      tell: (viewer, message) => this.#viewers.send(viewer, message),
+    });
   }
 
   #newAgents(notify: (notice: Notice) => void): Agents {
@@ -233,6 +260,12 @@ export class LensHub {
     this.#agents.measure(({ process }) => (isWatched(process) ? FIGURES_INTERVAL : 0), whom);
   }
 
+  /** @param whom one alone; all that are connected where it is absent */
+  #tellToCapture(whom?: Who): void {
+    const runOf = ({ process }: Who) => this.#model.runOfAgent(process);
+    this.#agents.capture((who) => this.#payloads.filterOf(runOf(who), this.#model.targetOf(who)), whom);
+  }
+
   #tellToAsk(whom?: Who): Promise<void> {
     return this.#agents.tellToAsk(({ process }) => this.#holds.isInForce(this.#model.runOfAgent(process)), whom);
   }
@@ -284,6 +317,8 @@ export class LensHub {
       model: this.#model,
       agents: this.#agents,
       recordings: this.#recordings,
+      followers: this.#followers,
+      payloads: this.#payloads,
       proxy: this.#proxy,
       holds: this.#holds,
       figures: this.#figures,
@@ -302,6 +337,8 @@ export class LensHub {
       gone: (runs, viewer) => {
         this.#holds.removeAll(viewer);
         this.#figures.watch(viewer, []);
+        this.#followers.follow(viewer, []);
+        this.#payloads.gone(viewer);
         if (runs.length > 0) this.#clock.after(ABANDONED_AFTER, () => this.#abandon(runs));
       },
     });
@@ -320,7 +357,7 @@ export class LensHub {
 
   #take(who: Who, message: AgentToHub): void {
     const changes = this.#model.receive(who, message);
-    this.#recordings.add(this.#model.runOfAgent(who.process), who, message);
+    this.#recordings.add(who, message);
     if (message.type === 'spawn') this.#unobserved.wake();
     this.#apply(changes);
     if (message.type === 'hello') this.#greeted(who, message);
@@ -333,6 +370,7 @@ export class LensHub {
   #greeted(who: Who, { asking }: Hello): void {
     void this.#tellToAsk(who);
     this.#tellToMeasure(who);
+    this.#tellToCapture(who);
     const target = this.#model.targetOf(who);
     if (asking && target !== undefined) this.#holds.asks(target);
   }
@@ -359,6 +397,8 @@ export class LensHub {
 
   #apply(changes: Change[]): void {
     if (changes.length === 0) return;
+    // First: what else follows changes the model again.
+    this.#recordings.addChanges(changes);
     for (const change of changes) this.#follow(change);
     this.#viewers.publish(changes);
   }
@@ -419,7 +459,7 @@ export class LensHub {
     if (this.#model.run(run)?.state === 'running') return;
     const { root } = this.#model.run(run) ?? { root: null };
     const end = root === null ? null : this.#model.process(root)?.end;
-    this.#recordings.end(run, { code: end?.code ?? null, signal: end?.signal ?? null });
+    void this.#recordings.end(run, { code: end?.code ?? null, signal: end?.signal ?? null });
   }
 
   #abandon(runs: string[]): void {

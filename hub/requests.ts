@@ -10,7 +10,9 @@ import type { Holds } from './debugging/holds';
 import type { Stacks } from './debugging/stacks';
 import type { FiguresWatch } from './figures-watch';
 import type { Model, Who } from './model/model';
-import type { Recordings } from './recordings';
+import type { PayloadCapture } from './payload-capture';
+import type { Followers } from './recording/followers';
+import type { Recordings } from './recording/recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
 import type { SourceMaps } from './source-maps';
@@ -20,6 +22,8 @@ export interface RequestsNeeds {
   model: Model;
   agents: Agents;
   recordings: Recordings;
+  followers: Followers;
+  payloads: PayloadCapture;
   proxy: CdpProxy;
   holds: Holds;
   figures: FiguresWatch;
@@ -95,10 +99,13 @@ export class Requests {
       case 'watchFigures':
         return void this.#needs.figures.watch(viewer, request.runs);
       case 'followRecordings':
+        return void this.#needs.followers.follow(viewer, request.runs);
       case 'saveRecording':
+        return this.#needs.recordings.save(request.run, request.file).then(() => ({}));
       case 'keepRecordings':
+        return void this.#needs.recordings.keep(request.bytes);
       case 'capturePayloads':
-        throw new RequestError('This hub does not keep recordings.');
+        return void this.#needs.payloads.set(viewer, request.run, request.targets, request.filter);
       case 'clearEnded':
         return void this.#needs.apply(this.#needs.model.clearEnded());
     }
@@ -127,7 +134,7 @@ export class Requests {
     await drain(run);
     apply(model.rootExited(run, { code, signal }));
     settle(run);
-    await recordings.end(run, { code, signal });
+    await recordings.endFile(run, { code, signal });
     return {};
   }
 

@@ -115,6 +115,16 @@ export class Viewers {
     for (const each of this.#viewers) if (each === viewer && !each.behind) each.socket.send(encode(message));
   }
 
+  /** What a viewer has not read yet, in bytes. */
+  unread(viewer: object): number {
+    return (viewer as Viewer).socket.bufferedAmount;
+  }
+
+  /** Tells one viewer what it may not miss; who calls this sees to it that it reads. */
+  send(viewer: object, message: HubToViewer): void {
+    if (this.#viewers.has(viewer as Viewer)) (viewer as Viewer).socket.send(encode(message));
+  }
+
   /** Says goodbye to all. */
   close(): void {
     for (const timer of [this.#timer, this.#catchUpTimer]) if (timer !== null) this.#clock.cancel(timer);

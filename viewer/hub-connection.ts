@@ -36,6 +36,8 @@ export interface Reply {
 
 /** What targets did, told while they are watched. */
 export type FiguresMessage = Extract<HubToViewer, { type: 'figures' }>;
+/** Lines of a recording that is followed. */
+export type RecordedMessage = Extract<HubToViewer, { type: 'recorded' }>;
 
 /** The hub refused a request, or went before it answered; the message is for a person. */
 export class HubRequestError extends Error {
@@ -57,6 +59,7 @@ export class HubConnection {
   readonly #changes = new Emitter<Change[]>();
   readonly #notices = new Emitter<Notice>();
   readonly #figures = new Emitter<FiguresMessage>();
+  readonly #recorded = new Emitter<RecordedMessage>();
   readonly #closed = new Emitter<void>();
   #nextId = 1;
   #hubPid = 0;
@@ -64,6 +67,7 @@ export class HubConnection {
   readonly onDidChange = this.#changes.event;
   readonly onDidNotice = this.#notices.event;
   readonly onDidMeasure = this.#figures.event;
+  readonly onDidRecord = this.#recorded.event;
   readonly onDidClose = this.#closed.event;
 
   /**
@@ -163,6 +167,9 @@ export class HubConnection {
         break;
       case 'figures':
         this.#figures.fire(message);
+        break;
+      case 'recorded':
+        this.#recorded.fire(message);
         break;
       case 'notice':
         this.#notices.fire(message.notice);

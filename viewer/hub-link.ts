@@ -1,7 +1,7 @@
 // Keeps a viewer tied to the hub of its rendezvous directory: when the hub dies it starts another.
 import type { Change, Notice } from '../protocol/viewer';
 import { type Disposable, Emitter } from './emitter';
-import { type FiguresMessage, HubConnection, type Reply, type Request } from './hub-connection';
+import { type FiguresMessage, HubConnection, type RecordedMessage, type Reply, type Request } from './hub-connection';
 import { type HubOptions, HubUnavailableError } from './hub-process';
 import { Model } from './model';
 
@@ -26,6 +26,7 @@ export class HubLink implements Disposable {
   readonly #changes = new Emitter<Change[]>();
   readonly #notices = new Emitter<Notice>();
   readonly #figures = new Emitter<FiguresMessage>();
+  readonly #recorded = new Emitter<RecordedMessage>();
   readonly #states = new Emitter<LinkEvent>();
   #state: LinkState = 'idle';
   #connection: Promise<HubConnection> | null = null;
@@ -35,6 +36,7 @@ export class HubLink implements Disposable {
   readonly onDidChange = this.#changes.event;
   readonly onDidNotice = this.#notices.event;
   readonly onDidMeasure = this.#figures.event;
+  readonly onDidRecord = this.#recorded.event;
   readonly onDidChangeState = this.#states.event;
 
   /** @param now a monotonic clock, in ms. */
@@ -81,7 +83,7 @@ export class HubLink implements Disposable {
       (connection) => connection.close(),
       () => {},
     );
-    for (const emitter of [this.#changes, this.#notices, this.#figures, this.#states]) emitter.clear();
+    for (const emitter of [this.#changes, this.#notices, this.#figures, this.#recorded, this.#states]) emitter.clear();
   }
 
   async #open(again: boolean): Promise<HubConnection> {
@@ -102,6 +104,7 @@ export class HubLink implements Disposable {
     connection.onDidChange((changes) => this.#changes.fire(changes));
     connection.onDidNotice((notice) => this.#notices.fire(notice));
     connection.onDidMeasure((message) => this.#figures.fire(message));
+    connection.onDidRecord((message) => this.#recorded.fire(message));
     connection.onDidClose(() => this.#reopen());
     if (again) this.#replacedAt = this.#now();
     this.#enter('connected', again);

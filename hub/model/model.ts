@@ -1,5 +1,5 @@
 // The model of all runs: takes what agents tell, and yields what changed. No sockets, no clock of its own.
-import type { AgentToHub, HubToAgent, NotObserved, Site } from '../../protocol/agent';
+import type { AgentToHub, HubToAgent, NotObserved, Peer, Site } from '../../protocol/agent';
 import type { Missed } from '../../protocol/missed';
 import type { Change, Condition, ProcessState, RunState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Clock } from '../clock';
@@ -18,7 +18,17 @@ import { note, noteTold } from './history';
 import { inspectorAnswered, inspectorAsked, inspectorAttached, inspectorHeld, inspectorIs } from './inspectors';
 import { type Found, processFound, processHello, processMissed, processOf, processSpawned } from './matching';
 import { countMessages } from './messages';
-import { type Outcome, type ProcessRecord, Source, spawnKey, spawnOf, type ThreadRecord, type Who } from './records';
+import { otherEnd } from './peers';
+import {
+  type Outcome,
+  type ProcessRecord,
+  Source,
+  spawnKey,
+  spawnOf,
+  type ThreadRecord,
+  threadOfSpawn,
+  type Who,
+} from './records';
 import { endedRuns, forgetRun } from './retention';
 import { livingProcesses, prepareRun, settleRun } from './runs';
 import { Store } from './store';
@@ -70,9 +80,6 @@ export interface Sender {
   who: Who;
   to: Extract<HubToAgent, { type: 'sendMessage' }>['to'];
 }
-
-/** How many numbers each thread of a process has for what it spawns. */
-const SPAWNS_OF_THREAD = 1_000_000;
 
 interface Context {
   store: Store;
@@ -309,11 +316,9 @@ export class Model {
     };
   }
 
-  /** The whole of one run, as changes to an empty model. How its targets are is not kept: it rests on who watched. */
+  /** The whole of one run, as changes to an empty model. */
   snapshotOf(runId: string): Change[] {
-    const { runs, slots, ...targets } = this.snapshot();
-    const processes = targets.processes.map((process) => ({ ...process, condition: null }));
-    const threads = targets.threads.map((thread) => ({ ...thread, condition: null }));
+    const { runs, processes, threads, slots } = this.snapshot();
     const own = processes.filter(({ run }) => run === runId);
     const ids = new Set(own.map(({ id }) => id));
     return [
@@ -356,6 +361,12 @@ export class Model {
   /** Id of the target that an agent is in. */
   targetOf(who: Who): string | undefined {
     return this.#store.targetOf(who.process, who.thread)?.state.id;
+  }
+
+  /** Id of the target at the other end of an agent's messages; `null` where the model does not know it. */
+  otherEnd({ process, thread }: Who, peer: Peer): string | null {
+    const teller = this.#store.targetOf(process, thread);
+    return teller ? otherEnd(this.#store, teller, peer) : null;
   }
 
   /** Whether a target is this process or thread, or a thread in it: all of these stop together. */
@@ -468,11 +479,10 @@ function childExited(store: Store, parent: ProcessRecord, message: ChildExit): v
   }
 }
 
-/** Each thread numbers what it spawns in a range of its own: see the agent's `children.ts`. */
 function senderToChild({ parent, spawnKey: key }: ProcessRecord): Sender | null {
   if (!parent?.agent || key === null) return null;
   const { spawn } = spawnOf(key);
-  const who = { process: parent.agent, thread: Math.floor(spawn / SPAWNS_OF_THREAD) };
+  const who = { process: parent.agent, thread: threadOfSpawn(spawn) };
   return { who, to: { kind: 'child', spawn } };
 }
 

@@ -147,6 +147,14 @@ export function spawnOf(key: string): { process: string; spawn: number } {
   return { process: key.slice(0, at), spawn: Number(key.slice(at + 1)) };
 }
 
+/** How many numbers each thread of a process has for what it spawns: see the agent's `children.ts`. */
+const SPAWNS_OF_THREAD = 1_000_000;
+
+/** `threadId` of the thread that gave this number to a spawn. */
+export function threadOfSpawn(spawn: number): number {
+  return Math.floor(spawn / SPAWNS_OF_THREAD);
+}
+
 /** A process that nothing is known of yet but its run, its parent and when it began. It is not shown. */
 export function newProcess(run: RunRecord, parent: ProcessRecord | null, started: number): ProcessRecord {
   return {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { FIGURES_INTERVAL, type FiguresMessage, FiguresWatch, PART, PART_INTERVAL } from '../../../hub/figures-watch';
 import type { Figures } from '../../../protocol/agent';
 import { FakeClock } from './fake-clock';
@@ -129,6 +131,24 @@ describe('hub: figures', () => {
       await second.close();
       await Promise.all([told(watched, 2), told(late, 2)]);
       assert.deepEqual([watched, other, late].map(intervalsOf), [[FIGURES_INTERVAL, 0], [], [FIGURES_INTERVAL, 0]]);
+    });
+
+    it('are measured for a recording to a file, as long as that is written, and told nobody', async () => {
+      const file = path.join(hub.folder, 'r.wlens.jsonl');
+      await viewer.request({ type: 'prepareRun', run: 'a', name: 'x', record: file });
+      const agent = await agentOf('a', 'one');
+      await told(agent, 1);
+      agent.send({ type: 'figures', time: 5, figures: figures(0.5) });
+      await viewer.request({ type: 'rootExited', run: 'a', code: 0, signal: null });
+      await told(agent, 2);
+      assert.deepEqual(intervalsOf(agent), [FIGURES_INTERVAL, 0]);
+      const lines = fs.readFileSync(file, 'utf8').split('\n').slice(0, -1);
+      const recorded = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'figures');
+      assert.deepEqual(
+        recorded.map(({ target, figures: { cpu } }) => [target, cpu]),
+        [[[...viewer.processes.keys()][0], 0.5]],
+      );
+      assert.ok(viewer.received.every(({ type }) => type !== 'figures'));
     });
 
     it('reach the viewer by its name for the target', async () => {

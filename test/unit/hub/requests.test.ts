@@ -209,12 +209,14 @@ describe('hub: requests', function () {
   });
 
   describe('recordings', () => {
+    /** But for what the model made of what was told. */
     const lines = (file: string) =>
       fs
         .readFileSync(file, 'utf8')
         .trimEnd()
         .split('\n')
-        .map((line) => JSON.parse(line));
+        .map((line) => JSON.parse(line))
+        .filter(({ type }) => type !== 'changes');
 
     it('hold all that was told, up to the root’s end, when that is answered', async () => {
       const file = path.join(hub.folder, 'r.wlens.jsonl');

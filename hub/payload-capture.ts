@@ -1,0 +1,41 @@
+// Whose messages are told with what they say, and which of them: what viewers asked for.
+import type { PayloadFilter } from '../protocol/agent';
+
+interface Capture {
+  viewer: object;
+  /** Null: all of the run. */
+  targets: ReadonlySet<string> | null;
+  filter: PayloadFilter;
+}
+
+export class PayloadCapture {
+  readonly #changed: () => void;
+  /** By run: of two viewers the last one's word holds. */
+  readonly #captures = new Map<string, Capture>();
+
+  /** @param changed agents are to be told what is asked for now */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** @param filter `null` for no more of this run */
+  set(viewer: object, run: string, targets: readonly string[] | null, filter: PayloadFilter | null): void {
+    if (filter) this.#captures.set(run, { viewer, targets: targets && new Set(targets), filter });
+    else this.#captures.delete(run);
+    this.#changed();
+  }
+
+  /** A viewer has gone, and with it what it asked for. */
+  gone(viewer: object): void {
+    const own = [...this.#captures].filter(([, capture]) => capture.viewer === viewer);
+    for (const [run] of own) this.#captures.delete(run);
+    if (own.length > 0) this.#changed();
+  }
+
+  /** Which messages of a target are meant; `null`: none. */
+  filterOf(run: string | undefined, target: string | undefined): PayloadFilter | null {
+    const capture = run === undefined ? undefined : this.#captures.get(run);
+    if (!capture || target === undefined) return null;
+    return capture.targets === null || capture.targets.has(target) ? capture.filter : null;
+  }
+}
