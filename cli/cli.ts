@@ -1,10 +1,12 @@
 // The `worker-lens` command: one file for each of its subcommands.
+import { compare } from './compare';
 import { UsageError } from './errors';
+import { exportTrace } from './export';
 import { lint } from './lint';
 import { run } from './run';
 import { USAGE } from './usage';
 
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { run, lint };
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { run, lint, export: exportTrace, compare };
 
 async function main([name = '', ...args]: string[]): Promise<number> {
   if (name === '' || name === '--help' || name === '-h' || name === 'help') {

@@ -20,5 +20,13 @@ const LINT = `  worker-lens lint [OPTION…] PATH…
       Status 0: nothing at warning or above; 1: something; 2: could not run.
 `;
 
-export const USAGE = `Usage:\n${RUN_USAGE}${LINT}`;
+const RECORDINGS = `  worker-lens export RECORDING [--out FILE]
+      Write a recording as a Chrome trace, which https://ui.perfetto.dev and chrome://tracing open;
+      to the standard output without --out.
+  worker-lens compare RECORDING RECORDING [--json]
+      Print two recordings side by side: requests and tasks a second, response, memory, messages,
+      latencies, restarts and crashes.
+`;
+
+export const USAGE = `Usage:\n${RUN_USAGE}${LINT}${RECORDINGS}`;
 export const LINT_USAGE = `Usage:\n${LINT}`;

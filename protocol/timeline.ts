@@ -67,7 +67,10 @@ export interface Edge {
   name: string | null;
 }
 
-/** What a trace grew by. All columns of a group have the same length. Text 0 is the empty one, and stands where there is none. */
+/**
+ * What a trace grew by. All columns of a group have the same length. Text 0 is the empty one, which no chunk tells: it stands
+ * where there is none.
+ */
 export interface TraceChunk {
   texts: string[];
   /** New ones, and known ones that changed, by id. A lane's place is that of its first mention. */
@@ -167,3 +170,9 @@ export const FromTimeline = v.variant('type', [
   v.object({ type: v.literal('cancel') }),
 ]);
 export type FromTimeline = v.InferOutput<typeof FromTimeline>;
+
+/** What a webview told; `null` where it is nothing of this protocol. */
+export function readFromTimeline(message: unknown): FromTimeline | null {
+  const parsed = v.safeParse(FromTimeline, message);
+  return parsed.success ? parsed.output : null;
+}

@@ -51,7 +51,7 @@ export class Model {
 
   /** All processes but the launchers that are folded away. */
   shownProcesses(): ProcessState[] {
-    return [...this.processes.values()].filter((process) => !this.#isFolded(process));
+    return [...this.processes.values()].filter((process) => !this.isFolded(process));
   }
 
   /** Processes that a run began with: those without a known parent; in a launcher's place what it started. */
@@ -68,7 +68,7 @@ export class Model {
   parentOf(process: ProcessState): ProcessState | null {
     const parent = process.parent === null ? undefined : this.processes.get(process.parent);
     if (!parent) return null;
-    return this.#isFolded(parent) ? this.parentOf(parent) : parent;
+    return this.isFolded(parent) ? this.parentOf(parent) : parent;
   }
 
   slotsOf(primary: string): readonly SlotState[] {
@@ -98,15 +98,15 @@ export class Model {
     return owner && { process: owner, thread };
   }
 
-  #unfolded(processes: readonly ProcessState[]): readonly ProcessState[] {
-    if (!processes.some((process) => this.#isFolded(process))) return processes;
-    return processes.flatMap((process) => (this.#isFolded(process) ? this.childrenOf(process.id) : [process]));
-  }
-
   /** A launcher is not the program. One that failed before it started anything is all that there is to see. */
-  #isFolded(process: ProcessState): boolean {
+  isFolded(process: ProcessState): boolean {
     if (process.launcher === null) return false;
     return process.end?.how !== 'crashed' || this.#processesUnder.of(process.id).length > 0;
+  }
+
+  #unfolded(processes: readonly ProcessState[]): readonly ProcessState[] {
+    if (!processes.some((process) => this.isFolded(process))) return processes;
+    return processes.flatMap((process) => (this.isFolded(process) ? this.childrenOf(process.id) : [process]));
   }
 
   #map(kind: 'run' | 'process' | 'thread' | 'slot'): Map<string, unknown> {

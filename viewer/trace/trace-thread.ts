@@ -1,0 +1,109 @@
+// The thread that makes a trace: of a recording's file, or of lines as they come. It keeps all of it, to tell it again.
+import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import type { TraceChunk } from '../../protocol/timeline';
+import { writeChromeTrace } from './chrome-trace';
+import { RecordingError } from './errors';
+import { readRecording } from './read-recording';
+import { summarize } from './summary';
+import { buffersOf } from './table';
+import type { FromTraceThread, RecordedFailure, ToTraceThread, TraceOrder } from './thread-messages';
+import { TraceBuilder } from './trace-builder';
+
+/** Chunks of a live run follow each other in so many ms; those of a file in a little more, for there is more to draw. */
+const LIVE_PACE = 50;
+const FILE_PACE = 100;
+/** Messages in a chunk: some MB. */
+const MAX_MESSAGES = 50_000;
+
+const port = parentPort!;
+const { file, idFields } = workerData as TraceOrder;
+
+class TraceThread {
+  #builder = new TraceBuilder({ idFields });
+  #turn = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #toldAt = 0;
+  readonly #cancelled = new AbortController();
+
+  async read(path: string): Promise<void> {
+    tell({ type: 'progress', done: 0 });
+    try {
+      this.#builder = await readRecording(path, {
+        idFields,
+        signal: this.#cancelled.signal,
+        onPart: (builder, done) => this.#tellPart(builder, done),
+      });
+      this.#tellAll();
+    } catch (error) {
+      this.#tellAll();
+      tell({ type: 'failed', failure: failureOf(error as Error, path) });
+    }
+    tell({ type: 'progress', done: null });
+  }
+
+  take(message: ToTraceThread): void {
+    switch (message.type) {
+      case 'lines':
+        this.#builder.feed(message.lines);
+        this.#timer ??= setTimeout(() => this.#tellAll(), LIVE_PACE);
+        break;
+      case 'again':
+        this.#turn = message.turn;
+        this.#builder.again();
+        this.#tellAll();
+        break;
+      case 'cancel':
+        this.#cancelled.abort();
+        break;
+      case 'summarize':
+        tell({ type: 'summary', id: message.id, summary: summarize(this.#builder) });
+        break;
+      case 'export':
+        void this.#export(message.id, message.file);
+    }
+  }
+
+  async #export(id: number, path: string): Promise<void> {
+    try {
+      await writeChromeTrace(this.#builder, path);
+      tell({ type: 'exported', id, failure: null });
+    } catch (error) {
+      tell({ type: 'exported', id, failure: failureOf(error as Error, path) });
+    }
+  }
+
+  #tellPart(builder: TraceBuilder, done: number): void {
+    this.#builder = builder;
+    if (performance.now() < this.#toldAt + FILE_PACE) return;
+    tell({ type: 'progress', done });
+    this.#tellAll();
+  }
+
+  #tellAll(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    do this.#tellChunk(this.#builder.take(MAX_MESSAGES));
+    while (this.#builder.hasMore);
+    for (const problem of this.#builder.takeProblems()) tell({ type: 'problem', problem });
+    this.#toldAt = performance.now();
+  }
+
+  #tellChunk(chunk: TraceChunk): void {
+    const { states, marks, messages, updates, totals, figures } = chunk;
+    const groups = [states, marks, messages, updates, totals, figures];
+    tell({ type: 'chunk', turn: this.#turn, chunk }, groups.flatMap(buffersOf));
+  }
+}
+
+function tell(message: FromTraceThread, transferred: readonly Transferable[] = []): void {
+  port.postMessage(message, transferred);
+}
+
+function failureOf(error: Error, path: string): RecordedFailure {
+  if (error instanceof RecordingError) return { failure: error.failure, file: error.file, why: error.why };
+  return { failure: 'failed', file: path, why: error.message };
+}
+
+const thread = new TraceThread();
+port.on('message', (message: ToTraceThread) => thread.take(message));
+if (file !== null) void thread.read(file);
