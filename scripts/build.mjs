@@ -2,7 +2,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
-import { AGENT_BUNDLE } from './lib/agent-bundle.mjs';
+import { AGENT_BUNDLE, ASKED_BUNDLE } from './lib/agent-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -27,14 +27,33 @@ const common = {
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...common, ...AGENT_BUNDLE, outfile: 'dist/agent.cjs' },
+  { ...common, ...ASKED_BUNDLE, outfile: 'dist/agent-asked.cjs' },
   { ...common, entryPoints: ['hub/hub.ts'], outfile: 'dist/hub.js' },
   { ...common, entryPoints: ['hub/source-map-thread.ts'], outfile: 'dist/source-maps.js' },
   { ...common, entryPoints: ['adapter/stdio.ts'], outfile: 'dist/adapter.js' },
   { ...common, entryPoints: ['extension/extension.ts'], outfile: 'dist/extension.js' },
+  { ...common, entryPoints: ['viewer/trace/trace-thread.ts'], outfile: 'dist/trace.js' },
   { ...common, entryPoints: ['language-server/server.ts'], outfile: 'dist/server.js' },
   { ...common, entryPoints: ['language-server/lint-thread.ts'], outfile: 'dist/lint-thread.js' },
   { ...common, entryPoints: ['cli/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
+
+/**
+ * The timeline, for the browser that a webview is: `timeline.js`, `timeline.css` and the font of the icons.
+ * @type {import('esbuild').BuildOptions}
+ */
+const webview = {
+  ...common,
+  entryPoints: ['media/timeline.ts'],
+  outfile: 'dist/timeline.js',
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome128',
+  external: [],
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+bundles.push(webview);
 
 await rm(new URL('../dist', import.meta.url), { recursive: true, force: true });
 await mkdir(new URL('../dist', import.meta.url));

@@ -88,6 +88,7 @@ async function prepare(suites, options) {
   }
   if (suites.some((suite) => suite.packages)) env.WORKER_LENS_TEST_PACKAGES = await ensurePackages();
   if (suites.some((suite) => suite.corpus)) env.WORKER_LENS_TEST_CORPUS = JSON.stringify(await ensureCorpus());
+  if (suites.some((suite) => suite.browser)) await ensureChromium();
   if (!options.desktop && suites.some((suite) => suite.vscode)) {
     await ensureChromium();
     await ensureCodeServer();

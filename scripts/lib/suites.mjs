@@ -13,6 +13,7 @@ import { ROOT } from './ensure.mjs';
  * @property {boolean} nodes whether it runs programs on all supported versions of Node
  * @property {boolean} packages whether its programs drive packages of the registry
  * @property {boolean} corpus whether it reads the sources of packages of the registry
+ * @property {boolean} browser whether it opens pages in a browser
  * @property {boolean} vscode whether it starts VS Code in a browser
  * @property {boolean} vsix whether it installs the package of the extension
  * @property {number} timeout after how many ms it counts as hanging
@@ -20,7 +21,14 @@ import { ROOT } from './ensure.mjs';
 
 const MINUTE = 60_000;
 
-const NEEDS_NOTHING = { nodes: false, packages: false, corpus: false, vscode: false, vsix: false };
+const NEEDS_NOTHING = {
+  nodes: false,
+  packages: false,
+  corpus: false,
+  browser: false,
+  vscode: false,
+  vsix: false,
+};
 
 /** @type {readonly Omit<Suite, 'long' | 'timeout'>[]} */
 const KINDS = [
@@ -29,6 +37,7 @@ const KINDS = [
   { name: 'behaviour', folder: 'test/behaviour', place: 'here', ...NEEDS_NOTHING, nodes: true },
   { name: 'packages', folder: 'test/packages', place: 'here', ...NEEDS_NOTHING, nodes: true, packages: true },
   { name: 'adapter', folder: 'test/adapter', place: 'here', ...NEEDS_NOTHING, nodes: true },
+  { name: 'browser', folder: 'test/browser', place: 'here', ...NEEDS_NOTHING, browser: true },
   { name: 'host', folder: 'test/vscode/host', place: 'extension host', ...NEEDS_NOTHING, vscode: true },
   { name: 'person', folder: 'test/vscode/person', place: 'here', ...NEEDS_NOTHING, vscode: true, vsix: true },
 ];

@@ -1,0 +1,2 @@
+// Styles that the bundler takes in.
+declare module '*.css';

@@ -1,0 +1,92 @@
+// How the panels say numbers, moments and who is who.
+import type { Edge, Lane } from '../../protocol/timeline';
+import { laneName } from '../lanes/words';
+import type { Translate } from '../panel';
+import { bytesText, spanText } from '../time';
+
+/** Stands where nothing is known. */
+export const UNKNOWN = '–';
+
+const WHOLE = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+
+/** `1,204`; NaN is not known, here and below. */
+export function countWords(count: number): string {
+  return Number.isNaN(count) ? UNKNOWN : WHOLE.format(count);
+}
+
+/** @param ms a span */
+export function spanWords(ms: number): string {
+  return Number.isNaN(ms) ? UNKNOWN : spanText(ms);
+}
+
+export function bytesWords(bytes: number): string {
+  return Number.isNaN(bytes) ? UNKNOWN : bytesText(bytes);
+}
+
+/** `120/s`, `0.4/s`, `0.01/s`. */
+export function rateWords(rate: number): string {
+  if (Number.isNaN(rate)) return UNKNOWN;
+  if (rate >= 9.95) return `${WHOLE.format(rate)}/s`;
+  // What is seldom is not never.
+  return `${Number(rate < 0.1 ? rate.toPrecision(1) : rate.toFixed(1))}/s`;
+}
+
+/** `1.5 KB/s`. */
+export function bytesRateWords(rate: number): string {
+  if (Number.isNaN(rate)) return UNKNOWN;
+  return rate > 0 && rate < 1 ? '< 1 B/s' : `${bytesText(rate)}/s`;
+}
+
+/** A moment to the microsecond, the same width for all of a list: `1.204 512 s`, `2:05.310 000`; in ms since the start. */
+export function momentWords(ms: number): string {
+  if (Number.isNaN(ms)) return UNKNOWN;
+  const micros = Math.round(Math.abs(ms) * 1000);
+  const seconds = Math.floor(micros / 1_000_000);
+  const fraction = String(micros % 1_000_000).padStart(6, '0');
+  const part = `${fraction.slice(0, 3)}\u202f${fraction.slice(3)}`;
+  const sign = ms < 0 ? '−' : '';
+  if (seconds < 60) return `${sign}${seconds}.${part} s`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const clock = minutes < 60 ? String(minutes) : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
+  return `${sign}${clock}:${two(seconds % 60)}.${part}`;
+}
+
+/** `worker 2`, `worker 2 · thread 3`: a thread with the process it is in, where that is not the run's first. */
+export function laneWords(lane: Lane, lanes: readonly Lane[], t: Translate): string {
+  const owner = lane.kind === 'thread' ? lanes.find(({ id }) => id === lane.parent) : undefined;
+  const own = laneName(lane, t);
+  return owner && owner.kind !== 'root' ? `${laneWords(owner, lanes, t)} · ${own}` : own;
+}
+
+/** Who stands at an end of an edge; all who listen to a broadcast. */
+export function endWords(edge: Edge, end: 'from' | 'to', lanes: readonly Lane[], t: Translate): string {
+  const lane = lanes[edge[end]];
+  if (lane) return laneWords(lane, lanes, t);
+  return edge.by === 'broadcast' && end === 'to' ? t('all on {0}', edge.name ?? '') : t('unknown');
+}
+
+/** `primary → worker 2`. */
+export function edgeWords(edge: Edge, lanes: readonly Lane[], t: Translate): string {
+  return `${endWords(edge, 'from', lanes, t)} → ${endWords(edge, 'to', lanes, t)}`;
+}
+
+/** What a message went through. */
+export function channelWords({ by, name }: Edge, t: Translate): string {
+  switch (by) {
+    case 'ipc':
+      return t('IPC channel');
+    case 'postMessage':
+      return t('postMessage');
+    case 'port':
+      return t('MessageChannel');
+    case 'broadcast':
+      return t('BroadcastChannel “{0}”', name ?? '');
+  }
+}
+
+/** `app.js:33` of `/src/app.js:33:5`. */
+export function siteWords(site: string): string {
+  const place = site.replace(/:\d+$/, '');
+  return place.split(/[\\/]/).at(-1) || place;
+}

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { fitted } from '../../media/navigation';
+import { TraceStore } from '../../media/trace-store';
+import { syntheticTrace } from './support/synthetic-trace';
+import { TimelinePage } from './support/timeline-page';
+
+/** Lanes in order: primary, worker 1 and its threads, worker 2 and its threads, … */
+const OPTIONS = { messages: 400, span: 10_000, start: 0 };
+const AXIS = 26;
+const ROW = 40;
+
+describe('the timeline in a browser', function () {
+  this.timeout(60_000);
+  let timeline: TimelinePage;
+  const store = new TraceStore();
+
+  before(() => {
+    for (const chunk of syntheticTrace(OPTIONS)) store.add(chunk);
+  });
+
+  beforeEach(async () => {
+    timeline = await TimelinePage.open({ width: 1200, height: 760 });
+    await timeline.showSynthetic(OPTIONS);
+  });
+
+  afterEach(async function () {
+    await timeline.screenshot((this.currentTest?.title ?? '').replace(/\W+/g, '-'));
+    await timeline.close();
+    assert.deepEqual(timeline.complaints, []);
+  });
+
+  /** Where the canvas is, and how wide. */
+  async function canvas() {
+    return (await timeline.page.locator('.drawing').boundingBox())!;
+  }
+
+  /** The middle of a message's arrow on the page, while all is in view. */
+  async function middleOf(message: number): Promise<[number, number]> {
+    const { x, y, width } = await canvas();
+    const range = fitted({ from: store.start, to: store.end });
+    const { from, to } = store.edges[store.messages.edge[message]!]!;
+    const time = (store.messages.sent[message]! + store.messages.received[message]!) / 2;
+    const row = (from + to) / 2;
+    return [x + ((time - range.from) / (range.to - range.from)) * width, y + AXIS + row * ROW + 29];
+  }
+
+  /** The moment at a share of the canvas, while all is in view. */
+  async function clickAxis(share: number): Promise<void> {
+    const { x, y, width } = await canvas();
+    await timeline.page.mouse.click(x + width * share, y + 10);
+  }
+
+  it('asks for a trace once it can take one, and shows its lanes as a tree', async () => {
+    assert.deepEqual(await timeline.posted(), [{ type: 'ready' }]);
+    const rows = timeline.page.getByRole('tree', { name: 'Processes and threads' }).getByRole('treeitem');
+    assert.equal(await rows.count(), store.lanes.length);
+    const primary = timeline.lane('primary');
+    assert.equal(await primary.getAttribute('aria-level'), '1');
+    assert.equal(await primary.getAttribute('aria-expanded'), 'true');
+    assert.match((await timeline.lane('worker 3').textContent()) ?? '', /worker 3.*slot 3.*pid 4103.*crashed · code 1/);
+    assert.equal(await timeline.lane('thread 1').getAttribute('aria-level'), '3');
+  });
+
+  it('shows how all were at another moment', async () => {
+    await clickAxis(0.44);
+    await timeline.until(async () => assert.match((await timeline.lane('worker 2').textContent()) ?? '', /stuck/));
+    assert.match((await timeline.lane('worker 5').textContent()) ?? '', /not yet started/);
+    const slider = timeline.page.getByRole('slider', { name: 'Moment shown' });
+    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^4\.\d+ s$/);
+    await timeline.page.getByRole('button', { name: /At a chosen moment/ }).click();
+    await timeline.until(async () => assert.match((await timeline.lane('worker 2').textContent()) ?? '', /listening/));
+  });
+
+  it('folds and unfolds lanes by keys, and selects them', async () => {
+    await timeline.lane('worker 1').click();
+    assert.equal(await timeline.lane('worker 1').getAttribute('aria-selected'), 'true');
+    await timeline.page.keyboard.press('ArrowLeft');
+    const rows = timeline.page.getByRole('treeitem');
+    await timeline.until(async () => assert.equal(await rows.count(), store.lanes.length - 2));
+    assert.match((await timeline.lane('worker 1').textContent()) ?? '', /2 within/);
+    await timeline.page.keyboard.press('ArrowRight');
+    await timeline.until(async () => assert.equal(await rows.count(), store.lanes.length));
+    await timeline.page.keyboard.press('ArrowDown');
+    await timeline.page.keyboard.press('Enter');
+    assert.deepEqual((await timeline.view("view.lanes[0] === 'p2:1'")).lanes, ['p2:1']);
+  });
+
+  it('says what a message is at the pointer, and selects it by a click', async () => {
+    // Of the message of a worker's to its primary, whose way is the longest.
+    const message = [...store.messagesIn(4_000, 6_000)].find((one) => store.messages.edge[one] === 19)!;
+    const [x, y] = await middleOf(message);
+    await timeline.page.mouse.move(x, y);
+    const tooltip = timeline.page.getByRole('tooltip');
+    const id = store.texts[store.messages.key[message]!]!;
+    await timeline.until(async () => assert.match((await tooltip.textContent()) ?? '', new RegExp(`#${id}`)));
+    assert.match((await tooltip.textContent()) ?? '', /worker 4 → primary.* on its way/);
+    await timeline.page.mouse.click(x, y);
+    await timeline.until(async () =>
+      assert.match(
+        (await timeline.page.locator('body > .spoken').textContent()) ?? '',
+        new RegExp(`#${id}, worker 4 → primary`),
+      ),
+    );
+  });
+
+  it('zooms at the pointer by the wheel, and pans by a drag', async () => {
+    const { x, y, width } = await canvas();
+    const all = fitted({ from: store.start, to: store.end });
+    await timeline.page.mouse.move(x + width / 4, y + 300);
+    await timeline.page.mouse.wheel(0, -500);
+    const zoomed = (await timeline.view(`view.range.to - view.range.from < ${(all.to - all.from) / 2}`)).range!;
+    const at = (range: typeof zoomed) => range.from + (range.to - range.from) / 4;
+    const pixel = (all.to - all.from) / width;
+    assert.ok(Math.abs(at(zoomed) - at(all)) < pixel, `${at(zoomed)} and ${at(all)}`);
+    await timeline.page.mouse.down();
+    await timeline.page.mouse.move(x + width / 4 + 100, y + 300, { steps: 4 });
+    await timeline.page.mouse.up();
+    const panned = (await timeline.view(`view.range.from < ${zoomed.from}`)).range!;
+    const expected = (100 / width) * (zoomed.to - zoomed.from);
+    assert.ok(Math.abs(zoomed.from - panned.from - expected) < pixel);
+  });
+
+  it('shows a span that is chosen with Shift', async () => {
+    const { x, y, width } = await canvas();
+    await timeline.page.mouse.move(x + width * 0.25, y + 300);
+    await timeline.page.keyboard.down('Shift');
+    await timeline.page.mouse.down();
+    await timeline.page.mouse.move(x + width * 0.75, y + 300, { steps: 4 });
+    assert.ok(await timeline.page.locator('.chosen-span').isVisible());
+    await timeline.page.mouse.up();
+    await timeline.page.keyboard.up('Shift');
+    const all = fitted({ from: store.start, to: store.end });
+    const half = (all.to - all.from) / 2;
+    const { range } = await timeline.view(`view.range.to - view.range.from < ${half * 1.1}`);
+    assert.ok(Math.abs(range!.to - range!.from - half) < half / 100);
+    assert.equal(await timeline.page.locator('.chosen-span').isVisible(), false);
+  });
+
+  it('does all by keys', async () => {
+    await timeline.page.getByRole('application').focus();
+    for (let presses = 0; presses < 4; presses++) await timeline.page.keyboard.press('+');
+    const near = (await timeline.view('view.range.to - view.range.from < 2500')).range!;
+    await timeline.page.keyboard.press('ArrowRight');
+    await timeline.view(`view.range.from > ${near.from}`);
+    await timeline.page.keyboard.press('Home');
+    await timeline.view('view.range.from < 0');
+    await timeline.page.keyboard.press('Enter');
+    const spoken = timeline.page.locator('body > .spoken');
+    await timeline.until(async () => assert.match((await spoken.textContent()) ?? '', /→/));
+    const first = await spoken.textContent();
+    await timeline.page.keyboard.press('n');
+    await timeline.until(async () => assert.notEqual(await spoken.textContent(), first));
+    await timeline.page.keyboard.press('p');
+    await timeline.until(async () => assert.equal(await spoken.textContent(), first));
+    await timeline.page.keyboard.press('f');
+    await timeline.view('view.range.to - view.range.from > 10000');
+  });
+
+  it('finds messages and lanes, and goes from one to the next', async () => {
+    await timeline.page.keyboard.press('Control+f');
+    const input = timeline.page.getByRole('searchbox');
+    await input.pressSequentially('resize');
+    const lanes = store.lanes.filter(({ name }) => name === 'resize').length;
+    const hinted = [...store.messages.hint.subarray(0, 400)].filter((hint) => store.texts[hint] === 'resize').length;
+    const count = timeline.page.locator('.search-count');
+    await timeline.until(async () => assert.equal(await count.textContent(), `? of ${lanes + hinted}`));
+    await input.press('Enter');
+    const [, first] = /^(\d+) of/.exec((await count.textContent())!) ?? [];
+    await input.press('Enter');
+    assert.equal(await count.textContent(), `${Number(first) + 1} of ${lanes + hinted}`);
+    await input.fill('nothing has this');
+    await timeline.until(async () => assert.equal(await count.textContent(), 'No results'));
+  });
+
+  it('keeps what is looked at when it is loaded anew', async () => {
+    await timeline.page.getByRole('application').focus();
+    await timeline.page.keyboard.press('+');
+    await timeline.page.keyboard.press('Enter');
+    await clickAxis(0.3);
+    await timeline.lane('worker 1').locator('.fold').click();
+    await timeline.page.getByRole('tab', { name: 'Edges' }).click();
+    const kept = await timeline.view("view.panel === 'edges' && view.cursor !== null && view.folded.length === 1");
+    const spoken = await timeline.page.locator('body > .spoken').textContent();
+    await timeline.page.reload();
+    await timeline.showSynthetic(OPTIONS);
+    assert.deepEqual(await timeline.view('view.cursor !== null'), kept);
+    await timeline.until(async () => assert.equal(await timeline.page.locator('body > .spoken').textContent(), spoken));
+    assert.equal(await timeline.page.getByRole('tab', { name: 'Edges' }).getAttribute('aria-selected'), 'true');
+  });
+
+  it('tells how far a recording is read, what is wrong with it, and can be stopped', async () => {
+    await timeline.tell({ type: 'progress', done: 0.42 });
+    const bar = timeline.page.getByRole('progressbar');
+    await timeline.until(async () => assert.equal(await bar.getAttribute('aria-valuenow'), '42'));
+    await timeline.page.getByRole('button', { name: 'Cancel' }).click();
+    assert.deepEqual((await timeline.posted()).at(-1), { type: 'cancel' });
+    await timeline.tell({ type: 'progress', done: null });
+    await bar.waitFor({ state: 'hidden' });
+    await timeline.tell({ type: 'problem', text: 'The file ends in the middle of a line.' });
+    const problem = timeline.page.getByRole('alert');
+    assert.match((await problem.textContent()) ?? '', /middle of a line/);
+    await problem.getByRole('button', { name: 'Dismiss' }).click();
+    await problem.waitFor({ state: 'detached' });
+  });
+
+  it('takes the colours of another theme at once', async () => {
+    const corner = () =>
+      timeline.page.evaluate(`[...document.querySelector('.drawing').getContext('2d').getImageData(1, 1, 1, 1).data]`);
+    assert.deepEqual(await corner(), [31, 31, 31, 255]);
+    await timeline.setTheme('light');
+    await timeline.frames();
+    assert.deepEqual(await corner(), [255, 255, 255, 255]);
+    await timeline.setTheme('high-contrast');
+    await timeline.frames();
+    assert.deepEqual(await corner(), [0, 0, 0, 255]);
+  });
+});
+
+describe('the timeline of a live run in a browser', function () {
+  this.timeout(60_000);
+  let timeline: TimelinePage;
+
+  beforeEach(async () => {
+    timeline = await TimelinePage.open({ width: 1200, height: 760 });
+  });
+
+  afterEach(async () => {
+    await timeline.close();
+    assert.deepEqual(timeline.complaints, []);
+  });
+
+  /** Tells of a run that goes on: its end moves by 50 ms each 50 ms. */
+  const GROW = `{
+    const chunks = [...SyntheticTrace.syntheticTrace({ messages: 100, span: 40000, start: 0 })];
+    const tell = (chunk) => dispatchEvent(new MessageEvent('message', { data: { type: 'chunk', chunk } }));
+    for (const chunk of chunks) tell(chunk);
+    const began = performance.now();
+    setInterval(() => tell(SyntheticTrace.emptyChunk(40000 + performance.now() - began)), 50);
+  }`;
+
+  it('waits for a first process, then follows the end until a person pauses it', async () => {
+    await timeline.tell({ type: 'begin', title: 'live', source: 'live', words: null });
+    await timeline.page.getByText('Waiting for the first process…').waitFor();
+    await timeline.page.evaluate(GROW);
+    await timeline.page.getByText('Waiting for the first process…').waitFor({ state: 'hidden' });
+    const { range } = await timeline.view('view.range.to > 41000');
+    await timeline.view(`view.range.to > ${range!.to + 500}`);
+    await timeline.page.getByRole('button', { name: 'Pause (Space)' }).click();
+    const paused = await timeline.view('!view.following');
+    await timeline.page.getByText('Paused', { exact: true }).waitFor();
+    await timeline.page.getByRole('application').focus();
+    await timeline.page.keyboard.press(' ');
+    await timeline.view(`view.following && view.range.to > ${paused.range!.to + 300}`);
+    await timeline.tell({ type: 'ended' });
+    await timeline.page.getByText('Ended', { exact: true }).waitFor();
+    assert.equal(await timeline.page.getByRole('button', { name: 'Pause (Space)' }).isVisible(), false);
+    await timeline.page.getByRole('button', { name: 'Save Recording' }).click();
+    assert.deepEqual((await timeline.posted()).at(-1), { type: 'save' });
+  });
+
+  it('speaks the language of the editor', async () => {
+    await timeline.tell({ type: 'begin', title: 'live', source: 'live', words: { Live: 'Läuft' } });
+    await timeline.page.getByText('Läuft').waitFor();
+  });
+});
