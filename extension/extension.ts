@@ -28,6 +28,7 @@ import { Places } from './places';
 import { attachToRunning } from './running-processes';
 import { createStatusBar } from './status-bar';
 import { StuckLog } from './stuck-log';
+import { Timelines } from './timeline/timelines';
 import { WorkersView } from './tree/workers-view';
 import { showWaiting } from './waiting';
 
@@ -35,6 +36,7 @@ import { showWaiting } from './waiting';
 export interface TestApi {
   readonly link: HubLink;
   readonly view: WorkersView;
+  readonly timelines: Timelines;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -53,9 +55,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const places = new Places(link, view, hub.parts.agent);
   const debuggees = new Debuggees();
   const pages = new StacksDocuments();
+  const sent = new SentMessages(context.workspaceState);
   // A window that was reloaded finds its runs again.
   const found = link.connectIfRunning();
   const language = new LanguageServer(context, log, found);
+  const report = (error: Error) => tell(error, log);
+  const timelines = new Timelines({ link, extension: context.extensionUri, view, sent, found, report });
   context.subscriptions.push(
     log,
     link,
@@ -68,8 +73,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showWaiting(standing, view),
     debuggees,
     pages,
+    timelines,
     new StopNotices(debuggees, link),
-    new CrashNotices({ link, places, standing, report: (error) => tell(error, log) }),
+    new CrashNotices({ link, places, standing, report }),
     nameFirstStop(standing),
     detachOnStop(),
     keepFocusSteady(debuggees),
@@ -88,19 +94,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       places,
       view,
       pages,
-      sent: new SentMessages(context.workspaceState),
+      sent,
       directory: hub.parts.directory,
       log,
     }),
-    attachToRunning(link, view, (error) => tell(error, log)),
+    attachToRunning(link, view, report),
     language,
-    registerFixAll(
-      () => language.client(),
-      (error) => tell(error, log),
-    ),
+    registerFixAll(() => language.client(), report),
     ...registerConfigurations(),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { link, view } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { link, view, timelines } : undefined;
 }
 
 function registerConfigurations(): vscode.Disposable[] {

@@ -5,6 +5,10 @@ export const DEBUG_TYPE = 'worker-lens';
 
 export const VIEWS = { workers: 'workerLens.workers' } as const;
 
+/** Panel of a live run's timeline, and editor of recordings. */
+export const TIMELINE_PANEL = 'workerLens.timeline';
+export const RECORDING_EDITOR = 'workerLens.recording';
+
 /** Profile in the list of terminals that can be opened. */
 export const TERMINAL_PROFILE = 'workerLens.observedTerminal';
 
@@ -16,6 +20,9 @@ export const SETTINGS = {
   figures: 'workerLens.figures',
   sortBy: 'workerLens.sortBy',
   disconnectTimeout: 'workerLens.disconnectTimeout',
+  recordingSize: 'workerLens.recordingSize',
+  requestIdFields: 'workerLens.requestIdFields',
+  maskedFields: 'workerLens.maskedFields',
   rules: 'workerLens.rules',
   lintInclude: 'workerLens.lint.include',
   lintExclude: 'workerLens.lint.exclude',
@@ -59,6 +66,11 @@ export const COMMANDS = {
   stopRun: 'workerLens.stopRun',
   copyTreeAsText: 'workerLens.copyTreeAsText',
   copyTreeAsJson: 'workerLens.copyTreeAsJson',
+  openTimeline: 'workerLens.openTimeline',
+  showInTimeline: 'workerLens.showInTimeline',
+  saveRecording: 'workerLens.saveRecording',
+  exportTrace: 'workerLens.exportTrace',
+  compareRecordings: 'workerLens.compareRecordings',
   clearEnded: 'workerLens.clearEnded',
   sortBy: 'workerLens.sortBy',
   showLog: 'workerLens.showLog',
@@ -96,6 +108,8 @@ export const ROW_ABILITIES = {
   sendMessage: 'receiving',
   restartAll: 'rolling',
   whereAll: 'askable',
+  openTimeline: 'recorded',
+  showInTimeline: 'traced',
   stop: 'stoppable',
   restart: 'restartable',
 } as const;

@@ -8,27 +8,34 @@ import type { Node } from '../tree/nodes';
 export function actionAbilities(model: Model, node: Node): string[] {
   switch (node.kind) {
     case 'run':
-      return model.runs.get(node.id)?.state === 'ended' ? [ROW_ABILITIES.copyTree] : ofLivingRun;
+      return model.runs.get(node.id)?.state === 'ended' ? ofEndedRun : ofLivingRun;
     case 'process':
       return ofProcess(model, node.id);
     case 'thread':
-      return receives(model, model.threads.get(node.id)) ? [ROW_ABILITIES.sendMessage] : [];
+      return ofThread(model, node.id);
     default:
       return [];
   }
 }
 
-const ofLivingRun = [ROW_ABILITIES.copyTree, ROW_ABILITIES.whereAll];
+const ofEndedRun = [ROW_ABILITIES.copyTree, ROW_ABILITIES.openTimeline];
+const ofLivingRun = [...ofEndedRun, ROW_ABILITIES.whereAll];
+
+function ofThread(model: Model, id: string): string[] {
+  const sends = receives(model, model.threads.get(id));
+  return [ROW_ABILITIES.showInTimeline, ...(sends ? [ROW_ABILITIES.sendMessage] : [])];
+}
 
 function ofProcess(model: Model, id: string): string[] {
   const process = model.processes.get(id);
-  if (!process || !lives(process)) return [ROW_ABILITIES.copyTree];
+  const always = [ROW_ABILITIES.copyTree, ROW_ABILITIES.showInTimeline];
+  if (!process || !lives(process)) return always;
   const children = model.childrenOf(id).filter(lives);
   // Of one that stands alone "Where Is It?" tells the same.
   const hasMore = children.length > 0 || model.threadsOf(id).some(lives);
   const hasWorkers = process.connected && children.some(({ kind }) => kind === 'worker');
   return [
-    ROW_ABILITIES.copyTree,
+    ...always,
     ...(hasMore ? [ROW_ABILITIES.whereAll] : []),
     ...(hasWorkers ? [ROW_ABILITIES.restartAll] : []),
     ...(receives(model, process) ? [ROW_ABILITIES.sendMessage] : []),

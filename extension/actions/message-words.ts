@@ -1,6 +1,6 @@
 // What is said about a message while it is typed. Knows no editor.
 import type { Translate } from '../../adapter/texts';
-import { type JsonFault, jsonFault } from './json-fault';
+import { type JsonFault, jsonFault } from '../../protocol/json-fault';
 
 /** What is wrong with a message, and where, in a sentence; empty where it can be sent. */
 export function messageFault(text: string, t: Translate): string {

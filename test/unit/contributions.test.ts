@@ -6,9 +6,11 @@ import {
   COMMANDS,
   CONTEXT_KEYS,
   DEBUG_TYPE,
+  RECORDING_EDITOR,
   ROW_ABILITIES,
   SETTINGS,
   TERMINAL_PROFILE,
+  TIMELINE_PANEL,
   VIEWS,
 } from '../../extension/ids';
 import { ROOT } from '../../scripts/lib/ensure.mjs';
@@ -78,6 +80,15 @@ describe('contributions', () => {
     );
   });
 
+  it('declare the editor of recordings, and wake up for a timeline that was open', () => {
+    const { customEditors } = manifest.contributes;
+    assert.deepEqual(
+      customEditors.map(({ viewType }: { viewType: string }) => viewType),
+      [RECORDING_EDITOR],
+    );
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${TIMELINE_PANEL}`));
+  });
+
   it('name every rule in the settings, with what it is about', () => {
     // `npm run rules` writes them.
     assert.deepEqual(manifest.contributes.configuration.properties[SETTINGS.rules].properties, ruleSettings());
@@ -103,7 +114,12 @@ describe('contributions', () => {
       [],
     );
     assert.deepEqual(sorted(used), abilities);
-    const allowed = new Set<string>([...Object.values(CONTEXT_KEYS), ...Object.values(VIEWS)]);
+    const allowed = new Set<string>([
+      ...Object.values(CONTEXT_KEYS),
+      ...Object.values(VIEWS),
+      RECORDING_EDITOR,
+      TIMELINE_PANEL,
+    ]);
     assert.deepEqual(
       keys.filter((key) => !allowed.has(key)),
       [],
@@ -144,7 +160,7 @@ describe('contributions', () => {
   });
 
   it('have an entry in the bundle for each message of the code, and no other', () => {
-    const used = sorted(['extension', 'adapter', 'viewer'].flatMap(sources).flatMap(translated));
+    const used = sorted(['extension', 'adapter', 'viewer', 'media'].flatMap(sources).flatMap(translated));
     assert.deepEqual(sorted(Object.keys(bundle)), used);
     assert.deepEqual(
       Object.entries(bundle).filter(([key, message]) => key !== message),

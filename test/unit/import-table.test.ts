@@ -20,6 +20,7 @@ const TABLE: Record<string, string[]> = {
   rules: ['protocol', ...PARSER_AND_SCOPES],
   lint: ['protocol', 'rules', 'ignore', 'minimatch', 'semver'],
   'language-server': ['protocol', 'rules', 'lint', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  media: ['protocol', '@vscode/codicons', '@vscode/l10n', 'uplot'],
   cli: ['protocol', 'viewer', 'rules', 'lint'],
 };
 

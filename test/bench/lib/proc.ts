@@ -4,6 +4,8 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 
 const KB = 1024;
+/** Of memory, on the machines that Node has builds for. */
+const PAGE = 4 * KB;
 
 export interface Memory {
   /** Bytes in memory, shared pages included. */
@@ -25,8 +27,23 @@ export function threadsOf(pid: number): number {
 
 /** Process ids of a process's living children. */
 export function childrenOf(pid: number): number[] {
-  const lists = fs.readdirSync(`/proc/${pid}/task`).map((task) => readIfThere(`/proc/${pid}/task/${task}/children`));
+  const lists = tasksOf(pid).map((task) => readIfThere(`/proc/${pid}/task/${task}/children`));
   return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+}
+
+/** Process ids of all living processes below a process. */
+export function descendantsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** Words of a process's command line, with blanks between them; empty where it has gone. */
+export function commandOf(pid: number): string {
+  return readIfThere(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+}
+
+/** Bytes in memory, shared pages included; 0 where it has gone. Cheaper to ask for than {@link memoryOf}. Source: proc(5), `statm`. */
+export function residentOf(pid: number): number {
+  return Number(readIfThere(`/proc/${pid}/statm`).split(' ')[1] ?? 0) * PAGE;
 }
 
 /** Processor time so far of a process's living threads, in ms. Source: Documentation/scheduler/sched-stats, `schedstat`. */
@@ -36,6 +53,14 @@ export function processorTimeOf(pid: number): number {
     Number(readIfThere(`/proc/${pid}/task/${task}/schedstat`).split(' ')[0] ?? 0),
   );
   return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
+}
+
+function tasksOf(pid: number): string[] {
+  try {
+    return fs.readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 /** A thread or process may have gone since it was listed. */

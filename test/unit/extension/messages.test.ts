@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { handleWords } from '../../../extension/actions/handle-words';
-import { jsonFault } from '../../../extension/actions/json-fault';
 import { messageFault } from '../../../extension/actions/message-words';
 import { SentMessages } from '../../../extension/actions/sent-messages';
+import { jsonFault } from '../../../protocol/json-fault';
 
 const fault = (text: string) => messageFault(text, english);
 

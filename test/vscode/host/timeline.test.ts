@@ -1,0 +1,240 @@
+// Timelines and recordings: what a real webview is told, and what is written.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { TimelineView } from '../../../extension/timeline/timeline-view';
+import type { ToTimeline } from '../../../protocol/timeline';
+import { eventually } from './support/eventually';
+import { sample, useLens } from './support/lens';
+
+/** What a webview was told, from when it was opened. */
+class Told {
+  readonly messages: ToTimeline[] = [];
+  readonly #view: TimelineView;
+
+  constructor(view: TimelineView) {
+    this.#view = view;
+    view.onDidSend((message) => this.messages.push(message));
+  }
+
+  /** Waits until something holds of all that was told. */
+  once<T>(what: string, read: (told: Told) => T | undefined): Promise<T> {
+    return eventually(
+      this.#view.onDidSend,
+      () => read(this),
+      what,
+      () => JSON.stringify(this.#summary()),
+    );
+  }
+
+  get kinds(): string[] {
+    return [...new Set(this.messages.map(({ type }) => type))];
+  }
+
+  get chunks() {
+    return this.messages.flatMap((message) => (message.type === 'chunk' ? [message.chunk] : []));
+  }
+
+  /** Kinds of the lanes, sorted. */
+  get lanes(): string[] {
+    const lanes = this.chunks.flatMap((chunk) => chunk.lanes);
+    return [...new Map(lanes.map(({ id, kind }) => [id, kind])).values()].sort();
+  }
+
+  get count(): number {
+    return this.chunks.reduce((sum, { messages }) => sum + messages.edge.length, 0);
+  }
+
+  get problems(): string[] {
+    return this.messages.flatMap((message) => (message.type === 'problem' ? [message.text] : []));
+  }
+
+  /** All is read. */
+  get isWhole(): boolean {
+    return this.messages.some((message) => message.type === 'progress' && message.done === null) && this.count > 0;
+  }
+
+  #summary() {
+    return { kinds: this.kinds, lanes: this.lanes, messages: this.count, problems: this.problems };
+  }
+}
+
+describe('timeline', () => {
+  const stage = useLens();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wl-timeline-'));
+  const file = (name: string) => vscode.Uri.file(path.join(folder, name));
+  const cluster = { program: sample('cluster-messages/app.js'), env: { PORT: '0', WORKERS: '2' } };
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`workerLens.${command}`, ...args);
+
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  /** A cluster whose workers have echoed the greeting of their primary. */
+  async function launched(): Promise<string> {
+    const { lens } = stage;
+    const id = await lens.launch(cluster);
+    for (const worker of [1, 2]) {
+      const { id: process } = await lens.worker(id, worker);
+      await lens.once('an echo', () => lens.process(process).messages.sent > 0 || undefined);
+    }
+    return id;
+  }
+
+  async function opened(id: string): Promise<Told> {
+    await run('openTimeline', { kind: 'run', id });
+    const { live } = stage.lens.api.timelines;
+    return new Told(live.of(id)!.view);
+  }
+
+  async function saved(name: string): Promise<vscode.Uri> {
+    const id = await launched();
+    await run('saveRecording', { kind: 'run', id }, file(name));
+    return file(name);
+  }
+
+  async function openedFile(recording: vscode.Uri): Promise<Told> {
+    await vscode.commands.executeCommand('vscode.open', recording);
+    const view = stage.lens.api.timelines.recordings.of(recording);
+    assert.ok(view, 'no editor was opened for it');
+    return new Told(view);
+  }
+
+  it('opens with all that happened so far, goes on with the run, and ends when closed', async () => {
+    const id = await launched();
+    const told = await opened(id);
+    await told.once(
+      'all lanes and the greetings',
+      ({ lanes, count }) => (lanes.length === 3 && count >= 4) || undefined,
+    );
+    assert.deepEqual(told.lanes, ['primary', 'worker', 'worker']);
+    assert.equal(told.messages[0]?.type, 'begin');
+    const before = told.count;
+    const [worker] = [...stage.lens.api.link.model.processes.values()].filter(({ kind }) => kind === 'worker');
+    await run('sendMessage', { kind: 'process', id: worker?.id }, '{"type":"echo","text":"again"}');
+    await told.once('the message and its echo', ({ count }) => count >= before + 2 || undefined);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    assert.equal(stage.lens.api.timelines.live.of(id), undefined);
+  });
+
+  it('is one for each run, and shows the lane that was asked for', async () => {
+    const id = await launched();
+    const told = await opened(id);
+    await run('openTimeline', { kind: 'run', id });
+    const [worker] = [...stage.lens.api.link.model.processes.values()].filter(({ kind }) => kind === 'worker');
+    await run('showInTimeline', { kind: 'process', id: worker?.id });
+    const revealed = await told.once('a lane shown', ({ messages }) => messages.find(({ type }) => type === 'reveal'));
+    assert.deepEqual(revealed, { type: 'reveal', target: worker?.id });
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.equal(tabs.filter(({ input }) => input instanceof vscode.TabInputWebview).length, 1);
+  });
+
+  it('of a run that has ended says so, and keeps what it shows', async () => {
+    const id = await launched();
+    const told = await opened(id);
+    await told.once('lanes', ({ lanes }) => lanes.length === 3 || undefined);
+    await stage.lens.api.link.request({ type: 'stopRun', run: id, force: false });
+    await told.once('the end', ({ kinds }) => kinds.includes('ended') || undefined);
+  });
+
+  it('is told everything again after it was hidden', async () => {
+    const id = await launched();
+    const told = await opened(id);
+    await told.once('the greetings', ({ count }) => count >= 4 || undefined);
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    const before = told.messages.length;
+    await run('openTimeline', { kind: 'run', id });
+    await told.once('all of it once more', ({ messages }) => {
+      const again = messages.slice(before);
+      const lanes = again.flatMap((message) => (message.type === 'chunk' ? message.chunk.lanes : []));
+      return (again[0]?.type === 'begin' && new Set(lanes.map((lane) => lane.id)).size === 3) || undefined;
+    });
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('opens a recording that was saved, without its run', async () => {
+    const recording = await saved('saved.wlens.jsonl');
+    await stage.lens.endAll();
+    const told = await openedFile(recording);
+    await told.once('all of it', ({ isWhole }) => isWhole || undefined);
+    assert.deepEqual(told.lanes, ['primary', 'worker', 'worker']);
+    assert.deepEqual(told.problems, []);
+    assert.deepEqual(told.messages[0], { type: 'begin', title: 'saved.wlens.jsonl', source: 'recording', words: null });
+  });
+
+  it('opens a recording that was cut up to where it holds, and says so', async () => {
+    const recording = await saved('whole.wlens.jsonl');
+    const text = fs.readFileSync(recording.fsPath, 'utf8');
+    const cut = file('cut.wlens.jsonl');
+    fs.writeFileSync(cut.fsPath, text.slice(0, -20));
+    const told = await openedFile(cut);
+    await told.once('a problem', ({ problems }) => (problems.length > 0 ? true : undefined));
+    assert.match(told.problems.join('\n'), /cut/);
+    await told.once('what holds', ({ lanes }) => lanes.length === 3 || undefined);
+  });
+
+  it('says of a file that is no recording that it is none', async () => {
+    const other = file('other.wlens.jsonl');
+    fs.writeFileSync(other.fsPath, 'hello\n');
+    const told = await openedFile(other);
+    await told.once('a problem', ({ problems }) => problems.some((text) => /no recording/.test(text)) || undefined);
+  });
+
+  it('exports a recording, and a run that goes on, as a Chrome trace', async () => {
+    const recording = await saved('exported.wlens.jsonl');
+    await run('exportTrace', recording, file('file.trace.json'));
+    const [live] = stage.lens.api.link.model.runs.keys();
+    await run('exportTrace', { kind: 'run', id: live }, file('run.trace.json'));
+    for (const name of ['file.trace.json', 'run.trace.json']) {
+      const { traceEvents } = JSON.parse(fs.readFileSync(file(name).fsPath, 'utf8'));
+      const phases = new Set(traceEvents.map(({ ph }: { ph: string }) => ph));
+      for (const phase of ['M', 'X', 's', 'f']) assert.ok(phases.has(phase), `${name} has no event ${phase}`);
+    }
+  });
+
+  it('compares two recordings on a page', async () => {
+    const first = await saved('first.wlens.jsonl');
+    const second = file('second.wlens.jsonl');
+    fs.copyFileSync(first.fsPath, second.fsPath);
+    const page = await run('compareRecordings', first, [first, second]);
+    assert.ok(page instanceof vscode.Uri);
+    const text = (await vscode.workspace.openTextDocument(page)).getText();
+    assert.match(text, /\| first \| second \|/);
+    assert.match(text, /\| Messages sent \| (\d+) \| \1 \| ×1\.00 \|/);
+  });
+
+  it('compares a recording with a run that goes on', async () => {
+    const recording = await saved('before.wlens.jsonl');
+    const [live] = stage.lens.api.link.model.runs.keys();
+    const page = await run('compareRecordings', recording, live);
+    assert.ok(page instanceof vscode.Uri);
+    const text = (await vscode.workspace.openTextDocument(page)).getText();
+    assert.match(text, /\| before \| app\.js [^|]+ \|/);
+  });
+
+  it('captures what messages say, masked, and tells how', async () => {
+    const id = await launched();
+    const told = await opened(id);
+    await told.once('lanes', ({ lanes }) => lanes.length === 3 || undefined);
+    const timeline = stage.lens.api.timelines.live.of(id)!;
+    await timeline.capture(null, { way: null, hint: null, field: null, masked: ['pin'] });
+    const state = await told.once('what is captured', ({ messages }) =>
+      messages.findLast((message) => message.type === 'payloads' && message.filter !== null),
+    );
+    assert.ok(state.type === 'payloads' && state.filter?.masked.includes('password'));
+    const [worker] = [...stage.lens.api.link.model.processes.values()].filter(({ kind }) => kind === 'worker');
+    await run(
+      'sendMessage',
+      { kind: 'process', id: worker?.id },
+      '{"type":"echo","text":"hi","userPassword":"x","pin":1}',
+    );
+    const texts = () => told.chunks.flatMap((chunk) => chunk.texts);
+    await told.once('what the message says', () => texts().find((text) => text.includes('"text":"hi"')));
+    const payloads = texts().filter((text) => text.includes('"text":"hi"'));
+    for (const payload of payloads) {
+      assert.match(payload, /"userPassword":"•••"/);
+      assert.match(payload, /"pin":"•••"/);
+    }
+  });
+});
