@@ -1,0 +1,156 @@
+// What a person does with a recording in the workbench: opens it, drags its lanes and turns the wheel over them.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Frame, Locator, Page } from 'playwright-core';
+import type { Workbench } from '../../vscode/harness/workbench';
+import type { Movement } from './movement';
+
+/** How long a timeline may take to show all of a recording, in ms. */
+const SHOWS_WITHIN = 120_000;
+/** How often the mouse moves or its wheel turns, in ms: more often than frames come. */
+const EACH = 8;
+/** What a person's mouse does before it turns back. */
+const [DRAGGED, NOTCHES] = [320, 40];
+/** In pixels. */
+const [STEP, NOTCH] = [8, 40];
+/** How often its zoom in by the keyboard is pressed before the lanes are dragged. */
+const CLOSER = 6;
+
+export interface Opening {
+  /** From the choice of the file to the frame that shows all of it, in ms. */
+  ms: number;
+  /** Shares of the recording that the progress bar said. */
+  progress: number[];
+}
+
+export class TimelinePage {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** Opens a recording of the workspace by Quick Open; resolves in the frame that shows all of it. */
+  async open(file: string): Promise<Opening> {
+    await this.#page.keyboard.press('ControlOrMeta+P');
+    await this.#page.locator('.quick-input-widget input[type="text"]').first().fill(file);
+    const row = this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: file }).first();
+    await row.waitFor();
+    const from = performance.now();
+    await row.click();
+    const progress = await this.#untilShown();
+    return { ms: performance.now() - from, progress };
+  }
+
+  async close(): Promise<void> {
+    await this.#workbench.runCommand('View: Close All Editors');
+    await this.#page.locator('iframe.webview').first().waitFor({ state: 'detached' });
+  }
+
+  /** Makes ready what looks at the canvas. @returns its size in pixels */
+  async look(): Promise<{ width: number; height: number }> {
+    const script = readFileSync(
+      fileURLToPath(new URL('../../fixtures/bench/timeline-page.js', import.meta.url)),
+      'utf8',
+    );
+    const frame = await this.#frame();
+    await frame.evaluate(script);
+    return frame.evaluate('workerLensBench.size') as Promise<{ width: number; height: number }>;
+  }
+
+  /** Puts a canvas that does nothing but change over the timeline, or takes it away. */
+  async cover(isCovered: boolean): Promise<void> {
+    await (await this.#frame()).evaluate(`workerLensBench.cover(${isCovered})`);
+  }
+
+  /** Drags the lanes to and fro for so many ms, seen from closer than at first. */
+  async drag(ms: number): Promise<Movement> {
+    const { x, y } = await this.#middle();
+    await this.#canvas.press('f');
+    for (let times = 0; times < CLOSER; times++) await this.#canvas.press('+');
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.down();
+    let at = 0;
+    const movement = await this.#during(ms, () => {
+      at += STEP;
+      const there = at % (2 * DRAGGED);
+      return this.#page.mouse.move(x + (there < DRAGGED ? there : 2 * DRAGGED - there) - DRAGGED / 2, y);
+    });
+    await this.#page.mouse.up();
+    return movement;
+  }
+
+  /** Turns the wheel over the lanes for so many ms: closer, and away again. */
+  async zoom(ms: number): Promise<Movement> {
+    const { x, y } = await this.#middle();
+    await this.#canvas.press('f');
+    await this.#page.mouse.move(x, y);
+    let turned = 0;
+    return this.#during(ms, () => {
+      const isBack = Math.floor(turned++ / NOTCHES) % 2 === 1;
+      return this.#page.mouse.wheel(0, isBack ? NOTCH : -NOTCH);
+    });
+  }
+
+  get #page(): Page {
+    return this.#workbench.page;
+  }
+
+  get #canvas(): Locator {
+    return this.#workbench.webview().locator('canvas').first();
+  }
+
+  async #untilShown(): Promise<number[]> {
+    const webview = this.#workbench.webview();
+    const bar = webview.locator('[role="progressbar"]');
+    await bar.waitFor({ timeout: SHOWS_WITHIN });
+    const progress: number[] = [];
+    // Two frames after the bar has gone: in the first the canvas is drawn, and in the next it was shown.
+    const frame = await this.#frame();
+    const said = (await frame.evaluate(UNTIL_SHOWN)) as number[];
+    progress.push(...said);
+    return progress;
+  }
+
+  /** The page of the timeline itself. */
+  async #frame(): Promise<Frame> {
+    const element = await this.#workbench.webview().locator('body').elementHandle();
+    const frame = await element?.ownerFrame();
+    if (!frame) throw new Error('No timeline is shown');
+    return frame;
+  }
+
+  async #middle(): Promise<{ x: number; y: number }> {
+    const box = await this.#canvas.boundingBox();
+    if (!box) throw new Error('The timeline has no canvas');
+    return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+  }
+
+  /** Moves again and again without waiting for the page, which takes what came in its next frame. */
+  async #during(ms: number, move: () => Promise<void>): Promise<Movement> {
+    const frame = await this.#frame();
+    await frame.evaluate('workerLensBench.take()');
+    const until = performance.now() + ms;
+    const moved: Promise<void>[] = [];
+    while (performance.now() < until) {
+      const next = new Promise((resolve) => setTimeout(resolve, EACH));
+      moved.push(move());
+      await next;
+    }
+    const movement = (await frame.evaluate('workerLensBench.take()')) as Movement;
+    await Promise.all(moved);
+    return movement;
+  }
+}
+
+/** What the page says of its progress, until two frames after it has nothing more to say. */
+const UNTIL_SHOWN = `new Promise((resolve) => {
+  const said = [];
+  const look = () => {
+    const bar = [...document.querySelectorAll('[role="progressbar"]')].find((each) => each.checkVisibility());
+    if (bar) said.push(Number(bar.getAttribute('aria-valuenow') ?? bar.value));
+    if (bar) requestAnimationFrame(look);
+    else requestAnimationFrame(() => requestAnimationFrame(() => resolve(said)));
+  };
+  look();
+})`;
