@@ -1,17 +1,18 @@
 // How many messages went to and came from each peer. Counting is the only work that most messages cost: a bounded number
 // in a time is told each by itself.
 import type { AgentToHub, MessageRecord, Peer } from '../protocol/agent';
-import { now, setQuietTimer } from './originals';
+import { clearTimer, now, setQuietTimer } from './originals';
 import { hintOf, idOf } from './records';
 import { safely } from './safely';
 import { callSite } from './site';
 
-/** The hub hears of the first after a pause within so many ms, and as long as there are more each time later. */
+/** The hub hears of the first after a pause at once, of what follows within so many ms, and as long as there are more each time later. */
 const FIRST_MS = 50;
-const LAST_MS = 200;
-/** In a millisecond, how many are told by themselves where there were few before; and how many for long. */
-const FEW = 1;
-const LASTING = 0.25;
+const LAST_MS = 1000;
+/** A timer that wakes the process costs more than all it tells: where messages come, one of them tells of all before it. */
+const LENIENCY = 1.5;
+/** In a millisecond one is told by itself where there were few before; and for long so many. */
+const LASTING = 0.05;
 /** How many that were not told before may be told now. */
 const MAX_SAVED = 400;
 /** So many more in each interval where ports went along: without them nobody knows whose a port is. */
@@ -64,12 +65,14 @@ export class Counters {
   readonly #send: Send;
   #all = new Set<Counter>();
   #changed: Counter[] = [];
-  #waiting = false;
+  #timer: NodeJS.Timeout | null = null;
+  /** When it was told last. */
+  #since = now();
   #interval = FIRST_MS;
   #saved = MAX_SAVED;
   /** Of those that may be told by themselves in this interval. */
-  #allowed = FIRST_MS * FEW;
-  #left = FIRST_MS * FEW;
+  #allowed = FIRST_MS;
+  #left = FIRST_MS;
   #leftWithPorts = MAX_WITH_PORTS;
   /**
    * Told are those whose number has none of these bits: of many each second, fourth, eighth … so that the two ends, of which
@@ -83,7 +86,6 @@ export class Counters {
   /** How many of them the hub was told. */
   #toldChannels = 0;
   #sites = MAX_SITES;
-  #sitesSince = 0;
 
   constructor(send: Send) {
     this.#send = send;
@@ -126,7 +128,10 @@ export class Counters {
     const record = { peer: counter.peer, way, n: counter[way], ...details } as MessageRecord;
     this.#records.push(record);
     this.#wait();
-    safely(() => this.#describe(record, message));
+    safely(() => {
+      this.#describe(record, message);
+      if (details.time - this.#since >= this.#interval) this.#tellAll();
+    });
   }
 
   /** The hub is to know of the channel whose end this counts, before it is told of messages on it. */
@@ -170,15 +175,11 @@ export class Counters {
   #describe(record: MessageRecord, message: unknown): void {
     record.hint = hintOf(message);
     record.id = idOf(message);
-    if (record.way === 'sent' && this.#hasSite(record.time)) record.site = callSite() ?? undefined;
+    if (record.way === 'sent' && this.#sites >= 1) {
+      this.#sites--;
+      record.site = callSite() ?? undefined;
+    }
     this.look?.(record, message);
-  }
-
-  #hasSite(time: number): boolean {
-    const earned = Math.floor((time - this.#sitesSince) / SITE_MS);
-    this.#sitesSince += earned * SITE_MS;
-    this.#sites = Math.min(MAX_SITES, this.#sites + earned);
-    return this.#sites > 0 && this.#sites-- > 0;
   }
 
   #isSettled(): boolean {
@@ -206,22 +207,25 @@ export class Counters {
   }
 
   #wait(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    setQuietTimer(() => {
-      this.#waiting = false;
-      if (this.flush()) this.#nextInterval();
-    }, this.#interval);
+    this.#timer ??= setQuietTimer(() => this.#tellAll(), this.#interval * LENIENCY);
   }
 
-  #nextInterval(): void {
-    const before = this.#interval;
+  #tellAll(): void {
+    if (this.#timer) clearTimer(this.#timer);
+    this.#timer = null;
+    const before = this.#since;
+    this.#since = now();
+    if (this.flush()) this.#nextInterval(this.#since - before);
+  }
+
+  #nextInterval(elapsed: number): void {
     const told = this.#allowed - Math.max(0, this.#left);
-    const expected = (this.#total * Math.min(LAST_MS, before * 2)) / before;
-    this.#saved = Math.min(MAX_SAVED, this.#saved - told + before * LASTING);
-    this.#interval = this.#total > 0 ? Math.min(LAST_MS, before * 2) : FIRST_MS;
-    this.#allowed = this.#left = Math.floor(Math.min(this.#interval * FEW, this.#saved));
+    this.#saved = Math.min(MAX_SAVED, this.#saved - told + elapsed * LASTING);
+    this.#interval = this.#total > 0 ? Math.min(LAST_MS, this.#interval * 2) : FIRST_MS;
+    const expected = (this.#total * this.#interval) / elapsed;
+    this.#allowed = this.#left = Math.floor(Math.min(this.#interval, this.#saved));
     this.#leftWithPorts = MAX_WITH_PORTS;
+    this.#sites = Math.min(MAX_SITES, this.#sites + elapsed / SITE_MS);
     this.#mask = maskFor(expected, expected < this.#saved ? this.#allowed : this.#interval * LASTING);
     // Where it is calm from here on, all is as at the beginning again.
     if (this.#total > 0) this.#wait();
