@@ -7,6 +7,8 @@ import type { Movement } from './movement';
 
 /** How long a timeline may take to show all of a recording, in ms. */
 const SHOWS_WITHIN = 120_000;
+/** A picture that stays the same for so long is that of the whole recording, in ms. */
+const STILL = 1_500;
 /** How often the mouse moves or its wheel turns, in ms: more often than frames come. */
 const EACH = 8;
 /** What a person's mouse does before it turns back. */
@@ -17,7 +19,7 @@ const [STEP, NOTCH] = [8, 40];
 const CLOSER = 6;
 
 export interface Opening {
-  /** From the choice of the file to the frame that shows all of it, in ms. */
+  /** From the choice of the file to the last change of its picture, in ms. */
   ms: number;
   /** Shares of the recording that the progress bar said. */
   progress: number[];
@@ -38,8 +40,10 @@ export class TimelinePage {
     await row.waitFor();
     const from = performance.now();
     await row.click();
-    const progress = await this.#untilShown();
-    return { ms: performance.now() - from, progress };
+    await this.#canvas.waitFor({ timeout: SHOWS_WITHIN });
+    const frame = await this.#frame();
+    const { progress, still } = (await frame.evaluate(UNTIL_STILL)) as { progress: number[]; still: number };
+    return { ms: performance.now() - from - still, progress };
   }
 
   async close(): Promise<void> {
@@ -100,18 +104,6 @@ export class TimelinePage {
     return this.#workbench.webview().locator('canvas').first();
   }
 
-  async #untilShown(): Promise<number[]> {
-    const webview = this.#workbench.webview();
-    const bar = webview.locator('[role="progressbar"]');
-    await bar.waitFor({ timeout: SHOWS_WITHIN });
-    const progress: number[] = [];
-    // Two frames after the bar has gone: in the first the canvas is drawn, and in the next it was shown.
-    const frame = await this.#frame();
-    const said = (await frame.evaluate(UNTIL_SHOWN)) as number[];
-    progress.push(...said);
-    return progress;
-  }
-
   /** The page of the timeline itself. */
   async #frame(): Promise<Frame> {
     const element = await this.#workbench.webview().locator('body').elementHandle();
@@ -143,14 +135,24 @@ export class TimelinePage {
   }
 }
 
-/** What the page says of its progress, until two frames after it has nothing more to say. */
-const UNTIL_SHOWN = `new Promise((resolve) => {
-  const said = [];
-  const look = () => {
+/**
+ * What the page says of its progress, until it has lanes, no progress bar and a picture that stays as it is; and for how many
+ * ms it did. Where reading is faster than a webview comes, no progress is ever said.
+ */
+const UNTIL_STILL = `new Promise((resolve) => {
+  const progress = [];
+  const canvas = document.querySelector('canvas');
+  let [last, since] = ['', performance.now()];
+  const look = (now) => {
     const bar = [...document.querySelectorAll('[role="progressbar"]')].find((each) => each.checkVisibility());
-    if (bar) said.push(Number(bar.getAttribute('aria-valuenow') ?? bar.value));
-    if (bar) requestAnimationFrame(look);
-    else requestAnimationFrame(() => requestAnimationFrame(() => resolve(said)));
+    if (bar) progress.push(Number(bar.getAttribute('aria-valuenow')));
+    const { width, height } = canvas;
+    const pixels = width && height ? canvas.getContext('2d').getImageData(width >> 1, 0, 1, height).data : [];
+    const seen = [bar ? progress.length : -1, document.querySelectorAll('.lane').length, width, pixels].join();
+    if (seen !== last) [last, since] = [seen, now];
+    const isShown = !bar && document.querySelector('.lane');
+    if (isShown && now - since > ${STILL}) resolve({ progress, still: performance.now() - since });
+    else requestAnimationFrame(look);
   };
-  look();
+  requestAnimationFrame(look);
 })`;
