@@ -3,12 +3,16 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { RENDEZVOUS_FILE, type Rendezvous, readRendezvous } from '../protocol/rendezvous';
 
 /** How long a hub may take to accept a connection, in ms; one that is merely slow is alive. */
 const CONNECT_DEADLINE = 1000;
-/** How often to try again when others come and go meanwhile. */
+/** How often to try again when others come and go meanwhile, and how long to wait before, in ms. */
 const TRIES = 20;
+const PAUSE = 25;
+/** A lock this old, in ms, was left by one that was killed: it is held for two calls. */
+const LOCK_DEADLINE = 2000;
 
 /**
  * Publishes a hub that is listening already, unless a living one is there.
@@ -25,7 +29,8 @@ export async function claimRendezvous(directory: string, mine: Rendezvous): Prom
       if (link(draft, file)) return mine;
       const other = readRendezvous(directory);
       if (other && (await isAlive(other.address))) return other;
-      takeAway(file, other);
+      if (replaceDead(file, draft, other)) return mine;
+      await pause(PAUSE);
     }
   } finally {
     fs.rmSync(draft, { force: true });
@@ -50,21 +55,30 @@ function link(from: string, to: string): boolean {
   }
 }
 
-/** Takes a dead hub's word away; between the judgement and now a living one's may have come in its place. */
-function takeAway(file: string, dead: Rendezvous | null): void {
-  const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    fs.renameSync(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Puts a hub's word in the place of a dead one's: one at a time, so that it is no living one's that goes, and in one step, so
+ * that meanwhile nobody finds none there, and publishes itself.
+ */
+function replaceDead(file: string, draft: string, dead: Rendezvous | null): boolean {
+  const lock = `${file}.lock`;
+  if (!link(draft, lock)) {
+    breakOldLock(lock);
+    return false;
   }
   try {
-    if (tokenIn(aside) !== (dead?.token ?? null)) link(aside, file);
-    else if (dead && process.platform !== 'win32') removeSocket(path.dirname(file), dead.address);
+    // Another was faster, or it was taken away.
+    if (!fs.existsSync(file) || tokenIn(file) !== (dead?.token ?? null)) return false;
+    if (dead && process.platform !== 'win32') removeSocket(path.dirname(file), dead.address);
+    fs.renameSync(draft, file);
+    return true;
   } finally {
-    fs.rmSync(aside, { force: true });
+    fs.rmSync(lock, { force: true });
   }
+}
+
+function breakOldLock(lock: string): void {
+  const made = fs.statSync(lock, { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY;
+  if (Date.now() - made > LOCK_DEADLINE) fs.rmSync(lock, { force: true });
 }
 
 function tokenIn(file: string): string | null {
