@@ -59,7 +59,7 @@ export class RecordingEditor implements vscode.CustomReadonlyEditorProvider<Reco
       this.#views.delete(uri.toString());
       view.dispose();
     });
-    if (uri.scheme === 'file') view.show(traces.open(uri.fsPath));
+    if (uri.scheme === 'file') view.show(traces.shown(uri.fsPath));
     else view.tell(vscode.l10n.t('Only a recording on disk can be read. Save {0} into a folder first.', uri.path));
   }
 

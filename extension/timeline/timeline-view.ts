@@ -82,7 +82,7 @@ export class TimelineView implements vscode.Disposable {
       trace.onDidProgress((done) => this.#setProgress(done)),
       trace.onDidProblem((text) => this.tell(text)),
     ];
-    if (this.#isReady) this.#begin();
+    if (this.#isReady) this.#ready();
   }
 
   /** Tells a person something about what is shown. */

@@ -1,5 +1,6 @@
 // Makes traces, each read in a thread of its own that lives as long as somebody needs it.
 import * as vscode from 'vscode';
+import { RecordingSource } from '../../viewer/trace/recording-source';
 import { TraceReader } from '../../viewer/trace/trace-reader';
 import { requestIdFields } from './timeline-settings';
 
@@ -18,6 +19,11 @@ export class Traces {
   /** One of a recording, which is read at once. */
   open(file: string): TraceReader {
     return TraceReader.open(file, this.#options());
+  }
+
+  /** One of a recording that is shown, and read each time that it is asked for. */
+  shown(file: string): RecordingSource {
+    return new RecordingSource(() => this.open(file));
   }
 
   #options() {

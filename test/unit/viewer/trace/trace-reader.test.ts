@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TraceChunk } from '../../../../protocol/timeline';
 import { english, RecordingError } from '../../../../viewer/trace/errors';
+import { RecordingSource } from '../../../../viewer/trace/recording-source';
 import { TraceReader } from '../../../../viewer/trace/trace-reader';
 import { writeBigRecording } from '../../../bench/lib/big-recording';
 import { processState, workerState } from '../../support/states';
@@ -63,6 +64,28 @@ describe('the reader of traces', function () {
     while (again.messages.length < RECORDS / 2) await once(chunks, 'chunk');
     assert.ok(again.messages.every(({ received, reply, request }) => received !== null && reply + request > -2));
     assert.equal(again.lanes.length, 4);
+  });
+
+  it('is opened anew by what shows a recording, and none stays', async () => {
+    const readers: TraceReader[] = [];
+    const source = new RecordingSource(() => {
+      readers.push(track(TraceReader.open(file, OPTIONS)));
+      return readers.at(-1)!;
+    });
+    for (const round of [1, 2]) {
+      const trace = new Assembled();
+      const adding = source.onDidChunk((chunk) => trace.add(chunk));
+      const read = new Promise<void>((resolve) => {
+        source.onDidProgress((share) => share === null && resolve());
+      });
+      source.again();
+      await read;
+      adding.dispose();
+      assert.equal(trace.messages.length, RECORDS / 2);
+      assert.equal(readers.length, round);
+      await assert.rejects(readers.at(-1)!.summarize(), /its reader has ended/);
+    }
+    source.dispose();
   });
 
   it('never mixes what was on its way with what is told again', async () => {
