@@ -29,6 +29,8 @@ const FILES = {
   'wrong.js': "'use strict';\nconst answer = ;\n",
 };
 
+const RECORDING = /(^|\/)recordings-\d+(\/|$)/;
+
 describe('a person whom something goes wrong for', function () {
   this.timeout(120_000);
   let workbench: Workbench;
@@ -151,7 +153,7 @@ describe('a person whom something goes wrong for', function () {
     await cluster.runsOn();
   });
 
-  it('is left with nothing of a run but its row', async () => {
+  it('is left with nothing of a run but its row and its recording, and with none once it is cleared', async () => {
     await cluster.rows.clickAction(/^app\.js/, 'Stop Run');
     await cluster.rows.waitForText(/^app\.js (?!running)/m);
     assert.deepEqual(cluster.pids.filter(isAlive), []);
@@ -160,6 +162,9 @@ describe('a person whom something goes wrong for', function () {
     assert.deepEqual(left, [], 'processes are left');
     assert.deepEqual(listeningPorts(hubOf(server).pid), [], 'ports are left');
     assert.deepEqual(await temporaryFiles(workbench), files, 'files are left');
+    await workbench.runCommand('Worker Lens: Clear Ended Runs');
+    const read = () => recordings(workbench);
+    await eventually(workbench.page, { read, accept: (left) => left.length === 0, what: 'no recording' });
   });
 });
 
@@ -198,11 +203,22 @@ function hello(pid: number): Hello {
 }
 
 /** What stands in the folders for temporary files, without VS Code's own and what the hub is found by. */
-async function temporaryFiles({ server }: Workbench): Promise<string[]> {
+async function temporaryFiles(workbench: Workbench): Promise<string[]> {
+  const { server } = workbench;
+  const others = [RENDEZVOUS_FILE, 'hub.log', basename(hubOf(server).address)];
+  const isOthers = (name: string) => others.includes(name) || /^(vscode-|node-debug-callback-)/.test(name);
+  const files = await writtenFiles(workbench);
+  return files.filter((file) => !isOthers(basename(file)) && !RECORDING.test(file));
+}
+
+/** What the hubs keep of runs. */
+async function recordings(workbench: Workbench): Promise<string[]> {
+  return (await writtenFiles(workbench)).filter((file) => file.endsWith('.wlens.jsonl'));
+}
+
+async function writtenFiles({ server }: Workbench): Promise<string[]> {
   const lists = await Promise.all(
     ['tmp', 'run'].map((folder) => readdir(join(server.root, folder), { recursive: true })),
   );
-  const others = [RENDEZVOUS_FILE, 'hub.log', basename(hubOf(server).address)];
-  const isOthers = (name: string) => others.includes(name) || /^(vscode-|node-debug-callback-)/.test(name);
-  return lists.flat().filter((file) => !isOthers(basename(file)));
+  return lists.flat();
 }
