@@ -162,6 +162,18 @@ export class Workbench {
     await input.press('Enter');
   }
 
+  /** Chooses a file by its path. The dialog takes no Enter while it reads folders: again then, as a person does. */
+  async chooseFile(file: string): Promise<void> {
+    const input = this.#quickInput.locator('input[type="text"]').first();
+    await input.fill(file);
+    const read = async () => {
+      // It may have gone meanwhile.
+      if (await input.isVisible()) await input.press('Enter', { timeout: 500 }).catch(() => {});
+      return input.isVisible();
+    };
+    await eventually(this.page, { read, accept: (isShown) => !isShown, what: 'a dialog that took the file' });
+  }
+
   // Views
 
   /** Shows a view of any container and gives its rows. */

@@ -176,7 +176,7 @@ describe('the timeline', function () {
     await workbench.runCommand('Worker Lens: Save Recording…');
     await workbench.page.locator('.quick-input-title').filter({ hasText: 'Save Recording' }).waitFor();
     await workbench.screenshot('person/timeline/save-dialog');
-    await workbench.typeAndConfirm(join(folder, 'saved.wlens.jsonl'));
+    await workbench.chooseFile(join(folder, 'saved.wlens.jsonl'));
     await workbench.waitForNotification(/saved as saved\.wlens\.jsonl/);
     await workbench.clickNotification(/saved as/, 'Open');
     await workbench.page.locator('.tab.active').filter({ hasText: 'saved.wlens.jsonl' }).waitFor();
