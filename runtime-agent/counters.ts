@@ -130,7 +130,8 @@ export class Counters {
     this.#wait();
     safely(() => {
       this.#describe(record, message);
-      if (details.time - this.#since >= this.#interval) this.#tellAll();
+      // Not before listeners: they would get the message later.
+      if (way === 'sent' && details.time - this.#since >= this.#interval) this.#tellAll();
     });
   }
 
