@@ -73,11 +73,13 @@ describe('the timeline in a browser', function () {
 
   it('folds and unfolds lanes by keys, and selects them', async () => {
     await timeline.lane('worker 1').click();
-    assert.equal(await timeline.lane('worker 1').getAttribute('aria-selected'), 'true');
+    await timeline.until(async () =>
+      assert.equal(await timeline.lane('worker 1').getAttribute('aria-selected'), 'true'),
+    );
     await timeline.page.keyboard.press('ArrowLeft');
     const rows = timeline.page.getByRole('treeitem');
     await timeline.until(async () => assert.equal(await rows.count(), store.lanes.length - 2));
-    assert.match((await timeline.lane('worker 1').textContent()) ?? '', /2 within/);
+    await timeline.until(async () => assert.match((await timeline.lane('worker 1').textContent()) ?? '', /2 within/));
     await timeline.page.keyboard.press('ArrowRight');
     await timeline.until(async () => assert.equal(await rows.count(), store.lanes.length));
     await timeline.page.keyboard.press('ArrowDown');
