@@ -2,9 +2,7 @@
 import type { SpawnSettings } from '../protocol/agent';
 import type { Counter } from './counters';
 import type { Reporter } from './reporter';
-
-/** Spawns of one process are numbered in one sequence; each thread has a range of its own, so that none need ask another. */
-const RANGE = 1_000_000;
+import { firstNumber } from './self';
 
 export interface Child {
   readonly spawn: number;
@@ -24,7 +22,7 @@ export class Children {
   #last: number;
 
   constructor(reporter: Reporter) {
-    this.#last = reporter.self.thread * RANGE;
+    this.#last = firstNumber(reporter.self);
   }
 
   nextSpawn(): number {

@@ -6,7 +6,10 @@ import { hintOf, idOf } from './records';
 import { safely } from './safely';
 import { callSite } from './site';
 
-/** The hub hears of the first after a pause at once, of what follows within so many ms, and as long as there are more each time later. */
+/**
+ * The hub hears of the first that is sent after a pause at once, of what follows within so many ms, and as long as there are
+ * more each time later.
+ */
 const FIRST_MS = 50;
 const LAST_MS = 1000;
 /** A timer that wakes the process costs more than all it tells: where messages come, one of them tells of all before it. */

@@ -7,10 +7,9 @@ import { now, ownProperty } from './originals';
 import { bytesOf } from './records';
 import type { Reporter } from './reporter';
 import { dataProperty, isObject, isProxy, safely } from './safely';
+import { firstNumber } from './self';
 import { counterOf, stamp } from './stamp';
 
-/** Ports of one process are numbered in one sequence; each thread has a range of its own, so that none need ask another. */
-const RANGE = 1_000_000;
 /** Of what is transferred so many are looked at. */
 const MAX_TRANSFERRED = 100;
 /** Of how many broadcasts the counts are kept, by name. */
@@ -27,7 +26,7 @@ export class Ports {
 
   constructor(reporter: Reporter) {
     this.#counters = reporter.counters;
-    this.#last = reporter.self.thread * RANGE;
+    this.#last = firstNumber(reporter.self);
   }
 
   /** The program made a channel. */

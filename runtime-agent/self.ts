@@ -91,6 +91,11 @@ export function isMarked({ marks }: Self, thread: number): boolean {
   return Atomics.load(marks, thread % MARKS) === thread;
 }
 
+/** What is numbered is numbered in one sequence for a process; each thread has a range of its own, so that none need ask another. */
+export function firstNumber({ thread }: Self): number {
+  return thread * 1_000_000;
+}
+
 /** Whether processes and threads that start from here on ask the hub before their first line; this one too, as it starts. */
 export function asks({ marks }: Pick<Self, 'marks'>): boolean {
   return Atomics.load(marks, ASKS) === 1;
