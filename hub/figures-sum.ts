@@ -19,6 +19,7 @@ export function joinedFigures(earlier: Figures, later: Figures): Figures {
     },
     http: joinedHttp(earlier.http, later.http),
     connections: earlier.connections + later.connections,
+    messages: earlier.messages + later.messages,
   };
 }
 

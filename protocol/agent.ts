@@ -194,6 +194,8 @@ export const Figures = v.object({
   http: nullable(v.object({ requests: v.number(), mean: v.number(), p95: v.number() })),
   /** Connections that its servers accepted. */
   connections: v.number(),
+  /** Messages that it sent and received. */
+  messages: v.number(),
 });
 export type Figures = v.InferOutput<typeof Figures>;
 

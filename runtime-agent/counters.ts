@@ -38,8 +38,6 @@ export interface Counter {
   readonly peer: Peer;
   sent: number;
   received: number;
-  /** Of both, what was counted for at the last telling. */
-  settled: number;
   changed: boolean;
   /** Nothing can be sent to it any more. */
   gone: boolean;
@@ -65,6 +63,8 @@ export class Counters {
   look: Look | null = null;
   /** What {@link look} left out since the start. */
   dropped = 0;
+  /** Messages sent and received since the start. */
+  total = 0;
   readonly #send: Send;
   #all = new Set<Counter>();
   #changed: Counter[] = [];
@@ -82,8 +82,8 @@ export class Counters {
    * neither knows what the other tells, tell the same ones.
    */
   #mask = 0;
-  /** Counted in this interval. */
-  #total = 0;
+  /** Of {@link total}, what was counted before this interval. */
+  #before = 0;
   #records: MessageRecord[] = [];
   #channels: Channel[] = [];
   /** How many of them the hub was told. */
@@ -95,7 +95,7 @@ export class Counters {
   }
 
   open(peer: Peer, channel: Channel | null = null): Counter {
-    return { peer, sent: 0, received: 0, settled: 0, changed: false, gone: false, channel, see: null };
+    return { peer, sent: 0, received: 0, changed: false, gone: false, channel, see: null };
   }
 
   /** The peer is gone: its last counts are told, and forgotten. */
@@ -117,11 +117,13 @@ export class Counters {
 
   sent(counter: Counter): void {
     counter.sent++;
+    this.total++;
     if (!counter.changed) this.#mark(counter);
   }
 
   received(counter: Counter): void {
     counter.received++;
+    this.total++;
     if (!counter.changed) this.#mark(counter);
   }
 
@@ -193,8 +195,6 @@ export class Counters {
   #settle(isHeard: boolean): void {
     for (let at = 0; at < this.#changed.length; at++) {
       const counter = this.#changed[at]!;
-      this.#total += counter.sent + counter.received - counter.settled;
-      counter.settled = counter.sent + counter.received;
       counter.changed = false;
       if (counter.gone && (isHeard || this.#all.size > MAX_KEPT)) this.#all.delete(counter);
     }
@@ -223,17 +223,18 @@ export class Counters {
   }
 
   #nextInterval(elapsed: number): void {
+    const total = this.total - this.#before;
+    this.#before = this.total;
     const told = this.#allowed - Math.max(0, this.#left);
     this.#saved = Math.min(MAX_SAVED, this.#saved - told + elapsed * LASTING);
-    this.#interval = this.#total > 0 ? Math.min(LAST_MS, this.#interval * 2) : FIRST_MS;
-    const expected = (this.#total * this.#interval) / elapsed;
+    this.#interval = total > 0 ? Math.min(LAST_MS, this.#interval * 2) : FIRST_MS;
+    const expected = (total * this.#interval) / elapsed;
     this.#allowed = this.#left = Math.floor(Math.min(this.#interval, this.#saved));
     this.#leftWithPorts = MAX_WITH_PORTS;
     this.#sites = Math.min(MAX_SITES, this.#sites + elapsed / SITE_MS);
     this.#mask = maskFor(expected, expected < this.#saved ? this.#allowed : this.#interval * LASTING);
     // Where it is calm from here on, all is as at the beginning again.
-    if (this.#total > 0) this.#wait();
-    this.#total = 0;
+    if (total > 0) this.#wait();
   }
 
   #channelsFrom(start: number): AgentToHub[] {

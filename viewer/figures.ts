@@ -26,8 +26,6 @@ interface Entry {
   measured: Measured;
   /** When the hub told it, in ms of its clock. */
   time: number;
-  /** Messages sent and received by then since its start. */
-  messages: number;
 }
 
 export class LiveFigures implements Disposable {
@@ -78,9 +76,8 @@ export class LiveFigures implements Disposable {
 
   #take({ time, targets }: FiguresMessage): void {
     for (const [target, figures] of targets) {
-      const entry = this.#entryOf(target, figures, time);
       this.#entries.delete(target);
-      this.#entries.set(target, entry);
+      this.#entries.set(target, { measured: measuredOf(figures), time });
     }
     this.#changes.fire([...targets.map(([target]) => target), ...this.#dropStale(time)]);
   }
@@ -96,28 +93,18 @@ export class LiveFigures implements Disposable {
     return stale;
   }
 
-  #entryOf(target: string, figures: Figures, time: number): Entry {
-    const messages = this.#messagesOf(target);
-    const before = this.#entries.get(target);
-    const seconds = figures.period / 1000 || 1;
-    const since = before && time > before.time ? (time - before.time) / 1000 : 0;
-    const measured: Measured = {
-      ...figures,
-      requestRate: figures.http && figures.http.requests / seconds,
-      connectionRate: figures.connections / seconds,
-      messageRate: before && since > 0 ? Math.max(0, messages - before.messages) / since : 0,
-    };
-    return { measured, time, messages };
-  }
-
-  #messagesOf(target: string): number {
-    const { model } = this.#link;
-    const messages = (model.threads.get(target) ?? model.processes.get(target))?.messages;
-    return messages ? messages.sent + messages.received : 0;
-  }
-
   #forget(targets: string[]): void {
     for (const target of targets) this.#entries.delete(target);
     if (targets.length > 0) this.#changes.fire(targets);
   }
+}
+
+function measuredOf(figures: Figures): Measured {
+  const seconds = figures.period / 1000 || 1;
+  return {
+    ...figures,
+    requestRate: figures.http && figures.http.requests / seconds,
+    connectionRate: figures.connections / seconds,
+    messageRate: figures.messages / seconds,
+  };
 }

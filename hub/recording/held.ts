@@ -1,8 +1,8 @@
 // Lines that wait a little for what they are to say: who tells of a channel may do so after those who use it.
 import type { Clock, Timer } from '../clock';
 
-/** How long a line waits, in ms: agents tell of their messages each 50 ms. */
-export const HOLD_LINES = 200;
+/** How long a line waits, in ms: agents tell of their messages at most 1.5 s later. */
+export const HOLD_LINES = 2_000;
 
 export interface HeldLine {
   /** Who tells it: its lines stay in their order. */

@@ -1,6 +1,7 @@
 // What this process or thread costs and does, in figures. Until a viewer watches, nothing is loaded, subscribed or timed.
 // All from Node's public interfaces: nothing of the program's is patched.
 import type { Figures } from '../../protocol/agent';
+import type { Counters } from '../counters';
 import { clearTimer, loadBuiltin, now, readLink, setQuietTimer } from '../originals';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
@@ -38,7 +39,8 @@ export class FiguresCollector implements Collector {
   }
 
   #begin(interval: number): () => void {
-    const measuring = new Measuring(this.#reporter.self.thread === 0, interval);
+    const { self, counters } = this.#reporter;
+    const measuring = new Measuring(self.thread === 0, interval, counters);
     let timer: NodeJS.Timeout;
     const tell = () => {
       timer = setQuietTimer(tell, interval);
@@ -59,17 +61,21 @@ export class FiguresCollector implements Collector {
 class Measuring {
   readonly #isMain: boolean;
   readonly #interval: number;
+  readonly #counters: Counters;
   readonly #hooks = loadBuiltin('node:perf_hooks') as Hooks;
   readonly #delay = this.#hooks.monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #traffic = new Traffic();
   readonly #tid: number | null;
   #loop = this.#hooks.performance.eventLoopUtilization();
   #cpu: number | null;
+  #messages: number;
   #last = now();
 
-  constructor(isMain: boolean, interval: number) {
+  constructor(isMain: boolean, interval: number, counters: Counters) {
     this.#isMain = isMain;
     this.#interval = interval;
+    this.#counters = counters;
+    this.#messages = counters.total;
     this.#tid = systemThread(isMain);
     this.#cpu = this.#cpuTime();
     this.#delay.enable();
@@ -96,7 +102,14 @@ class Measuring {
       handles: countOf(process.getActiveResourcesInfo()),
       http: this.#traffic.takeHttp(),
       connections: this.#traffic.takeConnections(),
+      messages: this.#takeMessages(),
     };
+  }
+
+  #takeMessages(): number {
+    const before = this.#messages;
+    this.#messages = this.#counters.total;
+    return this.#messages - before;
   }
 
   #cpuShare(period: number): number | null {

@@ -44,6 +44,12 @@ async function subscribed(program: Program, nth: number): Promise<string> {
   return program.stdout;
 }
 
+/** Whether there are figures that were not there when this was asked for. */
+function awaited(connection: Connection): () => boolean {
+  const before = figuresOf(connection).length;
+  return () => figuresOf(connection).length > before;
+}
+
 describe('agent: figures', function () {
   this.timeout(60_000);
   const stage = useStage();
@@ -102,6 +108,16 @@ describe('agent: figures', function () {
         for (const { http } of figuresOf(main).filter(({ http }) => http?.requests)) {
           assert.ok(http!.mean >= 29 && http!.p95 >= http!.mean - 0.001, JSON.stringify(http));
         }
+      });
+
+      it('count each message, there and back', async () => {
+        measure(main, INTERVAL);
+        await hub.until('figures', () => figuresOf(main).length > 0);
+        program.say('post');
+        const messages = () => sum(figuresOf(main), (figures) => figures.messages);
+        await hub.until('all messages', () => messages() >= 40);
+        await hub.until('the next figures', awaited(main));
+        assert.equal(messages(), 40);
       });
 
       it('tell a busy loop from an idle one', async () => {

@@ -48,8 +48,8 @@ const NEWS = { sent: 1, received: 2, bytes: 4, hint: 8, key: 16, site: 32, paylo
 
 export const ALL_NEWS = 511;
 
-/** How long a message over a MessageChannel waits until it is known who holds the other end, in ms of the recording. */
-const MAX_HELD = 1_000;
+/** How long a message over a MessageChannel waits until it is known who holds the other end, in ms of the recording: longer than agents wait to tell. */
+const MAX_HELD = 2_000;
 
 /** What waits for its lanes. */
 interface Held {

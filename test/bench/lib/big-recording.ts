@@ -142,6 +142,7 @@ function figures({ workers }: BigRecording, time: number): Line[] {
       handles: {},
       http: { requests: 40, mean: 3, p95: 9 },
       connections: 4,
+      messages: 40,
     };
     return { type: 'figures', time, process: target, thread: 0, target, figures: own } as Line;
   });

@@ -228,6 +228,7 @@ function figuresOf(share: number): Figures {
     handles: { TCPSocketWrap: 4, Timeout: 2 },
     http: { requests: Math.round(100 * share), mean: 4, p95: 9 },
     connections: Math.round(10 * share),
+    messages: 0,
   };
 }
 

@@ -46,6 +46,7 @@ export function measured(own: Partial<Measured> = {}): Measured {
     handles: {},
     http: null,
     connections: 0,
+    messages: 0,
     requestRate: null,
     connectionRate: 0,
     messageRate: 0,

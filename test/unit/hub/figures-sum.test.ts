@@ -13,17 +13,18 @@ function figures(own: Partial<Figures>): Figures {
     handles: {},
     http: null,
     connections: 0,
+    messages: 0,
     ...own,
   };
 }
 
 describe('hub: figures of two times as one', () => {
-  it('lose no connection and no request', () => {
-    const { connections, http, period } = joinedFigures(
-      figures({ connections: 3, http: { requests: 1, mean: 10, p95: 10 } }),
-      figures({ connections: 4, http: { requests: 3, mean: 2, p95: 4 } }),
+  it('lose no connection, no request and no message', () => {
+    const { connections, messages, http, period } = joinedFigures(
+      figures({ connections: 3, messages: 20, http: { requests: 1, mean: 10, p95: 10 } }),
+      figures({ connections: 4, messages: 1, http: { requests: 3, mean: 2, p95: 4 } }),
     );
-    assert.deepEqual([connections, period], [7, 1000]);
+    assert.deepEqual([connections, messages, period], [7, 21, 1000]);
     assert.deepEqual(http, { requests: 4, mean: 4, p95: 10 });
   });
 

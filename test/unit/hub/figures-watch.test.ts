@@ -17,6 +17,7 @@ function figures(cpu: number): Figures {
     handles: { Timeout: 1 },
     http: null,
     connections: 0,
+    messages: 0,
   };
 }
 

@@ -13,6 +13,7 @@ function figures(mean: number, max: number, utilization = 1): Figures {
     handles: {},
     http: null,
     connections: 0,
+    messages: 0,
   };
 }
 

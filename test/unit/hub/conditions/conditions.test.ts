@@ -35,6 +35,7 @@ function figures(tid: number | null, max = 1, mean = 0): Figures {
     handles: {},
     http: null,
     connections: 0,
+    messages: 0,
   };
 }
 

@@ -29,6 +29,7 @@ export function figures(own: Partial<Figures> = {}): Figures {
     handles: {},
     http: null,
     connections: 0,
+    messages: 0,
     ...own,
   };
 }

@@ -213,6 +213,7 @@ describe('lanes of a trace', () => {
       handles: {},
       http: { requests: 20, mean: 3, p95: 4 },
       connections: 0,
+      messages: 0,
     };
     const { figures: rows } = read(changes(1010, process(primary)), event('figures', 1500, 'p1', { figures }));
     assert.deepEqual(rows, [
