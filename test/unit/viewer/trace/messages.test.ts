@@ -120,7 +120,7 @@ describe('messages of a trace', () => {
       const builder = new TraceBuilder();
       builder.feed(text(HEADER, MODEL, messages(1100, 'p1', [sent(null, port(1), 1, 1080, end0)])));
       assert.deepEqual(assemble(builder).messages, []);
-      builder.feed(text({ type: 'figures', time: 2200, target: null }));
+      builder.feed(text({ type: 'figures', time: 3200, target: null }));
       builder.again();
       assert.deepEqual(ends(assemble(builder)), [['p1 > ? port', 1080, null]]);
     });
