@@ -6,8 +6,8 @@ import { debuggerOptions } from './debugger-options';
 /** Marks our sessions among js-debug's. */
 const MARK = '__workerLensTarget';
 
-/** How long js-debug may take to reach a target, in ms. On a busy machine it takes 10 s. */
-export const ATTACH_DEADLINE = 30_000;
+/** How long js-debug may take to reach a target, in ms. On a busy machine it takes 20 s. */
+export const ATTACH_DEADLINE = 60_000;
 
 export interface AttachmentOptions {
   target: string;

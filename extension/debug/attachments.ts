@@ -24,6 +24,8 @@ interface Attachment {
   leaf: vscode.DebugSession | undefined;
   /** Resolves when the target's own session is there. */
   reached: PromiseWithResolvers;
+  /** Resolves when that has taken all breakpoints: what runs from then on stops at them. */
+  configured: PromiseWithResolvers;
   ended: PromiseWithResolvers;
 }
 
@@ -45,6 +47,9 @@ export class Attachments implements vscode.Disposable {
     this.#store = vscode.Disposable.from(
       vscode.debug.onDidStartDebugSession((session) => this.#started(session)),
       vscode.debug.onDidTerminateDebugSession((session) => this.#terminated(session)),
+      vscode.debug.registerDebugAdapterTrackerFactory('pwa-node', {
+        createDebugAdapterTracker: (session) => ({ onDidSendMessage: (message) => this.#said(session, message) }),
+      }),
       link.onDidChange((changes) => this.#rename(changes)),
     );
   }
@@ -59,7 +64,7 @@ export class Attachments implements vscode.Disposable {
   }
 
   /**
-   * Attaches a debugger to one target, and resolves when it is reached.
+   * Attaches a debugger to one target, and resolves when it is reached and its breakpoints are set.
    * @throws AttachError, HubRequestError
    */
   async attach(id: string): Promise<void> {
@@ -70,6 +75,7 @@ export class Attachments implements vscode.Disposable {
       session: undefined,
       leaf: undefined,
       reached: deferred(),
+      configured: deferred(),
       ended: deferred(),
     };
     this.#attached.set(id, attachment);
@@ -101,14 +107,15 @@ export class Attachments implements vscode.Disposable {
     await this.#reach(attachment);
   }
 
-  async #reach(attachment: Attachment): Promise<void> {
+  async #reach({ reached, configured, ended }: Attachment): Promise<void> {
     const failed = new AttachError(vscode.l10n.t('The debugger did not reach it. It may have ended meanwhile.'));
     let deadline: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       deadline = setTimeout(() => reject(failed), ATTACH_DEADLINE);
     });
-    const gone = attachment.ended.promise.then(() => Promise.reject(failed));
-    await Promise.race([attachment.reached.promise, gone, late]).finally(() => clearTimeout(deadline));
+    const gone = ended.promise.then(() => Promise.reject(failed));
+    const there = Promise.all([reached.promise, configured.promise]);
+    await Promise.race([there, gone, late]).finally(() => clearTimeout(deadline));
   }
 
   async #giveUp(id: string): Promise<void> {
@@ -130,6 +137,12 @@ export class Attachments implements vscode.Disposable {
     session.name = attachment.name;
     attachment.leaf = session;
     attachment.reached.resolve();
+  }
+
+  /** VS Code says that it is done once its breakpoints were answered. */
+  #said(session: vscode.DebugSession, { type, command }: { type?: string; command?: string }): void {
+    if (type !== 'response' || command !== 'configurationDone' || isAsked(session)) return;
+    this.#attached.get(targetOf(session) ?? '')?.configured.resolve();
   }
 
   /** A process is called otherwise once it forks workers. */
