@@ -1,5 +1,6 @@
 import { type ParseResult, type ParserOptions, parse as parseWithBabel } from '@babel/parser';
 import type { TSESTree } from '@typescript-eslint/types';
+import { childrenOf, type Node } from './nodes';
 import { repairs } from './repair';
 
 /** What the parser makes of a file: its tree, in the shape of typescript-eslint's, and its comments. */
@@ -31,6 +32,9 @@ const CLOSING = new Set(Array.from(')]}', codeOf));
 
 /** After a half-typed escape in a name the parser goes on with a name that is not there, even beyond the text's end. */
 const UNREAD = new Set(['InvalidEscapeSequence', 'InvalidCodePoint']);
+
+/** Among others, of an argument that is missing: `f(, a)`. */
+const MISSING = 'UnexpectedToken';
 
 /**
  * Deeper than people nest. Far below what the call stack takes, for the parser compares each label with all around it:
@@ -85,6 +89,7 @@ function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { f
     const file: ParseResult = withoutStacks(() => parseWithBabel(text, options));
     const unread = file.errors.find(({ reasonCode }) => UNREAD.has(reasonCode));
     if (unread) return { failedAt: unread.pos };
+    if (file.errors.some(({ reasonCode }) => reasonCode === MISSING)) nameMissing(file.program as unknown as Node);
     // Babel's `estree` output is typescript-eslint's tree; its own types don't say so.
     return file as unknown as Parsed;
   } catch (error) {
@@ -92,6 +97,24 @@ function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { f
     // Where it recovers from one error, the parser can stumble over what it made of it: then there is no offset.
     return { failedAt: error instanceof SyntaxError && 'pos' in error ? Number(error.pos) : 0 };
   }
+}
+
+/** Puts a name where an argument is missing, as repairs do: the parser leaves `null` there, which no type says. */
+function nameMissing(node: Node): void {
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+    let end = node.callee.range[1];
+    const list: (Node | null)[] = node.arguments;
+    for (const [place, argument] of list.entries()) {
+      list[place] = argument ?? nameAt(end);
+      end = argument?.range[1] ?? end + 1;
+    }
+  }
+  for (const child of childrenOf(node)) nameMissing(child);
+}
+
+function nameAt(start: number): Node {
+  const end = start + 1;
+  return { type: 'Identifier', name: '_', start, end, range: [start, end] } as unknown as Node;
 }
 
 /** Each error that the parser recovers from is made with its stack, which nobody reads, and which is most of its cost. */

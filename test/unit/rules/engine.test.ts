@@ -55,6 +55,20 @@ describe('the engine', () => {
     assert.deepEqual(lint("namespace import c = require('cluster'...); c.isMaster } enum E { A = = 1 }", 'a.ts'), []);
   });
 
+  it('survives arguments that are not there yet', () => {
+    const text = `${C}const { Worker } = require('worker_threads');\n`;
+    const calls = [
+      'cluster.on(, (worker) => { if (!worker.exitedAfterDisconnect) cluster.fork(); });',
+      'const run = (file) => new Worker(file); run(, 1);',
+      "const path = require('path'); new Worker(path.join(, 'a.js'));",
+      'f?.(,);',
+    ];
+    for (const call of calls) {
+      for (const name of ['a.js', 'a.ts'])
+        assert.equal(lint(`${text}${call}\ncluster.isMaster;`, name).length > 0, true);
+    }
+  });
+
   it('survives any depth', () => {
     const depth = 10_000;
     const nested = (open: string, close: string) =>
