@@ -78,6 +78,10 @@ export class Debugger {
       else this.events.push(message);
       this.#waiting.get(message.method)?.();
     });
+    // A thread that runs to its end at once may be gone before it says that it resumed.
+    socket.on('close', () => {
+      for (const [id, answer] of this.#answers) answer({ id, error: { message: 'The connection was closed.' } });
+    });
   }
 
   static async connect(url: string): Promise<Debugger> {
