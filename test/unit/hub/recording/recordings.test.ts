@@ -91,7 +91,8 @@ describe('hub: recordings of runs', function () {
     assert.equal(lines[0]!.name, 'node x');
     assert.deepEqual(types.slice(3), ['hello', 'changes', 'spawn', 'changes', 'messages']);
     const [spawn] = lines.filter(({ type }) => type === 'spawn');
-    assert.equal(spawn!.target, [...viewer.processes.keys()][0]);
+    const [rootId] = [...viewer.processes.values()].filter(({ pid }) => pid === root.hello.pid).map(({ id }) => id);
+    assert.equal(spawn!.target, rootId);
   });
 
   it('say who is at the other end, before it said hello too, and from both sides', async () => {
