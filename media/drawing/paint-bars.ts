@@ -3,35 +3,37 @@
 import type { LaneRow } from '../lanes/rows';
 import type { TraceStore, Way } from '../trace-store';
 import type { Range } from '../view-state';
+import { BarSheet, HALF } from './bar-sheet';
 import { addCounts, addLeftOut, barHeight } from './density';
-import { type Scene, ZONE } from './scene';
+import { PixelColumns } from './pixel-columns';
+import type { Scene } from './scene';
 
-const HALF = ZONE.height / 2;
 const WAYS: readonly Way[] = ['sent', 'received'];
 
 /** What bars count: all messages; or, where the others are drawn as arrows, only those that were never told whole. */
 export type Counted = 'all' | 'left out';
 
 export class Bars {
+  /** Of each row and way one place for each column. */
   #counts = new Float64Array(0);
-  #edges = new LeftOutEdges();
+  #heights = new Uint8Array(0);
+  readonly #edges = new LeftOutEdges();
+  readonly #columns = new PixelColumns();
+  readonly #sheet = new BarSheet();
 
   paint(scene: Scene, counted: Counted): void {
-    const columns = Math.max(1, Math.floor(scene.width));
-    const needed = columns * scene.rows.length * 2;
-    if (this.#counts.length < needed) this.#counts = new Float64Array(needed);
-    const counts = this.#counts.subarray(0, needed).fill(0);
-    this.#edges.take(scene.store);
-    const part = (row: number, way: number) =>
-      counts.subarray((row * 2 + way) * columns, (row * 2 + way + 1) * columns);
-    for (const [index, { row }] of scene.rows.entries()) {
-      for (const [which, way] of WAYS.entries()) this.#count(scene, row, way, counted, part(index, which));
-    }
+    const { range, count: columns, x } = this.#columns.over(scene.range, scene.width);
+    const counts = this.#countAll({ ...scene, range }, counted, columns);
     const most = fullHeight(counts);
-    scene.ctx.globalAlpha = counted === 'all' ? 1 : 0.4;
-    for (const [index, { top }] of scene.rows.entries()) {
-      for (const [which, way] of WAYS.entries()) paintWay(scene, way, top + ZONE.top + HALF, part(index, which), most);
+    this.#sheet.begin(columns, scene.rows.length);
+    for (let row = 0; row < scene.rows.length; row++) {
+      for (const [which, way] of WAYS.entries()) {
+        const heights = this.#heightsOf(partOf(counts, columns, row, which), most);
+        this.#sheet.fill(row, way, heights, scene.palette[way]);
+      }
     }
+    scene.ctx.globalAlpha = counted === 'all' ? 1 : 0.4;
+    this.#sheet.paint(scene, Math.round(x));
     scene.ctx.globalAlpha = 1;
   }
 
@@ -43,6 +45,27 @@ export class Bars {
     return Math.round(counts[0]!);
   }
 
+  #countAll(scene: Scene, counted: Counted, columns: number): Float64Array {
+    const needed = columns * scene.rows.length * WAYS.length;
+    if (this.#counts.length < needed) this.#counts = new Float64Array(needed);
+    const counts = this.#counts.subarray(0, needed).fill(0);
+    this.#edges.take(scene.store);
+    for (const [index, { row }] of scene.rows.entries()) {
+      for (const [which, way] of WAYS.entries()) {
+        this.#count(scene, row, way, counted, partOf(counts, columns, index, which));
+      }
+    }
+    return counts;
+  }
+
+  #heightsOf(counts: Float64Array, most: number): Uint8Array {
+    if (this.#heights.length !== counts.length) this.#heights = new Uint8Array(counts.length);
+    for (let column = 0; column < counts.length; column++) {
+      this.#heights[column] = Math.ceil(barHeight(counts[column]!, most) * HALF);
+    }
+    return this.#heights;
+  }
+
   #count({ store, range, view }: Scene, row: LaneRow, way: Way, counted: Counted, counts: Float64Array): void {
     const lanes = row.folded ? [row.lane, ...row.inner] : [row.lane];
     for (const lane of lanes) {
@@ -52,6 +75,12 @@ export class Bars {
       }
     }
   }
+}
+
+/** What of all counts belongs to a row and a way. */
+function partOf(counts: Float64Array, columns: number, row: number, way: number): Float64Array {
+  const place = row * WAYS.length + way;
+  return counts.subarray(place * columns, (place + 1) * columns);
 }
 
 /** How many have the full height: a few bars that are far higher than the others must not make these too low to see. */
@@ -108,19 +137,5 @@ class LeftOutEdges {
     const known = this.#byLane.get(key);
     if (known) known.push(edge);
     else this.#byLane.set(key, [edge]);
-  }
-}
-
-/** Neighbours of one height are one rectangle. */
-function paintWay({ ctx, palette }: Scene, way: Way, middle: number, counts: Float64Array, most: number): void {
-  ctx.fillStyle = palette[way];
-  let start = 0;
-  let height = 0;
-  for (let column = 0; column <= counts.length; column++) {
-    const next = column < counts.length ? Math.ceil(barHeight(counts[column]!, most) * HALF) : 0;
-    if (next === height) continue;
-    if (height > 0) ctx.fillRect(start, way === 'sent' ? middle - height : middle, column - start, height);
-    start = column;
-    height = next;
   }
 }
