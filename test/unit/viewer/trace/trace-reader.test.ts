@@ -66,6 +66,21 @@ describe('the reader of traces', function () {
     assert.equal(again.lanes.length, 4);
   });
 
+  it('is read at once by what will show it, which tells nothing before it is asked', async () => {
+    const reader = track(TraceReader.open(file, OPTIONS));
+    const source = new RecordingSource(() => reader);
+    const trace = new Assembled();
+    const progress: (number | null)[] = [];
+    source.onDidChunk((chunk) => trace.add(chunk));
+    source.onDidProgress((share) => progress.push(share));
+    await reader.whole;
+    assert.deepEqual([trace.messages.length, progress], [0, []]);
+    source.again();
+    assert.equal(trace.messages.length, RECORDS / 2);
+    assert.deepEqual([progress[0], progress.at(-1)], [0, null]);
+    source.dispose();
+  });
+
   it('is opened anew by what shows a recording, and none stays', async () => {
     const readers: TraceReader[] = [];
     const source = new RecordingSource(() => {
