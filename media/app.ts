@@ -2,7 +2,6 @@
 import type { ToTimeline, TraceChunk } from '../protocol/timeline';
 import { Drawing } from './drawing/canvas';
 import { hitWords } from './drawing/hit-words';
-import type { Hit } from './drawing/hits';
 import { pressKey } from './drawing/keyboard';
 import { Pointer } from './drawing/pointer';
 import { ROW } from './drawing/scene';
@@ -14,7 +13,6 @@ import { Frame } from './frame';
 import { LaneTree, scrollTo } from './lanes/lane-tree';
 import { laneRows } from './lanes/rows';
 import { Scrubber } from './lanes/scrubber';
-import { edgeWords, flightWords, messageTitle } from './message-words';
 import { Navigator } from './navigator';
 import { Notices } from './notices';
 import type { PanelContext, Reason } from './panel';
@@ -22,6 +20,7 @@ import { PanelHost } from './panel-host';
 import { PANELS } from './panels/panels';
 import { type Recall, remember } from './remembered';
 import { Searching } from './searching';
+import { Selection } from './selection';
 import { stepOf } from './time';
 import { Toolbar } from './toolbar';
 
@@ -45,7 +44,7 @@ export class App implements Disposable {
   readonly #panels: PanelHost;
   readonly #tooltip = new Tooltip();
   readonly #following = new Following(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
-  readonly #spoken = element('div', { class: 'spoken', role: 'status', aria: { live: 'polite' } });
+  readonly #selection: Selection;
   readonly #scroller: HTMLElement;
   readonly #spacer = element('div', { class: 'spacer' });
   readonly #recall: Recall;
@@ -63,6 +62,7 @@ export class App implements Disposable {
     this.#context = context;
     this.#drawing = new Drawing(context, () => this.#frame.request('size'));
     this.#navigator = new Navigator(context, () => this.#drawing.contentHeight - this.#drawing.lanesHeight);
+    this.#selection = new Selection(context, this.#navigator);
     this.#tree = new LaneTree(context);
     this.#scrubber = new Scrubber(context, this.#navigator);
     this.#searching = new Searching(context, this.#navigator, (lane) => this.#showLane(lane));
@@ -75,7 +75,7 @@ export class App implements Disposable {
       this.#notices.element,
       this.#scroller,
       this.#panels.element,
-      this.#spoken,
+      this.#selection.element,
     );
     this.#listeners = [
       store.onDidChange(() => this.#frame.request('trace')),
@@ -111,7 +111,7 @@ export class App implements Disposable {
       navigator: this.#navigator,
       hover: (x, y) => this.#hover(x, y),
       leave: () => this.#leave(),
-      click: (x, y, also) => this.#click(this.#drawing.hitAt(x, y), also),
+      click: (x, y, also) => this.#selection.take(this.#drawing.hitAt(x, y), also),
     });
     const chart = element(
       'div',
@@ -152,7 +152,7 @@ export class App implements Disposable {
     this.#frame.request(...keys);
     this.#recall.end(keys);
     if (keys.has('following')) this.#following.reset();
-    if (keys.has('message')) this.#selected();
+    if (keys.has('message')) this.#selection.say();
     // Not put off by further changes: while the end is followed, each frame is one.
     this.#saving ||= setTimeout(() => this.#save(), SAVE_AFTER) as unknown as number;
   }
@@ -244,72 +244,18 @@ export class App implements Disposable {
     this.#tooltip.hide();
   }
 
-  #click(hit: Hit, also: boolean): void {
-    const { state, store } = this.#context;
-    if (hit.kind === 'message') {
-      state.set({ message: hit.message, ...this.#detailsOpen() });
-    } else if (hit.kind === 'nothing') {
-      state.set({ message: -1, lanes: new Set() });
-    } else {
-      const { id } = store.lanes[hit.lane]!;
-      const time = hit.kind === 'mark' ? store.marks.time[hit.mark]! : hit.kind === 'bar' ? hit.range.from : hit.time;
-      state.set({ lanes: new Set(also ? [...state.view.lanes, id] : [id]), cursor: time, message: -1 });
-    }
-  }
-
-  #detailsOpen(): { panel?: string } {
-    return this.#context.state.view.panel === null && this.#panels.has('details') ? { panel: 'details' } : {};
-  }
-
   #press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const done = pressKey(
       {
         navigator: this.#navigator,
-        selectNearest: () => this.#selectNearest(),
-        selectBeside: (direction) => this.#selectBeside(direction),
-        clear: () => this.#context.state.set({ message: -1, edge: -1, lanes: new Set(), cursor: null }),
+        selectNearest: () => this.#selection.takeNearest(),
+        selectBeside: (direction) => this.#selection.takeBeside(direction),
+        clear: () => this.#selection.clear(),
       },
       event.key,
     );
     if (done) event.preventDefault();
-  }
-
-  #selectNearest(): void {
-    const { store } = this.#context;
-    const order = this.#order();
-    const time = this.#navigator.middle;
-    const place = order.lower(time);
-    const around = [place - 1, place].filter((one) => one >= 0 && one < order.count).map((one) => order.at(one));
-    const nearest = around.sort((a, b) => Math.abs(store.begin(a) - time) - Math.abs(store.begin(b) - time))[0];
-    if (nearest !== undefined) this.#choose(nearest);
-  }
-
-  #selectBeside(direction: 1 | -1): void {
-    const { message } = this.#context.state.view;
-    const order = this.#order();
-    const place = order.placeOf(message) + direction;
-    if (message < 0) this.#selectNearest();
-    else if (place >= 0 && place < order.count) this.#choose(order.at(place));
-  }
-
-  #order() {
-    const { store, state } = this.#context;
-    return state.view.edge < 0 ? store.order : store.ofEdge(state.view.edge).messages;
-  }
-
-  #choose(message: number): void {
-    this.#navigator.toMessage(message);
-    this.#context.state.set(this.#detailsOpen());
-  }
-
-  /** Tells screen readers what was selected. */
-  #selected(): void {
-    const { store, state, t } = this.#context;
-    const { message } = state.view;
-    if (message < 0 || message >= store.messages.count) return;
-    const words = [messageTitle(store, message, t), edgeWords(store, store.messages.edge[message]!, t)];
-    this.#spoken.textContent = [...words, flightWords(store, message, t)].join(', ');
   }
 
   #showTarget(id: string): void {

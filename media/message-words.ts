@@ -1,19 +1,20 @@
-// How a message is said.
-import { laneName } from './lanes/words';
+// How a message is said, and who it goes between.
+import type { Edge, Lane } from '../protocol/timeline';
+import { laneWords } from './lanes/words';
 import type { Translate } from './panel';
 import { bytesText, spanText } from './time';
 import type { TraceStore } from './trace-store';
 
-/** `worker 2`; for who is not known, and for all who listen, a word for that. */
-export function endName(store: TraceStore, edge: number, end: 'from' | 'to', t: Translate): string {
-  const { by, name, [end]: lane } = store.edges[edge]!;
-  if (lane >= 0) return laneName(store.lanes[lane]!, t);
-  return by === 'broadcast' && end === 'to' ? t('all on {0}', name ?? '') : t('unknown');
+/** Who stands at an end of an edge; all who listen to a broadcast. */
+export function endWords(edge: Edge, end: 'from' | 'to', lanes: readonly Lane[], t: Translate): string {
+  const lane = lanes[edge[end]];
+  if (lane) return laneWords(lane, lanes, t);
+  return edge.by === 'broadcast' && end === 'to' ? t('all on {0}', edge.name ?? '') : t('unknown');
 }
 
 /** `primary → worker 2`. */
-export function edgeWords(store: TraceStore, edge: number, t: Translate): string {
-  return `${endName(store, edge, 'from', t)} → ${endName(store, edge, 'to', t)}`;
+export function edgeWords(edge: Edge, lanes: readonly Lane[], t: Translate): string {
+  return `${endWords(edge, 'from', lanes, t)} → ${endWords(edge, 'to', lanes, t)}`;
 }
 
 /** `resize #17`; what it is where nothing says what it is about. */

@@ -43,15 +43,14 @@ export class Notices {
   #makeProgress(): HTMLElement {
     const { t, host } = this.#context;
     const label = t('Reading the recording…');
-    const cancel = element('button', { class: 'text-button', text: t('Cancel') });
-    cancel.type = 'button';
+    const cancel = element('button', { type: 'button', class: 'text-button' }, t('Cancel'));
     cancel.addEventListener('click', () => host.post({ type: 'cancel' }));
     const bar = element(
       'div',
-      { class: 'progress-bar', role: 'progressbar', aria: { label, valuemin: '0', valuemax: '100' } },
+      { class: 'progress-bar', role: 'progressbar', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': 100 },
       this.#bar,
     );
-    const made = element('div', { class: 'progress' }, element('span', { text: label }), bar, this.#share, cancel);
+    const made = element('div', { class: 'progress' }, element('span', {}, label), bar, this.#share, cancel);
     made.hidden = true;
     return made;
   }
@@ -68,7 +67,7 @@ export class Notices {
 
   #addProblem(text: string): void {
     const { t } = this.#context;
-    const words = element('span', { class: 'problem-text', text });
+    const words = element('span', { class: 'problem-text' }, text);
     const bar = element('div', { class: 'problem', role: 'alert' }, icon('warning'), words);
     bar.append(iconButton('close', t('Dismiss'), () => bar.remove()));
     this.element.append(bar);

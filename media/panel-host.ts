@@ -30,7 +30,7 @@ export class PanelHost {
     this.#tabs = create.map((make) => this.#makeTab(make(context)));
     this.#edge = this.#makeEdge();
     this.#close = iconButton('chevron-down', t('Close Panel'), () => state.set({ panel: null }));
-    const list = element('div', { class: 'tab-list', role: 'tablist', aria: { label: t('Panels') } });
+    const list = element('div', { class: 'tab-list', role: 'tablist', 'aria-label': t('Panels') });
     list.append(...this.#tabs.map(({ button }) => button));
     list.addEventListener('keydown', (event) => this.#press(event));
     this.#pages.append(...this.#tabs.map(({ page }) => page));
@@ -48,10 +48,6 @@ export class PanelHost {
     if (first) open.panel.mount(open.page);
     open.mounted = true;
     open.panel.update(first || reasons.has('panel') ? new Set([...reasons, 'opened']) : reasons);
-  }
-
-  has(id: string): boolean {
-    return this.#tabs.some(({ panel }) => panel.id === id);
   }
 
   dispose(): void {
@@ -79,13 +75,14 @@ export class PanelHost {
 
   #makeTab(panel: Panel): Tab {
     const { state } = this.#context;
-    const button = element('button', { class: 'tab', role: 'tab', text: panel.label, aria: { selected: 'false' } });
-    button.type = 'button';
-    button.id = `tab-${panel.id}`;
-    button.setAttribute('aria-controls', `panel-${panel.id}`);
+    const ids = { tab: `tab-${panel.id}`, page: `panel-${panel.id}` };
+    const button = element(
+      'button',
+      { type: 'button', id: ids.tab, class: 'tab', role: 'tab', 'aria-selected': 'false', 'aria-controls': ids.page },
+      panel.label,
+    );
     button.addEventListener('click', () => state.set({ panel: state.view.panel === panel.id ? null : panel.id }));
-    const page = element('div', { class: 'panel-page', role: 'tabpanel', aria: { labelledby: button.id } });
-    page.id = `panel-${panel.id}`;
+    const page = element('div', { id: ids.page, class: 'panel-page', role: 'tabpanel', 'aria-labelledby': ids.tab });
     page.hidden = true;
     return { panel, button, page, mounted: false };
   }
@@ -106,8 +103,13 @@ export class PanelHost {
 
   #makeEdge(): HTMLElement {
     const label = this.#context.t('Height of the panel');
-    const edge = element('div', { class: 'panel-edge', role: 'separator', aria: { label, orientation: 'horizontal' } });
-    edge.tabIndex = 0;
+    const edge = element('div', {
+      class: 'panel-edge',
+      role: 'separator',
+      tabindex: 0,
+      'aria-label': label,
+      'aria-orientation': 'horizontal',
+    });
     edge.addEventListener('pointerdown', (event) => {
       edge.setPointerCapture(event.pointerId);
       this.#drag = { y: event.clientY, height: this.#context.state.view.panelHeight };

@@ -27,10 +27,12 @@ export class Searching {
     this.#navigator = navigator;
     this.#reveal = reveal;
     this.search = new Search(store, (lane) => laneText(context, lane));
-    this.#input = element('input', { aria: { label: t('Search') } });
-    this.#input.type = 'search';
-    this.#input.placeholder = t('Search type, id or name');
-    this.#input.spellcheck = false;
+    this.#input = element('input', {
+      type: 'search',
+      placeholder: t('Search type, id or name'),
+      spellcheck: 'false',
+      'aria-label': t('Search'),
+    });
     this.#input.value = state.view.search;
     this.#input.addEventListener('input', () => this.#typed());
     this.#input.addEventListener('keydown', (event) => this.#press(event));

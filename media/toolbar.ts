@@ -22,7 +22,7 @@ export class Toolbar {
     this.#moment = chip(t('Show the last moment again'), () => state.set({ cursor: null }));
     this.element = element(
       'div',
-      { class: 'toolbar', role: 'toolbar', aria: { label: t('Timeline') } },
+      { class: 'toolbar', role: 'toolbar', 'aria-label': t('Timeline') },
       this.#state,
       this.#follow,
       iconButton('zoom-in', t('Zoom in (+)'), () => navigator.zoomStep(1)),
@@ -46,7 +46,7 @@ export class Toolbar {
     if (view.following) relabel(this.#follow, 'debug-pause', t('Pause (Space)'));
     else relabel(this.#follow, 'debug-continue', t('Follow the run (Space)'));
     this.#sayState();
-    setChip(this.#edge, view.edge < 0 ? null : edgeWords(store, view.edge, t));
+    setChip(this.#edge, view.edge < 0 ? null : edgeWords(store.edges[view.edge]!, store.lanes, t));
     setChip(this.#moment, view.cursor === null ? null : t('At a chosen moment'));
   }
 
@@ -66,8 +66,7 @@ export class Toolbar {
 
 /** Something that is chosen, and can be let go of. */
 function chip(title: string, press: () => void): HTMLButtonElement {
-  const made = element('button', { class: 'chip', title }, element('span'), icon('close'));
-  made.type = 'button';
+  const made = element('button', { type: 'button', class: 'chip', title }, element('span'), icon('close'));
   made.hidden = true;
   made.addEventListener('click', press);
   return made;

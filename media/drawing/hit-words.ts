@@ -22,7 +22,7 @@ export function hitWords(store: TraceStore, hit: Hit, step: number, t: Translate
     case 'mark':
       return markWords(store, hit.mark, step, t);
     case 'lane':
-      return laneWords(store, hit.lane, hit.time, t);
+      return laneHitWords(store, hit.lane, hit.time, t);
     case 'bar':
       return barWords(store, hit, step, t);
   }
@@ -34,7 +34,7 @@ function messageWords(store: TraceStore, message: number, step: number, t: Trans
   return {
     title: messageTitle(store, message, t),
     lines: [
-      edgeWords(store, messages.edge[message]!, t),
+      edgeWords(store.edges[messages.edge[message]!]!, store.lanes, t),
       [clockText(store.begin(message) - store.start, step), flightWords(store, message, t)].join(' · '),
       [sizeWords(store, message), store.texts[messages.handle[message]!]].filter(Boolean).join(' · '),
       replied,
@@ -72,7 +72,7 @@ function markWords(store: TraceStore, row: number, step: number, t: Translate): 
   };
 }
 
-function laneWords(store: TraceStore, place: number, time: number, t: Translate): HitWords {
+function laneHitWords(store: TraceStore, place: number, time: number, t: Translate): HitWords {
   const lane = store.lanes[place]!;
   return {
     title: laneName(lane, t),

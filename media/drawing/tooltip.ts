@@ -17,8 +17,8 @@ export class Tooltip {
     this.element.hidden = words === null;
     if (words === null) return;
     this.element.replaceChildren(
-      element('div', { class: 'tooltip-title', text: words.title }),
-      ...words.lines.map((text) => element('div', { text })),
+      element('div', { class: 'tooltip-title' }, words.title),
+      ...words.lines.map((text) => element('div', {}, text)),
     );
     this.#place(x, y);
   }

@@ -50,7 +50,7 @@ export class LaneTree {
     const label = context.t('Processes and threads');
     this.element = element(
       'div',
-      { class: 'lanes', role: 'tree', aria: { label, multiselectable: 'true' } },
+      { class: 'lanes', role: 'tree', 'aria-label': label, 'aria-multiselectable': 'true' },
       this.#inner,
     );
     this.element.style.top = `${AXIS}px`;
@@ -230,7 +230,7 @@ export function scrollTo(index: number, scroll: number, height: number): number 
 }
 
 function makeHeader(id: string): Header {
-  const fold = element('span', { class: 'fold leaf', aria: { hidden: 'true' } });
+  const fold = element('span', { class: 'fold leaf', 'aria-hidden': 'true' });
   const state = icon('circle-outline');
   const name = element('span', { class: 'lane-name' });
   const detail = element('span', { class: 'lane-detail' });

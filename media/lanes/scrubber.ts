@@ -19,8 +19,7 @@ export class Scrubber {
     this.#navigator = navigator;
     const label = context.t('Moment shown');
     const title = context.t('Drag to see how all were at another moment');
-    this.element = element('div', { class: 'scrubber', role: 'slider', title, aria: { label } });
-    this.element.tabIndex = 0;
+    this.element = element('div', { class: 'scrubber', role: 'slider', tabindex: 0, title, 'aria-label': label });
     this.element.style.height = `${AXIS}px`;
     this.element.addEventListener('pointerdown', (event) => this.#down(event));
     this.element.addEventListener('pointermove', (event) => this.#move(event));

@@ -35,6 +35,13 @@ export function scriptName(script: string): string {
   return script.split(/[\\/]/).at(-1) ?? script;
 }
 
+/** `worker 2`, `worker 2 · thread 3`: a thread with the process it is in, where that is not the run's first. */
+export function laneWords(lane: Lane, lanes: readonly Lane[], t: Translate): string {
+  const owner = lane.kind === 'thread' ? lanes.find(({ id }) => id === lane.parent) : undefined;
+  const own = laneName(lane, t);
+  return owner && owner.kind !== 'root' ? `${laneWords(owner, lanes, t)} · ${own}` : own;
+}
+
 /** What stands beside a name: its script, its slot, its pid. */
 export function laneDetail(lane: Lane, t: Translate): string {
   const named = lane.kind === 'root' || lane.kind === 'child' ? '' : scriptName(lane.script);

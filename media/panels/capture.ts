@@ -1,10 +1,10 @@
 // What messages say, captured only where a person asks for it: of which, and with which values masked.
-import { icon } from '../elements';
+import { button, element, freshId, icon, labelled } from '../elements';
+import { laneWords } from '../lanes/words';
 import type { Panel, PanelContext, Reason } from '../panel';
 import { type CaptureDraft, draftFault, filterOf, MASKED, sharedDraft } from './capture-draft';
-import { button, element, freshId, labelled } from './dom';
 import { Hints } from './hints';
-import { countWords, laneWords } from './words';
+import { countWords } from './words';
 
 export class CapturePanel implements Panel {
   readonly id = 'capture';

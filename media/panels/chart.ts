@@ -1,8 +1,8 @@
 // One chart over the time in view. What is in it, and what is done at it, is the panel's.
 import uPlot from 'uplot';
+import { element } from '../elements';
 import { axisOf } from '../time';
 import type { Range } from '../view-state';
-import { element } from './dom';
 
 /** Of the plot itself; a row of labels below the last one comes to it. In CSS pixels. */
 const HEIGHT = 92;

@@ -1,12 +1,13 @@
 // How lanes fared, over the same time axis as the lanes above: loop, processor, memory, requests.
+import { element, freshId, setAttributes } from '../elements';
+import { laneWords } from '../lanes/words';
 import type { Panel, PanelContext, Reason } from '../panel';
 import type { Range } from '../view-state';
 import { Chart, type ChartColours, dashOf, VALUE_LABELS } from './chart';
 import { chartedLanes, type Joined, joinedRows, METRICS, type Metric, valueAt, valuesOf } from './chart-series';
-import { element, freshId, setAttributes } from './dom';
 import { Throttle } from './throttle';
 import { viewedRange } from './viewed';
-import { bytesWords, laneWords, momentWords, rateWords, spanWords, UNKNOWN } from './words';
+import { bytesWords, momentWords, rateWords, spanWords, UNKNOWN } from './words';
 
 /** Between two looks at all figures in view, in ms. */
 const PAUSE = 500;

@@ -1,11 +1,11 @@
 // Everything that is known of the selected message.
-import { icon } from '../elements';
+import { button, element, emptiness, icon, link } from '../elements';
+import { endWords } from '../message-words';
 import type { Panel, PanelContext, Reason } from '../panel';
 import { filterOf, sharedDraft } from './capture-draft';
-import { button, element, emptiness, link } from './dom';
 import { prettyPayload } from './payload';
 import { ReplayForm } from './replay';
-import { bytesWords, channelWords, endWords, momentWords, siteWords, spanWords, UNKNOWN } from './words';
+import { bytesWords, channelWords, momentWords, siteWords, spanWords, UNKNOWN } from './words';
 
 export class DetailsPanel implements Panel {
   readonly id = 'details';

@@ -1,12 +1,12 @@
 // Who sends how much to whom: a row for each direction of each channel, over the time in view.
-import { icon } from '../elements';
+import { element, icon } from '../elements';
+import { edgeWords } from '../message-words';
 import type { Panel, PanelContext, Reason } from '../panel';
-import { element } from './dom';
 import { EDGE_COLUMNS, type EdgeColumn, type EdgeRow, edgeRows, sortedRows } from './edge-rows';
 import { type Column, Grid } from './grid';
 import { Throttle } from './throttle';
 import { viewedRange } from './viewed';
-import { bytesRateWords, bytesWords, channelWords, countWords, edgeWords, rateWords, spanWords } from './words';
+import { bytesRateWords, bytesWords, channelWords, countWords, rateWords, spanWords } from './words';
 
 /** Between two counts of all messages in view, in ms. */
 const PAUSE = 500;

@@ -1,5 +1,5 @@
 // A table of any number of rows, of which only those that are seen are there: for the mouse, the keyboard and screen readers.
-import { type Attributes, element, freshId, setAttributes } from './dom';
+import { type Attributes, element, freshId, setAttributes } from '../elements';
 import { ScrollScale } from './scroll-scale';
 
 /** As the css has it, in CSS pixels. */

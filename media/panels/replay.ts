@@ -1,8 +1,8 @@
 // Sends a message again: to whom it went or another one, as it was or edited.
+import { button, element, labelled } from '../elements';
+import { laneWords } from '../lanes/words';
 import type { PanelContext } from '../panel';
-import { button, element, labelled } from './dom';
 import { jsonFaultPlace, MASK, prettyPayload } from './payload';
-import { laneWords } from './words';
 
 /** How long the page says that a message was handed over, in ms. */
 const SAID_FOR = 4_000;

@@ -1,11 +1,12 @@
 // The conversation of two lanes as a sequence diagram: two lifelines, and an arrow for each message, down the page.
-import { iconButton } from '../elements';
+import { button, element, freshId, iconButton, labelled, setAttributes } from '../elements';
+import { laneWords } from '../lanes/words';
+import { endWords } from '../message-words';
 import type { Panel, PanelContext, Reason } from '../panel';
 import { type Line, linesOf, MOST_LINES, type Pair, pairKey, pairsIn, placeIn } from './conversation';
-import { button, element, freshId, labelled, setAttributes } from './dom';
 import { Throttle } from './throttle';
 import { viewedRange } from './viewed';
-import { countWords, endWords, laneWords, momentWords, spanWords } from './words';
+import { countWords, momentWords, spanWords } from './words';
 
 /** Between two drawings of a trace that grows, in ms. */
 const PAUSE = 500;

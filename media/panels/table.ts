@@ -1,14 +1,15 @@
 // Everything in the time in view as rows: what the lanes draw, for the keyboard and screen readers.
 import { LANE_STATES, MARKS } from '../../protocol/timeline';
 import { markWord } from '../drawing/hit-words';
-import { stateWord } from '../lanes/words';
+import { element } from '../elements';
+import { laneWords, stateWord } from '../lanes/words';
+import { edgeWords, endWords } from '../message-words';
 import type { Panel, PanelContext, Reason } from '../panel';
-import { element } from './dom';
 import { Grid } from './grid';
 import { type Happening, Happenings } from './happenings';
 import { Throttle } from './throttle';
 import { viewedRange } from './viewed';
-import { bytesWords, countWords, edgeWords, endWords, laneWords, momentWords, spanWords } from './words';
+import { bytesWords, countWords, momentWords, spanWords } from './words';
 
 /** Between two lists of all that is in view, in ms. */
 const PAUSE = 400;

@@ -1,6 +1,5 @@
-// How the panels say numbers, moments and who is who.
-import type { Edge, Lane } from '../../protocol/timeline';
-import { laneName } from '../lanes/words';
+// How the panels say numbers, moments and places.
+import type { Edge } from '../../protocol/timeline';
 import type { Translate } from '../panel';
 import { bytesText, spanText } from '../time';
 
@@ -50,25 +49,6 @@ export function momentWords(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   const clock = minutes < 60 ? String(minutes) : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
   return `${sign}${clock}:${two(seconds % 60)}.${part}`;
-}
-
-/** `worker 2`, `worker 2 · thread 3`: a thread with the process it is in, where that is not the run's first. */
-export function laneWords(lane: Lane, lanes: readonly Lane[], t: Translate): string {
-  const owner = lane.kind === 'thread' ? lanes.find(({ id }) => id === lane.parent) : undefined;
-  const own = laneName(lane, t);
-  return owner && owner.kind !== 'root' ? `${laneWords(owner, lanes, t)} · ${own}` : own;
-}
-
-/** Who stands at an end of an edge; all who listen to a broadcast. */
-export function endWords(edge: Edge, end: 'from' | 'to', lanes: readonly Lane[], t: Translate): string {
-  const lane = lanes[edge[end]];
-  if (lane) return laneWords(lane, lanes, t);
-  return edge.by === 'broadcast' && end === 'to' ? t('all on {0}', edge.name ?? '') : t('unknown');
-}
-
-/** `primary → worker 2`. */
-export function edgeWords(edge: Edge, lanes: readonly Lane[], t: Translate): string {
-  return `${endWords(edge, 'from', lanes, t)} → ${endWords(edge, 'to', lanes, t)}`;
 }
 
 /** What a message went through. */

@@ -1,16 +1,9 @@
 // How the panels say things, and what they make of what a person types.
 import assert from 'node:assert/strict';
+import { laneWords } from '../../../media/lanes/words';
 import { draftFault, draftOf, filterOf, MASKED, maskedNames } from '../../../media/panels/capture-draft';
 import { jsonFaultPlace, prettyPayload } from '../../../media/panels/payload';
-import {
-  bytesRateWords,
-  countWords,
-  laneWords,
-  momentWords,
-  rateWords,
-  siteWords,
-  spanWords,
-} from '../../../media/panels/words';
+import { bytesRateWords, countWords, momentWords, rateWords, siteWords, spanWords } from '../../../media/panels/words';
 import type { Lane } from '../../../protocol/timeline';
 
 const t = (message: string, ...args: (string | number)[]) =>
