@@ -4,8 +4,8 @@ import { roomFor } from './columns';
 /** So many rows share one latest end. */
 const BLOCK = 512;
 
-/** Where each row moves by no more than so many places at the mean, moving them is faster than sorting. */
-const FEW_MOVES = 16;
+/** So many rows are sorted each by moving to its place among those before it. */
+const RUN = 32;
 
 export class RowOrder {
   readonly #time: (row: number) => number;
@@ -37,13 +37,17 @@ export class RowOrder {
     return this.#rows[place]!;
   }
 
-  /** Adds a row, out of order until `settle`. @returns whether it is the first since */
-  push(row: number): boolean {
+  /**
+   * Adds a row, out of order until `settle`.
+   * @param time its time, where that is known
+   * @returns whether it is the first since
+   */
+  push(row: number, time = this.#time(row)): boolean {
     if (this.#count === this.#rows.length) {
       this.#rows = roomFor(this.#rows, this.#count, this.#count + 1);
       this.#times = roomFor(this.#times, this.#count, this.#count + 1);
     }
-    this.#times[this.#count] = this.#time(row);
+    this.#times[this.#count] = time;
     this.#rows[this.#count++] = row;
     return this.#count === this.#settled + 1;
   }
@@ -52,7 +56,7 @@ export class RowOrder {
   settle(): void {
     const added = this.#settled;
     if (added === this.#count) return;
-    this.#sortFrom(added);
+    sortByTime(this.#rows.subarray(added, this.#count), this.#times.subarray(added, this.#count));
     this.#settled = this.#count;
     this.#measureFrom(added === 0 ? 0 : this.#merge(added));
   }
@@ -157,14 +161,6 @@ export class RowOrder {
     return low;
   }
 
-  #sortFrom(place: number): void {
-    const tail = this.#rows.subarray(place, this.#count);
-    const times = this.#times.subarray(place, this.#count);
-    if (sortNearlySorted(tail, times)) return;
-    tail.sort((one, other) => this.#time(one) - this.#time(other) || one - other);
-    for (let index = 0; index < tail.length; index++) times[index] = this.#time(tail[index]!);
-  }
-
   /** Merges the sorted rows from `middle` on with those before, from the back; returns the first place that changed. */
   #merge(middle: number): number {
     const tail = this.#rows.slice(middle, this.#count);
@@ -198,21 +194,60 @@ export class RowOrder {
   }
 }
 
-/** Each row moves to its place among those before it. @returns whether they are sorted: not where many had to move far */
-function sortNearlySorted(rows: Uint32Array, times: Float64Array): boolean {
-  let budget = rows.length * FEW_MOVES;
-  for (let index = 1; index < rows.length && budget > 0; index++) {
+/** Sorts rows with their times; of the same time, the one that came first stays first. Cost: a look at each where they are in order. */
+function sortByTime(rows: Uint32Array, times: Float64Array): void {
+  for (let from = 0; from < rows.length; from += RUN) sortRun(rows, times, from, Math.min(rows.length, from + RUN));
+  const spare = { rows: new Uint32Array(0), times: new Float64Array(0) };
+  for (let length = RUN; length < rows.length; length *= 2) {
+    for (let middle = length; middle < rows.length; middle += 2 * length) {
+      if (times[middle - 1]! <= times[middle]!) continue;
+      if (spare.rows.length < length) {
+        spare.rows = new Uint32Array(length);
+        spare.times = new Float64Array(length);
+      }
+      mergeRuns(rows, times, middle - length, middle, Math.min(rows.length, middle + length), spare);
+    }
+  }
+}
+
+function sortRun(rows: Uint32Array, times: Float64Array, from: number, to: number): void {
+  for (let index = from + 1; index < to; index++) {
     const time = times[index]!;
-    if (times[index - 1]! <= time) continue;
     const row = rows[index]!;
     let place = index;
-    for (; place > 0 && times[place - 1]! > time; place--) {
+    for (; place > from && times[place - 1]! > time; place--) {
       times[place] = times[place - 1]!;
       rows[place] = rows[place - 1]!;
     }
     times[place] = time;
     rows[place] = row;
-    budget -= index - place;
   }
-  return budget > 0;
+}
+
+interface Spare {
+  rows: Uint32Array;
+  times: Float64Array;
+}
+
+/** Merges two sorted runs that lie beside each other. The first is put aside, and the room taken from the front. */
+function mergeRuns(
+  rows: Uint32Array,
+  times: Float64Array,
+  from: number,
+  middle: number,
+  to: number,
+  spare: Spare,
+): void {
+  spare.rows.set(rows.subarray(from, middle));
+  spare.times.set(times.subarray(from, middle));
+  const count = middle - from;
+  let aside = 0;
+  let behind = middle;
+  for (let place = from; aside < count; place++) {
+    const isBehind = behind < to && times[behind]! < spare.times[aside]!;
+    rows[place] = isBehind ? rows[behind]! : spare.rows[aside]!;
+    times[place] = isBehind ? times[behind]! : spare.times[aside]!;
+    if (isBehind) behind++;
+    else aside++;
+  }
 }

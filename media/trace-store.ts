@@ -203,8 +203,9 @@ export class TraceStore {
     const first = rows.count;
     append(rows as Rows<TraceChunk['states']>, chunk[group] as TraceChunk['states']);
     for (let row = first; row < rows.count; row++) {
-      this.#push(this.ofLane(rows.lane[row]!)[group], row);
-      this.#reach(rows.time[row]!);
+      const time = rows.time[row]!;
+      this.#push(this.ofLane(rows.lane[row]!)[group], row, time);
+      this.#reach(time);
     }
   }
 
@@ -213,20 +214,17 @@ export class TraceStore {
     append(this.totals, chunk.totals);
     for (let row = first; row < this.totals.count; row++) {
       const edge = this.ofEdge(this.totals.edge[row]!);
-      if (!Number.isNaN(this.totals.sent[row]!)) this.#push(edge.sent, row);
-      if (!Number.isNaN(this.totals.received[row]!)) this.#push(edge.received, row);
-      this.#reach(this.totals.time[row]!);
+      const time = this.totals.time[row]!;
+      if (!Number.isNaN(this.totals.sent[row]!)) this.#push(edge.sent, row, time);
+      if (!Number.isNaN(this.totals.received[row]!)) this.#push(edge.received, row, time);
+      this.#reach(time);
     }
   }
 
   #addMessages(chunk: TraceChunk): void {
     const first = this.messages.count;
     append(this.messages, chunk.messages);
-    for (let row = first; row < this.messages.count; row++) {
-      this.#enter(row);
-      this.#reach(this.begin(row));
-      this.#reach(this.finish(row));
-    }
+    for (let row = first; row < this.messages.count; row++) this.#enter(row);
   }
 
   /** Adds a message to all in which it stands; without a list of them, for there can be a million messages at once. */
@@ -234,12 +232,16 @@ export class TraceStore {
     const place = this.messages.edge[row]!;
     const { from, to } = this.edges[place]!;
     const edge = this.ofEdge(place);
-    this.#push(this.order, row);
-    this.#push(edge.messages, row);
-    if (from >= 0) this.#push(this.ofLane(from).sent, row);
-    if (Number.isNaN(this.messages.received[row]!)) return;
-    this.#push(edge.receipts, row);
-    if (to >= 0) this.#push(this.ofLane(to).received, row);
+    const received = this.messages.received[row]!;
+    const begin = this.begin(row);
+    this.#push(this.order, row, begin);
+    this.#push(edge.messages, row, begin);
+    if (from >= 0) this.#push(this.ofLane(from).sent, row, begin);
+    this.#reach(begin);
+    if (Number.isNaN(received)) return;
+    this.#push(edge.receipts, row, received);
+    if (to >= 0) this.#push(this.ofLane(to).received, row, received);
+    this.#reach(received);
   }
 
   /** Those that a message stands in, as it is known now. */
@@ -303,7 +305,7 @@ export class TraceStore {
     if (!Number.isNaN(updates.sent[index]!)) {
       this.#enter(row);
     } else if (!Number.isNaN(received)) {
-      for (const order of this.#receiptsOf(this.messages.edge[row]!)) this.#push(order, row);
+      for (const order of this.#receiptsOf(this.messages.edge[row]!)) this.#push(order, row, received);
     }
     this.#reach(updates.sent[index]!);
     this.#reach(received);
@@ -319,8 +321,9 @@ export class TraceStore {
     this.#unsettled.clear();
   }
 
-  #push(order: RowOrder, row: number): void {
-    if (order.push(row)) this.#unsettled.add(order);
+  /** @param time of the row in that order */
+  #push(order: RowOrder, row: number, time: number): void {
+    if (order.push(row, time)) this.#unsettled.add(order);
   }
 
   #reach(time: number): void {
