@@ -1,15 +1,14 @@
 // Columns of numbers that grow.
 
-export type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
-export type Group = Record<string, Numbers>;
+import { type Column, type Columns, columnsOf, type Kinds } from '../protocol/timeline';
 
 /**
  * Rows told by columns. Only the first `count` places of a column are rows: it has room for more, and is another array after
  * it grew, so never keep one.
  */
-export type Rows<G> = Readonly<G> & { readonly count: number };
+export type Rows<K extends Kinds> = Readonly<Columns<K>> & { readonly count: number };
 
-type Growing<G> = G & { count: number };
+type Numbers = InstanceType<Kinds[string]>;
 
 /** From so many rows on, room for all of them once more would be a waste. */
 const MANY = 65_536;
@@ -17,19 +16,16 @@ const MANY = 65_536;
 /** Room for so many rows at first. */
 const ROOM = 256;
 
-/** @param like a group whose columns have the types wanted; what it holds is not taken. */
-export function emptyRows<G extends Group>(like: G): Rows<G> {
-  const rows: Record<string, Numbers | number> = { count: 0 };
-  for (const [name, column] of Object.entries(like)) rows[name] = sameKind(column, ROOM);
-  return rows as Growing<G>;
+export function emptyRows<K extends Kinds>(kinds: K): Rows<K> {
+  return { ...columnsOf(kinds, ROOM), count: 0 };
 }
 
 /** Appends all rows of `more`. Time is that of a copy of what is new, at the mean. */
-export function append<G extends Group>(to: Rows<G>, more: Readonly<G>): void {
+export function append<K extends Kinds>(to: Rows<K>, more: { readonly [N in keyof K]: Column }): void {
   const rows = to as unknown as Record<string, Numbers> & { count: number };
   const before = rows.count;
   let added = 0;
-  for (const [name, column] of Object.entries(more)) {
+  for (const [name, column] of Object.entries<Column>(more)) {
     rows[name] = roomFor(rows[name]!, before, before + column.length);
     rows[name].set(column, before);
     added = column.length;

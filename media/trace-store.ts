@@ -1,5 +1,5 @@
 // The trace as the webview holds it: columns that grew by each chunk, and orders by which what is in view is found at once.
-import type { Edge, Lane, TraceChunk } from '../protocol/timeline';
+import { COLUMNS, type Edge, type Lane, type TraceChunk } from '../protocol/timeline';
 import { append, emptyRows, type Rows } from './columns';
 import { Emitter } from './emitter';
 import { RowOrder } from './row-order';
@@ -26,44 +26,17 @@ export interface LaneOrders {
   received: RowOrder;
 }
 
-const u8 = () => new Uint8Array(0);
-const u32 = () => new Uint32Array(0);
-const i32 = () => new Int32Array(0);
-const f64 = () => new Float64Array(0);
-
 export class TraceStore {
   /** By number; 0 is the empty one, which no chunk tells. */
   readonly texts: string[] = [''];
   readonly lanes: Lane[] = [];
   readonly edges: Edge[] = [];
 
-  readonly states: Rows<TraceChunk['states']> = emptyRows({ lane: u32(), time: f64(), state: u8(), text: u32() });
-  readonly marks: Rows<TraceChunk['marks']> = emptyRows({ lane: u32(), time: f64(), mark: u8(), text: u32() });
-  readonly messages: Rows<TraceChunk['messages']> = emptyRows({
-    edge: u32(),
-    sent: f64(),
-    received: f64(),
-    bytes: f64(),
-    hint: u32(),
-    key: u32(),
-    handle: u32(),
-    site: u32(),
-    payload: u32(),
-    reply: i32(),
-    request: i32(),
-  });
-  readonly totals: Rows<TraceChunk['totals']> = emptyRows({ edge: u32(), time: f64(), sent: f64(), received: f64() });
-  readonly figures: Rows<TraceChunk['figures']> = emptyRows({
-    lane: u32(),
-    time: f64(),
-    cpu: f64(),
-    rss: f64(),
-    heap: f64(),
-    delay: f64(),
-    utilization: f64(),
-    requests: f64(),
-    response: f64(),
-  });
+  readonly states = emptyRows(COLUMNS.states);
+  readonly marks = emptyRows(COLUMNS.marks);
+  readonly messages = emptyRows(COLUMNS.messages);
+  readonly totals = emptyRows(COLUMNS.totals);
+  readonly figures = emptyRows(COLUMNS.figures);
 
   /** All messages by the time at which they began; that at which they were received where nobody told of their sending. */
   readonly order = this.#messageOrder();
@@ -201,7 +174,7 @@ export class TraceStore {
   #addRows(group: 'states' | 'marks' | 'figures', chunk: TraceChunk): void {
     const rows = this[group];
     const first = rows.count;
-    append(rows as Rows<TraceChunk['states']>, chunk[group] as TraceChunk['states']);
+    append(rows as Rows<typeof COLUMNS.states>, chunk[group] as TraceChunk['states']);
     for (let row = first; row < rows.count; row++) {
       const time = rows.time[row]!;
       this.#push(this.ofLane(rows.lane[row]!)[group], row, time);

@@ -67,68 +67,89 @@ export interface Edge {
   name: string | null;
 }
 
+/** The columns of each group of rows, and what they are kept in. */
+export const COLUMNS = {
+  states: { lane: Uint32Array, time: Float64Array, state: Uint8Array, text: Uint32Array },
+  marks: { lane: Uint32Array, time: Float64Array, mark: Uint8Array, text: Uint32Array },
+  /** Those told whole, in no order of time. */
+  messages: {
+    edge: Uint32Array,
+    /** NaN where that end did not tell. */
+    sent: Float64Array,
+    received: Float64Array,
+    /** NaN where not known. */
+    bytes: Float64Array,
+    /** Texts. */
+    hint: Uint32Array,
+    key: Uint32Array,
+    handle: Uint32Array,
+    /** `file:line:column` */
+    site: Uint32Array,
+    /** JSON */
+    payload: Uint32Array,
+    /** Place of the message that answers it, or of the one that it answers; −1. */
+    reply: Int32Array,
+    request: Int32Array,
+  },
+  /** What became known of messages before; NaN, 0 and −1 where nothing new did. */
+  updates: {
+    message: Uint32Array,
+    sent: Float64Array,
+    received: Float64Array,
+    bytes: Float64Array,
+    hint: Uint32Array,
+    key: Uint32Array,
+    site: Uint32Array,
+    payload: Uint32Array,
+    reply: Int32Array,
+    request: Int32Array,
+  },
+  /** All messages of an edge up to a time, also those not told whole; NaN where that end did not tell then. */
+  totals: { edge: Uint32Array, time: Float64Array, sent: Float64Array, received: Float64Array },
+  /** NaN where not known. */
+  figures: {
+    lane: Uint32Array,
+    time: Float64Array,
+    /** Share of one core. */
+    cpu: Float64Array,
+    /** Bytes. */
+    rss: Float64Array,
+    heap: Float64Array,
+    /** Greatest lateness of the event loop, in ms, and its utilisation. */
+    delay: Float64Array,
+    utilization: Float64Array,
+    /** HTTP requests a second, and how long they took at the mean, in ms. */
+    requests: Float64Array,
+    response: Float64Array,
+  },
+} as const;
+
+type Kind = Float64ArrayConstructor | Uint32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor;
+/** Of the columns of a group. */
+export type Kinds = Readonly<Record<string, Kind>>;
+export type Columns<K extends Kinds> = { -readonly [N in keyof K]: InstanceType<K[N]> };
+
+/** Columns of zeros. */
+export function columnsOf<K extends Kinds>(kinds: K, length: number): Columns<K> {
+  return Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, new kind(length)])) as Columns<K>;
+}
+
+/** A column on its way: in the narrowest kind that holds all of it. */
+export type Column = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float64Array;
+
+type Groups = {
+  -readonly [G in keyof typeof COLUMNS]: { -readonly [N in keyof (typeof COLUMNS)[G]]: Column };
+};
+
 /**
  * What a trace grew by. All columns of a group have the same length. Text 0 is the empty one, which no chunk tells: it stands
  * where there is none.
  */
-export interface TraceChunk {
+export interface TraceChunk extends Groups {
   texts: string[];
   /** New ones, and known ones that changed, by id. A lane's place is that of its first mention. */
   lanes: Lane[];
   edges: Edge[];
-  states: { lane: Uint32Array; time: Float64Array; state: Uint8Array; text: Uint32Array };
-  marks: { lane: Uint32Array; time: Float64Array; mark: Uint8Array; text: Uint32Array };
-  /** Those told whole, in no order of time. */
-  messages: {
-    edge: Uint32Array;
-    /** NaN where that end did not tell. */
-    sent: Float64Array;
-    received: Float64Array;
-    /** NaN where not known. */
-    bytes: Float64Array;
-    /** Texts. */
-    hint: Uint32Array;
-    key: Uint32Array;
-    handle: Uint32Array;
-    /** `file:line:column` */
-    site: Uint32Array;
-    /** JSON */
-    payload: Uint32Array;
-    /** Place of the message that answers it, or of the one that it answers; −1. */
-    reply: Int32Array;
-    request: Int32Array;
-  };
-  /** What became known of messages before; NaN, 0 and −1 where nothing new did. */
-  updates: {
-    message: Uint32Array;
-    sent: Float64Array;
-    received: Float64Array;
-    bytes: Float64Array;
-    hint: Uint32Array;
-    key: Uint32Array;
-    site: Uint32Array;
-    payload: Uint32Array;
-    reply: Int32Array;
-    request: Int32Array;
-  };
-  /** All messages of an edge up to a time, also those not told whole; NaN where that end did not tell then. */
-  totals: { edge: Uint32Array; time: Float64Array; sent: Float64Array; received: Float64Array };
-  /** NaN where not known. */
-  figures: {
-    lane: Uint32Array;
-    time: Float64Array;
-    /** Share of one core. */
-    cpu: Float64Array;
-    /** Bytes. */
-    rss: Float64Array;
-    heap: Float64Array;
-    /** Greatest lateness of the event loop, in ms, and its utilisation. */
-    delay: Float64Array;
-    utilization: Float64Array;
-    /** HTTP requests a second, and how long they took at the mean, in ms. */
-    requests: Float64Array;
-    response: Float64Array;
-  };
   /** Everything that was before this time is told, but for what ends tell late. */
   time: number;
 }

@@ -21,7 +21,11 @@ export class Segments {
   }
 
   add(message: number, x1: number, y1: number, x2: number, y2: number): void {
-    this.#ends.set([x1, y1, x2, y2], this.#count * 4);
+    const at = this.#count * 4;
+    this.#ends[at] = x1;
+    this.#ends[at + 1] = y1;
+    this.#ends[at + 2] = x2;
+    this.#ends[at + 3] = y2;
     this.#messages[this.#count++] = message;
   }
 
@@ -29,14 +33,10 @@ export class Segments {
   nearest(x: number, y: number): number {
     let best = NEAR * NEAR;
     let found = -1;
+    const ends = this.#ends;
     for (let index = 0; index < this.#count; index++) {
-      const [x1, y1, x2, y2] = this.#ends.subarray(index * 4, index * 4 + 4) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const distance = squaredDistance(x, y, x1, y1, x2, y2);
+      const at = index * 4;
+      const distance = squaredDistance(x, y, ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!);
       if (distance > best) continue;
       best = distance;
       found = this.#messages[index]!;

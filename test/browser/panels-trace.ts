@@ -1,5 +1,5 @@
 // A trace that is always the same: a primary that hands jobs to workers which answer, threads, and a log that falls behind.
-import { LANE_STATES, type Lane, MARKS, type TraceChunk } from '../../protocol/timeline';
+import { COLUMNS, columnsOf, LANE_STATES, type Lane, MARKS, type TraceChunk } from '../../protocol/timeline';
 
 /** `usual`: a minute of a cluster; `million`: so many messages between two; `empty`: lanes, and nothing that happens. */
 export type Kind = 'usual' | 'million' | 'empty';
@@ -136,9 +136,6 @@ function chunkOf(sample: Sample, isEmpty: boolean): TraceChunk {
   const { rows, totals } = sample;
   const u32 = (of: (row: Row) => number) => Uint32Array.from(rows, of);
   const f64 = (of: (row: Row) => number) => Float64Array.from(rows, of);
-  const none = { f64: new Float64Array(0), u32: new Uint32Array(0), i32: new Int32Array(0) };
-  const texts = { hint: none.u32, key: none.u32, site: none.u32, payload: none.u32 };
-  const times = { sent: none.f64, received: none.f64, bytes: none.f64 };
   const lanes = sample.lanes;
   const states = isEmpty ? [] : statesOf(sample);
   const marks = isEmpty
@@ -175,7 +172,7 @@ function chunkOf(sample: Sample, isEmpty: boolean): TraceChunk {
       reply: Int32Array.from(rows, ({ reply }) => reply),
       request: Int32Array.from(rows, ({ request }) => request),
     },
-    updates: { message: none.u32, ...times, ...texts, reply: none.i32, request: none.i32 },
+    updates: columnsOf(COLUMNS.updates, 0),
     totals: {
       edge: Uint32Array.from(totals, ([edge]) => edge),
       time: Float64Array.from(totals, ([, time]) => time),

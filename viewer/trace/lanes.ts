@@ -1,6 +1,6 @@
 // The lanes of a trace: which there are, how they were from when on, and what happened in them.
 import type { Address, ErrorInfo } from '../../protocol/agent';
-import { LANE_STATES, type Lane, type LaneState, MARKS, type Mark } from '../../protocol/timeline';
+import { COLUMNS, LANE_STATES, type Lane, type LaneState, MARKS, type Mark } from '../../protocol/timeline';
 import { type End, type ProcessState, type ThreadState, targetId } from '../../protocol/viewer';
 import type { Model } from '../model';
 import { Table } from './table';
@@ -34,8 +34,8 @@ interface Known {
 
 export class Lanes {
   readonly list: Lane[] = [];
-  readonly states = new Table({ lane: Uint32Array, time: Float64Array, state: Uint8Array, text: Uint32Array });
-  readonly marks = new Table({ lane: Uint32Array, time: Float64Array, mark: Uint8Array, text: Uint32Array });
+  readonly states = new Table(COLUMNS.states);
+  readonly marks = new Table(COLUMNS.marks);
   readonly #model: Model;
   readonly #texts: Texts;
   readonly #places = new Map<string, number>();

@@ -1,7 +1,7 @@
 // The messages of a trace: each told by its two ends, in either order, and made one row; with the reply to it, where both bear
 // the same id.
 import type { Site } from '../../protocol/agent';
-import type { Edge } from '../../protocol/timeline';
+import { COLUMNS, type Edge } from '../../protocol/timeline';
 import { Direction } from './direction';
 import { type Lanes, NO_LANE } from './lanes';
 import { Table } from './table';
@@ -69,20 +69,8 @@ interface Way {
 
 export class Messages {
   readonly edges: Edge[] = [];
-  readonly rows = new Table({
-    edge: Uint32Array,
-    sent: Float64Array,
-    received: Float64Array,
-    bytes: Float64Array,
-    hint: Uint32Array,
-    key: Uint32Array,
-    handle: Uint32Array,
-    site: Uint32Array,
-    payload: Uint32Array,
-    reply: Int32Array,
-    request: Int32Array,
-  });
-  readonly totals = new Table({ edge: Uint32Array, time: Float64Array, sent: Float64Array, received: Float64Array });
+  readonly rows = new Table(COLUMNS.messages);
+  readonly totals = new Table(COLUMNS.totals);
   /** What became known of rows before {@link given}, by their places. */
   news = new Map<number, number>();
   /** So many rows were given out. */

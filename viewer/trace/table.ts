@@ -1,8 +1,5 @@
 // Columns of numbers that grow together, by doubling.
-
-type Kind = Float64ArrayConstructor | Uint32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor;
-type Kinds = Readonly<Record<string, Kind>>;
-export type Columns<K extends Kinds> = { [N in keyof K]: InstanceType<K[N]> };
+import { type Columns, columnsOf, type Kinds } from '../../protocol/timeline';
 
 const FIRST_CAPACITY = 64;
 
@@ -17,7 +14,7 @@ export class Table<K extends Kinds> {
   constructor(kinds: K) {
     this.#kinds = kinds;
     this.#names = Object.keys(kinds);
-    this.columns = this.#make((kind) => new kind(FIRST_CAPACITY));
+    this.columns = columnsOf(kinds, FIRST_CAPACITY);
   }
 
   /** Adds a row of zeros, and gives its place. */
@@ -28,20 +25,16 @@ export class Table<K extends Kinds> {
 
   /** A copy of some rows, whose buffers can be given away. */
   slice(from: number, to: number): Columns<K> {
-    return this.#make((_, name) => this.columns[name].slice(from, to));
+    const part = columnsOf(this.#kinds, Math.max(0, to - from));
+    for (const name of this.#names) part[name]!.set(this.columns[name]!.subarray(from, to));
+    return part;
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    this.columns = this.#make((kind, name) => {
-      const column = new kind(this.#capacity);
-      column.set(this.columns[name]);
-      return column;
-    });
-  }
-
-  #make(column: (kind: K[keyof K & string], name: keyof K & string) => unknown): Columns<K> {
-    return Object.fromEntries(this.#names.map((name) => [name, column(this.#kinds[name]!, name)])) as Columns<K>;
+    const larger = columnsOf(this.#kinds, this.#capacity);
+    for (const name of this.#names) larger[name]!.set(this.columns[name]!);
+    this.columns = larger;
   }
 }
 

@@ -1,7 +1,7 @@
 // Makes a trace of the lines of a recording. Those of messages are many, and are looked at no closer than they have to be.
 import * as v from 'valibot';
 import { RECORDING_FORMAT, RECORDING_VERSION } from '../../protocol/recording';
-import type { TraceChunk } from '../../protocol/timeline';
+import { COLUMNS, columnsOf, type TraceChunk } from '../../protocol/timeline';
 import { Change, targetId } from '../../protocol/viewer';
 import { Model } from '../model';
 import { type Problem, RecordingError } from './errors';
@@ -31,17 +31,7 @@ export class TraceBuilder {
   readonly texts = new Texts();
   readonly lanes = new Lanes(this.model, this.texts);
   readonly messages: Messages;
-  readonly figures = new Table({
-    lane: Uint32Array,
-    time: Float64Array,
-    cpu: Float64Array,
-    rss: Float64Array,
-    heap: Float64Array,
-    delay: Float64Array,
-    utilization: Float64Array,
-    requests: Float64Array,
-    response: Float64Array,
-  });
+  readonly figures = new Table(COLUMNS.figures);
   /** How long each row of {@link figures} tells of, in ms. */
   readonly periods = new Table({ period: Float64Array });
   /** Of the header, where there is one. */
@@ -166,7 +156,7 @@ export class TraceBuilder {
     const ahead = this.#ahead;
     this.#ahead = new Set();
     const changed = [...new Set([...news.keys(), ...ahead])];
-    const updates = emptyUpdates(changed.length);
+    const updates = columnsOf(COLUMNS.updates, changed.length);
     changed.forEach((row, at) => {
       this.#fillUpdate(updates, at, row, news.get(row) ?? 0);
       this.#fillPairs(updates, at, row, ahead.has(row) ? ALL_NEWS : (news.get(row) ?? 0), to);
@@ -369,19 +359,4 @@ function processOf(target: string): string {
 
 function numeric(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : NONE;
-}
-
-function emptyUpdates(length: number): TraceChunk['updates'] {
-  return {
-    message: new Uint32Array(length),
-    sent: new Float64Array(length),
-    received: new Float64Array(length),
-    bytes: new Float64Array(length),
-    hint: new Uint32Array(length),
-    key: new Uint32Array(length),
-    site: new Uint32Array(length),
-    payload: new Uint32Array(length),
-    reply: new Int32Array(length),
-    request: new Int32Array(length),
-  };
 }

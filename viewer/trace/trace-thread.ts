@@ -1,8 +1,9 @@
 // The thread that makes a trace: of a recording's file, or of lines as they come. It keeps all of it, to tell it again.
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
-import type { TraceChunk } from '../../protocol/timeline';
+import { COLUMNS, type TraceChunk } from '../../protocol/timeline';
 import { writeChromeTrace } from './chrome-trace';
 import { RecordingError } from './errors';
+import { narrowed } from './narrow';
 import { readRecording } from './read-recording';
 import { summarize } from './summary';
 import { buffersOf } from './table';
@@ -14,6 +15,7 @@ const LIVE_PACE = 50;
 const FILE_PACE = 100;
 /** Messages in a chunk: some MB. */
 const MAX_MESSAGES = 50_000;
+const GROUPS = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 const port = parentPort!;
 const { file, idFields } = workerData as TraceOrder;
@@ -89,9 +91,9 @@ class TraceThread {
   }
 
   #tellChunk(chunk: TraceChunk): void {
-    const { states, marks, messages, updates, totals, figures } = chunk;
-    const groups = [states, marks, messages, updates, totals, figures];
-    tell({ type: 'chunk', turn: this.#turn, chunk }, groups.flatMap(buffersOf));
+    const groups = Object.fromEntries(GROUPS.map((group) => [group, narrowed(chunk[group])]));
+    const buffers = Object.values(groups).flatMap(buffersOf);
+    tell({ type: 'chunk', turn: this.#turn, chunk: { ...chunk, ...groups } }, buffers);
   }
 }
 

@@ -1,5 +1,7 @@
 // A trace that nobody recorded: a cluster whose workers have threads, with as many messages as wanted. The same each time.
 import {
+  COLUMNS,
+  columnsOf,
   type Edge,
   LANE_STATES,
   type Lane,
@@ -22,6 +24,8 @@ export interface SyntheticOptions {
   /** The time of the first thing, in ms. */
   start?: number;
 }
+
+type Groups = Pick<TraceChunk, keyof typeof COLUMNS>;
 
 const HINTS = ['task', 'result', 'resize', 'ping', 'log', 'query', 'rows', 'config'];
 
@@ -196,7 +200,7 @@ function timeOf({ start, span }: Plan['options'], share: number): number {
 
 function messagesOf(plan: Plan, first: number, count: number, text: number, random: () => number): TraceChunk {
   const texts: string[] = [];
-  const columns = emptyMessages(count);
+  const columns = columnsOf(COLUMNS.messages, count);
   for (let index = 0; index < count; index++) {
     const place = first + index;
     if (place % 2 === 0) texts.push(String(place));
@@ -234,49 +238,8 @@ function fillMessage(
   columns.request[index] = answer === 1 ? place - 1 : -1;
 }
 
-function emptyMessages(count: number): TraceChunk['messages'] {
-  const u32 = () => new Uint32Array(count);
-  const f64 = () => new Float64Array(count);
-  return {
-    edge: u32(),
-    sent: f64(),
-    received: f64(),
-    bytes: f64(),
-    hint: u32(),
-    key: u32(),
-    handle: u32(),
-    site: u32(),
-    payload: u32(),
-    reply: new Int32Array(count),
-    request: new Int32Array(count),
-  };
-}
-
 /** A chunk in which nothing is told. */
 export function emptyChunk(time: number): TraceChunk {
-  const u32 = () => new Uint32Array(0);
-  const f64 = () => new Float64Array(0);
-  const { handle: _, edge: _edge, ...updates } = emptyMessages(0);
-  return {
-    texts: [],
-    lanes: [],
-    edges: [],
-    states: { lane: u32(), time: f64(), state: new Uint8Array(0), text: u32() },
-    marks: { lane: u32(), time: f64(), mark: new Uint8Array(0), text: u32() },
-    messages: emptyMessages(0),
-    updates: { message: u32(), ...updates },
-    totals: { edge: u32(), time: f64(), sent: f64(), received: f64() },
-    figures: {
-      lane: u32(),
-      time: f64(),
-      cpu: f64(),
-      rss: f64(),
-      heap: f64(),
-      delay: f64(),
-      utilization: f64(),
-      requests: f64(),
-      response: f64(),
-    },
-    time,
-  };
+  const groups = Object.entries(COLUMNS).map(([group, kinds]) => [group, columnsOf(kinds, 0)]);
+  return { texts: [], lanes: [], edges: [], time, ...(Object.fromEntries(groups) as Groups) };
 }

@@ -2,6 +2,8 @@
 
 import { TraceStore } from '../../../media/trace-store';
 import {
+  COLUMNS,
+  columnsOf,
   type Edge,
   LANE_STATES,
   type Lane,
@@ -109,7 +111,7 @@ export class TraceWriter {
         reply: places(({ reply }) => reply),
         request: places(({ request }) => request),
       },
-      updates: noUpdates(),
+      updates: columnsOf(COLUMNS.updates, 0),
       totals: {
         edge: Uint32Array.from(this.#totals, ([edge]) => edge),
         time: Float64Array.from(this.#totals, ([, time]) => time),
@@ -151,12 +153,4 @@ function laneColumns(rows: readonly [number, number, unknown][]) {
     time: Float64Array.from(rows, ([, time]) => time),
     text: new Uint32Array(rows.length),
   };
-}
-
-function noUpdates(): TraceChunk['updates'] {
-  const f64 = new Float64Array(0);
-  const u32 = new Uint32Array(0);
-  const i32 = new Int32Array(0);
-  const texts = { hint: u32, key: u32, site: u32, payload: u32 };
-  return { message: u32, sent: f64, received: f64, bytes: f64, reply: i32, request: i32, ...texts };
 }

@@ -88,6 +88,24 @@ describe('the trace store', () => {
     assert.deepEqual(rowsOf(store.ofLane(0).received), [2]);
   });
 
+  it('takes columns as narrow as they come, and holds all that comes later', () => {
+    const store = twoLanes();
+    const narrow = chunkOf([{ edge: 0, sent: 10, received: 11 }]);
+    store.add({ ...narrow, messages: { ...narrow.messages, sent: Uint8Array.of(10), bytes: Uint16Array.of(300) } });
+    store.add(chunkOf([{ edge: 0, sent: 70_000.25, received: 70_001 }]));
+    assert.deepEqual([...store.messages.sent.subarray(0, 2)], [10, 70_000.25]);
+    assert.equal(store.messages.bytes[0], 300);
+    assert.deepEqual([...store.messages.reply.subarray(0, 2)], [-1, -1]);
+  });
+
+  it('keeps many messages in order that come in turns, of the same time in the order in which they came', () => {
+    const store = twoLanes();
+    const times = Array.from({ length: 3_000 }, (_, row) => ((row * 7) % 100) + Math.floor(row / 1_000) * 60);
+    store.add(chunkOf(times.map((sent) => ({ edge: 0, sent, received: sent + 1 }))));
+    const expected = [...times.keys()].sort((one, other) => times[one]! - times[other]!);
+    assert.deepEqual(rowsOf(store.order), expected);
+  });
+
   it('puts a message into its place once its other end tells of it', () => {
     const store = twoLanes();
     store.add(
