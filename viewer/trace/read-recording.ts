@@ -5,8 +5,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { RecordingError } from './errors';
 import { TraceBuilder, type TraceOptions } from './trace-builder';
 
-/** In bytes: some ms to parse, after each of which others have their turn. */
-const PART = 1024 * 1024;
+/** In bytes. After each part others have their turn; and what was a text of 1 MB lay around for long. */
+const PART = 64 * 1024;
 
 export interface ReadOptions extends TraceOptions {
   /** Called after each part: the share that is read. */

@@ -14,6 +14,9 @@ export interface TraceReaderOptions {
   idFields?: readonly string[];
 }
 
+/** In MB. Of a line that was taken nothing stays: with more room, what is over only lies around for longer. */
+const YOUNG = 12;
+
 interface Asked {
   resolve(answer: unknown): void;
   reject(error: Error): void;
@@ -57,7 +60,8 @@ export class TraceReader implements Disposable {
     this.#name = file ?? '';
     // Few wait for it.
     this.whole.catch(() => {});
-    this.#worker = new Worker(thread, { workerData: { file, idFields } satisfies TraceOrder });
+    const workerData: TraceOrder = { file, idFields };
+    this.#worker = new Worker(thread, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
     this.#worker.unref();
     this.#worker.on('message', (message: FromTraceThread) => this.#take(message));
     this.#worker.on('error', (error) => this.#fail(error.message));

@@ -10,9 +10,9 @@ import { buffersOf } from './table';
 import type { FromTraceThread, RecordedFailure, ToTraceThread, TraceOrder } from './thread-messages';
 import { TraceBuilder } from './trace-builder';
 
-/** Chunks of a live run follow each other in so many ms; those of a file in a little more, for there is more to draw. */
+/** Chunks of a live run follow each other in so many ms; those of a file in more, for there is more to draw. */
 const LIVE_PACE = 50;
-const FILE_PACE = 100;
+const FILE_PACE = 200;
 /** Messages in a chunk: some MB. */
 const MAX_MESSAGES = 50_000;
 const GROUPS = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
