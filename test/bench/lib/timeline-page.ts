@@ -74,12 +74,16 @@ export class TimelinePage {
     for (let times = 0; times < CLOSER; times++) await this.#canvas.press('+');
     await this.#page.mouse.move(x, y);
     await this.#page.mouse.down();
+    const mouse = await this.#page.context().newCDPSession(this.#page);
     let at = 0;
-    const movement = await this.#during(ms, () => {
+    const movement = await this.#during(ms, async () => {
       at += STEP;
       const there = at % (2 * DRAGGED);
-      return this.#page.mouse.move(x + (there < DRAGGED ? there : 2 * DRAGGED - there) - DRAGGED / 2, y);
+      const to = x + (there < DRAGGED ? there : 2 * DRAGGED - there) - DRAGGED / 2;
+      // Not the page's own mouse: while a button is down it looks, with each move, in every frame for something that is dragged.
+      await mouse.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: to, y, button: 'left', buttons: 1 });
     });
+    await mouse.detach();
     await this.#page.mouse.up();
     return movement;
   }
