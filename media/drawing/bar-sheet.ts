@@ -61,8 +61,9 @@ export class BarSheet {
 
   /** Those columns of a line of pixels whose bar is higher than so many px. */
   #fillLine(start: number, heights: Uint8Array, away: number, pixel: number): void {
+    const line = this.#pixels.subarray(start, start + heights.length);
     for (let column = 0; column < heights.length; column++) {
-      if (heights[column]! > away) this.#pixels[start + column] = pixel;
+      if (heights[column]! > away) line[column] = pixel;
     }
   }
 

@@ -218,6 +218,52 @@ describe('the timeline in a browser', function () {
   });
 });
 
+describe('a timeline of very many messages in a browser', function () {
+  this.timeout(60_000);
+  let timeline: TimelinePage;
+
+  beforeEach(async () => {
+    timeline = await TimelinePage.open({ width: 1196, height: 760 });
+    await timeline.showSynthetic({ messages: 100_000, span: 10_000, start: 0 });
+  });
+
+  afterEach(async function () {
+    await timeline.screenshot((this.currentTest?.title ?? '').replace(/\W+/g, '-'));
+    await timeline.close();
+    assert.deepEqual(timeline.complaints, []);
+  });
+
+  /** Colours of a line of pixels through what a lane sent, so many px above the middle of its messages. */
+  function sentLine(row: number, above: number): Promise<string[]> {
+    return timeline.page.evaluate(`{
+      const canvas = document.querySelector('.drawing');
+      const { data } = canvas.getContext('2d').getImageData(0, ${AXIS + row * ROW + 29 - above}, canvas.width, 1);
+      Array.from({ length: canvas.width }, (_, x) => [...data.subarray(x * 4, x * 4 + 3)].join());
+    }`) as Promise<string[]>;
+  }
+
+  it('shows how many they are as bars', async () => {
+    const bars = (await sentLine(0, 3)).filter((colour) => colour === '55,148,255').length;
+    assert.ok(bars > 500, `${bars} bars reach as high`);
+  });
+
+  it('moves its bars with the view, and leaves them as they are', async () => {
+    await timeline.page.getByRole('application').focus();
+    for (let presses = 0; presses < 3; presses++) await timeline.page.keyboard.press('+');
+    const { range } = await timeline.view('view.range.to - view.range.from < 4000');
+    // A lane that sends little: in some columns something, in others nothing.
+    const before = await sentLine(3, 4);
+    const moved = before.length / 10;
+    assert.equal(moved % 1, 0.5, 'by whole pixels they would be the same in any case');
+    await timeline.page.keyboard.press('ArrowRight');
+    await timeline.view(`view.range.from > ${range!.from}`);
+    const after = await sentLine(3, 4);
+    const still = before.slice(Math.round(moved));
+    const same = still.filter((colour, at) => after[at] === colour).length;
+    assert.ok(same > 0.97 * still.length, `${same} of ${still.length} are as before`);
+  });
+});
+
 describe('the timeline of a live run in a browser', function () {
   this.timeout(60_000);
   let timeline: TimelinePage;

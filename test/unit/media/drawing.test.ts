@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { addCounts, addLeftOut, barHeight } from '../../../media/drawing/density';
+import { PixelColumns } from '../../../media/drawing/pixel-columns';
 import { Segments } from '../../../media/drawing/segments';
 import { arrowsIn } from '../../../media/drawing/visible-messages';
 import { laneRows } from '../../../media/lanes/rows';
@@ -54,6 +55,33 @@ describe('messages by columns', () => {
       [0, 0.5, 1, 1],
     );
     assert.ok(barHeight(1, 1_000_000) > 0);
+  });
+});
+
+describe('columns of pixels', () => {
+  it('fill the view, and begin at its edge', () => {
+    const { range, count, x } = new PixelColumns().over({ from: 1_000, to: 2_000 }, 100);
+    assert.deepEqual([range.from, x, count], [1_000, 0, 101]);
+    assert.equal(range.to, 2_010);
+  });
+
+  it('keep their times while the view only moves', () => {
+    const columns = new PixelColumns();
+    columns.over({ from: 1_000, to: 2_000 }, 100);
+    for (const by of [3, -3, 25, 9.99, -1_234.5]) {
+      const from = 1_000 + by;
+      const { range, x } = columns.over({ from, to: from + 1_000 }, 100);
+      assert.ok(Math.abs(((range.from - 1_000) / 10) % 1) < 1e-9, `${by}: ${range.from}`);
+      assert.ok(x > -1 - 1e-9 && x <= 1e-9, `${by}: ${x}`);
+      assert.ok(Math.abs(range.from - (from + x * 10)) < 1e-9, `${by}: ${range.from}`);
+    }
+  });
+
+  it('are divided anew where others are as wide', () => {
+    const columns = new PixelColumns();
+    columns.over({ from: 1_000, to: 2_000 }, 100);
+    const { range, x } = columns.over({ from: 1_003, to: 1_503 }, 100);
+    assert.deepEqual([range.from, x], [1_003, 0]);
   });
 });
 
