@@ -146,6 +146,8 @@ export class TimelineView implements vscode.Disposable {
 
   #ready(): void {
     this.#isReady = true;
+    // A recording is read anew, and says itself what is wrong with it this time.
+    if (this.#trace && this.#needs.source === 'recording') this.#problems = [];
     this.#begin();
     this.#trace?.again();
   }

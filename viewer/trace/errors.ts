@@ -51,6 +51,8 @@ export type Problem =
   | { is: 'newer'; version: number }
   /** It ends within a line. */
   | { is: 'cut' }
+  /** A person ended its reading, after that share of it. */
+  | { is: 'cancelled'; share: number }
   /** So many lines were left out. */
   | { is: 'skipped'; lines: number };
 
@@ -63,6 +65,11 @@ export function problemWords(problem: Problem, t: Translate): string {
       );
     case 'cut':
       return t('This recording is cut: it ends in the middle of a line. All before that is shown.');
+    case 'cancelled':
+      return t(
+        'Reading was cancelled: only the first {0} % of this recording is shown. Open it again to see all.',
+        Math.floor(problem.share * 100),
+      );
     case 'skipped':
       return problem.lines === 1
         ? t('One line of this recording was not understood, and is left out.')

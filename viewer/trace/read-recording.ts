@@ -28,8 +28,11 @@ export async function readRecording(file: string, options: ReadOptions = {}): Pr
     for await (const part of createReadStream(file, { highWaterMark: PART })) {
       read += (part as Buffer).length;
       builder.feed(decoder.write(part as Buffer));
-      options.onPart?.(builder, size === 0 ? 1 : Math.min(1, read / size));
-      if (options.signal?.aborted) return builder;
+      const share = size === 0 ? 1 : Math.min(1, read / size);
+      options.onPart?.(builder, share);
+      if (!options.signal?.aborted) continue;
+      builder.breakOff(share);
+      return builder;
     }
   } catch (error) {
     throw asRecordingError(error as Error, file);

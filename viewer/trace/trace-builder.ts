@@ -77,6 +77,12 @@ export class TraceBuilder {
     this.messages.settle(Number.POSITIVE_INFINITY);
   }
 
+  /** Nothing more of its file is read. @param share of it that was */
+  breakOff(share: number): void {
+    this.#problems.push({ is: 'cancelled', share });
+    this.messages.settle(Number.POSITIVE_INFINITY);
+  }
+
   /** What is to be known of it, and has not been taken yet. */
   takeProblems(): Problem[] {
     return this.#problems.splice(0);

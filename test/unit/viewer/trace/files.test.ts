@@ -113,6 +113,9 @@ describe('a recording', () => {
       const trace = await readRecording(file, { signal: cancelled.signal, onPart: () => cancelled.abort() });
       assert.ok(trace.messages.rows.length > 100);
       assert.ok(trace.messages.rows.length < 19_000);
+      const [problem, ...others] = trace.takeProblems();
+      assert.ok(problem?.is === 'cancelled' && problem.share > 0 && problem.share < 1);
+      assert.deepEqual(others, []);
     });
 
     const refusals: [string, keyof typeof FAILURES, string | Buffer][] = [

@@ -120,11 +120,12 @@ describe('the reader of traces', function () {
   it('reads no further when it is cancelled', async () => {
     const long = path.join(folder, 'long.wlens.jsonl');
     fs.writeFileSync(long, Buffer.concat(Array.from({ length: 10 }, () => fs.readFileSync(file))));
-    const { reader, read, chunks, progress } = listen(track(TraceReader.open(long, OPTIONS)), false);
+    const { reader, read, chunks, progress, problems } = listen(track(TraceReader.open(long, OPTIONS)), false);
     await once(chunks, 'chunk');
     reader.cancel();
     await read;
     assert.ok(progress.at(-1)! < 0.8, String(progress));
+    assert.match(problems.join(), /^Reading was cancelled: only the first \d{1,2} % of this recording is shown\./);
   });
 
   it('makes a trace of lines as they come', async () => {
