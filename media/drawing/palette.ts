@@ -30,7 +30,6 @@ export function readPalette(element: Element): Palette {
 
 function forcedColour(name: string): string {
   if (name === '--vscode-editor-background') return 'Canvas';
-  if (name === '--vscode-descriptionForeground' || name === '--vscode-disabledForeground') return 'GrayText';
   return /focus|selection|blue/i.test(name) ? 'Highlight' : 'CanvasText';
 }
 

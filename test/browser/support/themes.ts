@@ -1,6 +1,7 @@
 // Colours of VS Code's own themes, as it writes them into a webview's root: those that the timeline uses.
 
-export type ThemeName = 'dark' | 'light' | 'high-contrast';
+export const THEME_NAMES = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
+export type ThemeName = (typeof THEME_NAMES)[number];
 
 interface Theme {
   /** What VS Code puts on the body. */
@@ -172,10 +173,53 @@ const HIGH_CONTRAST = {
   'charts-lines': '#ffffff80',
 };
 
+const HIGH_CONTRAST_LIGHT = {
+  ...LIGHT,
+  foreground: '#292929',
+  descriptionForeground: '#292929b3',
+  disabledForeground: '#7f7f7f',
+  'icon-foreground': '#292929',
+  focusBorder: '#006bbd',
+  contrastBorder: '#0f4a85',
+  contrastActiveBorder: '#006bbd',
+  'editor-foreground': '#292929',
+  'editor-selectionBackground': '#0f4a85',
+  'editorWidget-background': '#ffffff',
+  'editorHoverWidget-background': '#ffffff',
+  'editorHoverWidget-foreground': '#292929',
+  'editorHoverWidget-border': '#0f4a85',
+  'panel-border': '#0f4a85',
+  'panelTitle-activeForeground': '#292929',
+  'panelTitle-activeBorder': '#b5200d',
+  'panelTitle-inactiveForeground': '#292929',
+  'toolbar-hoverBackground': 'transparent',
+  'input-background': '#ffffff',
+  'input-foreground': '#292929',
+  'input-border': '#0f4a85',
+  'input-placeholderForeground': '#292929b3',
+  'inputValidation-warningBackground': '#ffffff',
+  'button-background': '#0f4a85',
+  'button-secondaryBackground': '#ffffff',
+  'button-secondaryForeground': '#292929',
+  'badge-background': '#0f4a85',
+  'badge-foreground': '#ffffff',
+  'progressBar-background': '#0f4a85',
+  'textLink-foreground': '#0f4a85',
+  'list-hoverBackground': '#0f4a851a',
+  'list-activeSelectionBackground': '#0f4a851a',
+  'list-inactiveSelectionBackground': '#0f4a851a',
+  'charts-foreground': '#292929',
+  'charts-lines': '#29292980',
+};
+
 const THEMES: Record<ThemeName, Theme> = {
   dark: { bodyClass: 'vscode-dark', colours: DARK },
   light: { bodyClass: 'vscode-light', colours: LIGHT },
   'high-contrast': { bodyClass: 'vscode-high-contrast', colours: HIGH_CONTRAST },
+  'high-contrast-light': {
+    bodyClass: 'vscode-high-contrast vscode-high-contrast-light',
+    colours: HIGH_CONTRAST_LIGHT,
+  },
 };
 
 /** A script that gives the page a theme as VS Code does: on the root's style, and the body's class. */
