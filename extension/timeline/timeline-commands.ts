@@ -111,7 +111,7 @@ export class TimelineCommands implements vscode.Disposable {
   async #compare(first: unknown, second: unknown): Promise<vscode.Uri | undefined> {
     const given = Array.isArray(second) ? second : [first, second];
     const compared = given.map((each) => this.#comparedOf(each)).filter((each) => each !== undefined);
-    const { active } = this.#needs.timelines;
+    const active = activeRecording() ?? this.#needs.timelines.active;
     if (compared.length === 0 && active !== undefined) compared.push(active);
     while (compared.length < 2) {
       const more = await this.#chooseCompared(compared);
@@ -133,7 +133,7 @@ export class TimelineCommands implements vscode.Disposable {
     const { t } = vscode.l10n;
     const words = known.length === 0 ? t('Compare which?') : t('With which?');
     const chosen = await pickRunOrFile(this.#needs.link, known, words);
-    if (chosen === FILE) return (await askForRecordings(words, true)) ?? [];
+    if (chosen === FILE) return (await askForRecordings(words, known.length === 0)) ?? [];
     return chosen === undefined ? [] : [chosen];
   }
 
