@@ -62,7 +62,7 @@ export class EdgesPanel implements Panel {
     const { t } = this.#context;
     const numeric = { width: [84, 1], numeric: true, sortable: true } as const;
     return [
-      { id: 'edge', label: t('From → to'), width: [180, 3] },
+      { id: 'edge', label: t('From → to'), width: [220, 4] },
       { id: 'channel', label: t('Channel'), width: [110, 1.4] },
       { ...numeric, id: 'rate', label: t('Rate'), title: t('Messages each second') },
       {
