@@ -89,6 +89,15 @@ describe('the looks of the timeline in a browser', function () {
         getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).join(),
       ]`) as Promise<[string, string]>;
 
+    /** What some elements have for a property, each value once. */
+    const valuesOf = (selector: string, property: string) =>
+      timeline.page.evaluate(
+        ([of, what]) => [
+          ...new Set([...document.querySelectorAll(of!)].map((each) => getComputedStyle(each).getPropertyValue(what!))),
+        ],
+        [selector, property],
+      );
+
     for (const scheme of ['dark', 'light'] as const) {
       it(`draws with them, ${scheme}`, async () => {
         await timeline.page.setViewportSize({ width: 1000, height: HEIGHT });
@@ -104,6 +113,11 @@ describe('the looks of the timeline in a browser', function () {
           const [canvas, page] = await grounds();
           assert.equal(canvas, page);
         });
+        const words = await valuesOf('.lane[aria-selected="true"] *', 'color');
+        assert.equal(words.length, 1, 'the words of a selected lane are all in the colour for that');
+        assert.notDeepEqual(words, await valuesOf('.lane[aria-selected="true"]', 'background-color'));
+        const open = await valuesOf('.tab[aria-selected="true"]', 'border-bottom-color');
+        assert.notDeepEqual(open, await valuesOf('.tab[aria-selected="false"]', 'border-bottom-color'));
         const [forced] = await grounds();
         await timeline.page.emulateMedia({ forcedColors: 'none' });
         await timeline.until(async () => assert.notEqual((await grounds())[0], forced));
