@@ -30,6 +30,7 @@ import { createStatusBar } from './status-bar';
 import { StuckLog } from './stuck-log';
 import { Timelines } from './timeline/timelines';
 import { WorkersView } from './tree/workers-view';
+import { onceTrusted, refuseTerminals } from './trust';
 import { showWaiting } from './waiting';
 
 /** What tests inside the extension host look at; nothing is exported to anyone else. */
@@ -39,9 +40,43 @@ export interface TestApi {
   readonly timelines: Timelines;
 }
 
+/** What there is in every workspace. */
+interface Base {
+  context: vscode.ExtensionContext;
+  log: vscode.LogOutputChannel;
+  report(error: Error): void;
+  hub: ReturnType<typeof createHubHost>;
+  sent: SentMessages;
+  /** Whether a hub runs. */
+  found: Promise<boolean>;
+}
+
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = vscode.window.createOutputChannel('Worker Lens', { log: true });
+  const report = (error: Error) => tell(error, log);
   const hub = createHubHost(context);
+  const { link } = hub;
+  const sent = new SentMessages(context.workspaceState);
+  // A window that was reloaded finds its runs again.
+  const found = new Promise<boolean>((resolve) => {
+    context.subscriptions.push(onceTrusted(() => resolve(link.connectIfRunning())));
+  });
+  const timelines = new Timelines({ link, extension: context.extensionUri, sent, found, report });
+  let view: WorkersView | undefined;
+  context.subscriptions.push(
+    log,
+    link,
+    timelines,
+    refuseTerminals(),
+    onceTrusted(() => {
+      view = observe({ context, log, report, hub, sent, found });
+    }),
+  );
+  return view && context.extensionMode === vscode.ExtensionMode.Test ? { link, view, timelines } : undefined;
+}
+
+/** Builds all that runs programs, or asks them for anything. */
+function observe({ context, log, report, hub, sent, found }: Base): WorkersView {
   const { link } = hub;
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn, confirm });
   const attachments = new Attachments(link, runs);
@@ -55,15 +90,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const places = new Places(link, view, hub.parts.agent);
   const debuggees = new Debuggees();
   const pages = new StacksDocuments();
-  const sent = new SentMessages(context.workspaceState);
-  // A window that was reloaded finds its runs again.
-  const found = link.connectIfRunning();
   const language = new LanguageServer(context, log, found);
-  const report = (error: Error) => tell(error, log);
-  const timelines = new Timelines({ link, extension: context.extensionUri, view, sent, found, report });
   context.subscriptions.push(
-    log,
-    link,
     stuck,
     view,
     runs,
@@ -73,7 +101,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showWaiting(standing, view),
     debuggees,
     pages,
-    timelines,
     new StopNotices(debuggees, link),
     new CrashNotices({ link, places, standing, report }),
     nameFirstStop(standing),
@@ -103,7 +130,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registerFixAll(() => language.client(), report),
     ...registerConfigurations(),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { link, view, timelines } : undefined;
+  return view;
 }
 
 function registerConfigurations(): vscode.Disposable[] {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { HubLink } from '../../viewer/hub-link';
 import { sendMessage } from '../actions/send-message';
 import type { SentMessages } from '../actions/sent-messages';
+import { COMMANDS } from '../ids';
 import { Comparisons } from './comparisons';
 import { LiveTimelines } from './live-timelines';
 import { RecordingEditor } from './recording-editor';
@@ -14,8 +15,6 @@ import { Traces } from './traces';
 export interface TimelinesNeeds {
   link: HubLink;
   extension: vscode.Uri;
-  /** Leads to a target's row. */
-  view: { show(id: string): Promise<unknown> };
   sent: SentMessages;
   /** Settles once it is known whether a hub runs. */
   found: Promise<unknown>;
@@ -27,7 +26,7 @@ export class Timelines implements vscode.Disposable {
   readonly recordings: RecordingEditor;
   readonly #store: vscode.Disposable;
 
-  constructor({ link, extension, view, sent, found, report }: TimelinesNeeds) {
+  constructor({ link, extension, sent, found, report }: TimelinesNeeds) {
     const traces = new Traces(extension);
     const comparisons = new Comparisons(link, traces);
     const openSite = (site: string) => openMessageSite(link, site);
@@ -40,7 +39,8 @@ export class Timelines implements vscode.Disposable {
       masked: maskedFields,
       actions: {
         openSite,
-        revealTarget: (target) => view.show(target),
+        // Where the workspace is not trusted there are no rows, nor runs that go on.
+        revealTarget: async (target) => vscode.commands.executeCommand(COMMANDS.showRow, target),
         replay: (target, json) => sendMessage(link, target, sent, json),
         save: (run) => commands.saveRun(run),
         exportRun: (run) => commands.exportRun(run),

@@ -21,6 +21,7 @@ interface Command {
   title: string;
   category: string;
   icon: string;
+  enablement?: string;
 }
 interface MenuItem {
   command: string;
@@ -36,7 +37,7 @@ const manifest = JSON.parse(text);
 const { commands, menus, views, viewsWelcome, debuggers } = manifest.contributes as {
   commands: Command[];
   menus: Record<string, MenuItem[]>;
-  views: Record<string, { id: string }[]>;
+  views: Record<string, { id: string; when: string }[]>;
   viewsWelcome: { view: string; contents: string }[];
   debuggers: Debugger[];
 };
@@ -146,12 +147,27 @@ describe('contributions', () => {
     for (const [name, { markdownDescription }] of fields) assert.match(markdownDescription ?? '', /^%.+%$/, name);
   });
 
-  it('are off where the workspace is not trusted or not on disk, with the reason', () => {
-    for (const kind of ['untrustedWorkspaces', 'virtualWorkspaces']) {
-      const { supported, description } = manifest.capabilities[kind];
-      assert.equal(supported, false);
-      assert.match(description, /^%.+%$/);
-    }
+  it('are off where the workspace is not on disk, with the reason', () => {
+    const { supported, description } = manifest.capabilities.virtualWorkspaces;
+    assert.equal(supported, false);
+    assert.match(description, /^%.+%$/);
+  });
+
+  it('are off where the workspace is not trusted, but for what reads recordings', () => {
+    const { supported, description } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    assert.match(description, /^%.+%$/);
+    for (const { when } of Object.values(views).flat()) assert.equal(when, 'isWorkspaceTrusted');
+    const enabled = new Map(commands.map(({ command, enablement }) => [command, enablement ?? '']));
+    const palette = new Map(menus.commandPalette?.map(({ command, when }) => [command, when]));
+    // Keys of ours are set, and rows are there, only once it is.
+    const trusted = /\bisWorkspaceTrusted\b|^false$|^workerLens\.\w+|^view == workerLens\.workers/;
+    const isOff = (command: string, when = '') => trusted.test(enabled.get(command) ?? '') || trusted.test(when);
+    const offered = Object.values(COMMANDS).filter((command) => !isOff(command, palette.get(command)));
+    assert.deepEqual(sorted(offered), sorted([COMMANDS.exportTrace, COMMANDS.compareRecordings]));
+    const shown = items.filter(({ command, when }) => !isOff(command, when)).map(({ command }) => command);
+    // Of a live timeline, which there can't be then.
+    assert.deepEqual(sorted(shown), sorted([...offered, COMMANDS.saveRecording]));
   });
 
   it('have a label for each placeholder, and no other', () => {
