@@ -27,7 +27,16 @@ export interface CodeServerOptions {
   settings?: Record<string, unknown>;
   /** Environment variables, added to the clean ones. */
   env?: Record<string, string>;
+  /** Whether the workspace must be trusted first by a person, who is not asked to. */
+  restricted?: boolean;
 }
+
+/** Restricted Mode, with nothing that asks to leave it. */
+const RESTRICTED_SETTINGS = {
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.untrustedFiles': 'open',
+};
 
 /** The only variables of this process that VS Code gets: none of a debugger's, an observed terminal's or npm's. */
 const PASSED_VARIABLES = ['LANG', 'LC_ALL', 'TZ', 'USER', 'LOGNAME', 'SHELL', 'TERM', SUITE_MARK];
@@ -89,7 +98,7 @@ export class CodeServer {
     alive.add(server);
     try {
       await server.#prepare(options);
-      await server.#listen();
+      await server.#listen(options.restricted === true);
       return server;
     } catch (error) {
       await server.stop();
@@ -149,7 +158,7 @@ export class CodeServer {
     await mkdir(join(this.root, 'home'));
     await mkdir(join(this.root, 'run'), { mode: 0o700 });
     await mkdir(join(this.root, 'tmp'));
-    await this.#prepareSettings(options.settings ?? {});
+    await this.#prepareSettings({ ...(options.restricted ? RESTRICTED_SETTINGS : {}), ...options.settings });
     await this.#prepareWorkspace(options);
     for (const vsix of [options.vsix ?? []].flat()) await this.#install(vsix);
   }
@@ -190,10 +199,11 @@ export class CodeServer {
     return child;
   }
 
-  async #listen(): Promise<void> {
-    const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  async #listen(restricted: boolean): Promise<void> {
+    const quiet = ['--disable-telemetry', '--disable-update-check'];
+    const trust = restricted ? [] : ['--disable-workspace-trust'];
     const bind = ['--auth', 'none', '--bind-addr', '127.0.0.1:0'];
-    this.#child = this.#spawn([...bind, ...quiet, this.workspace]);
+    this.#child = this.#spawn([...bind, ...quiet, ...trust, this.workspace]);
     this.#child.once('close', () => this.#tellEnd());
     this.url = await waitForAddress(this.#child, () => this.output);
   }

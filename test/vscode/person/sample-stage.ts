@@ -33,6 +33,21 @@ export interface StageOptions {
   onMoment?: (stage: SampleStage, name: string) => Promise<void>;
 }
 
+/** A server with all samples in its folder. */
+export function stageServer({ workspace, packages }: StageOptions = {}): CodeServerOptions {
+  const modules = [join(ROOT, 'node_modules'), packages].filter(Boolean);
+  return {
+    workspace: workspace ?? join(ROOT, 'samples'),
+    env: { PORT: '0', NODE_PATH: modules.join(delimiter) },
+    settings: {
+      'terminal.integrated.gpuAcceleration': 'off',
+      // It would show an earlier command below the prompt.
+      'terminal.integrated.stickyScroll.enabled': false,
+    },
+    vsix: VSIX,
+  };
+}
+
 export class SampleStage {
   readonly workbench: Workbench;
   readonly rows: RowList;
@@ -46,29 +61,23 @@ export class SampleStage {
   }
 
   static async start(options: StageOptions = {}): Promise<SampleStage> {
-    const modules = [join(ROOT, 'node_modules'), options.packages].filter(Boolean);
-    const server: CodeServerOptions = {
-      workspace: options.workspace ?? join(ROOT, 'samples'),
-      env: { PORT: '0', NODE_PATH: modules.join(delimiter) },
-      settings: {
-        'terminal.integrated.gpuAcceleration': 'off',
-        // It would show an earlier command below the prompt.
-        'terminal.integrated.stickyScroll.enabled': false,
-      },
-      vsix: VSIX,
-    };
-    const workbench = await Workbench.start({ ...server, height: options.height ?? 1000 });
+    const workbench = await Workbench.start({ ...stageServer(options), height: options.height ?? 1000 });
     try {
-      await workbench.runCommand('Worker Lens: New Observed Terminal');
-      await workbench.runCommand('Run and Debug: Focus on Workers View');
-      const rows = await workbench.view('Workers');
-      await workbench.foldOtherViews('Workers');
-      await workbench.setSideBarWidth(NARROW);
-      return new SampleStage(workbench, rows, options);
+      return await SampleStage.on(workbench, options);
     } catch (error) {
       await workbench.stop();
       throw error;
     }
+  }
+
+  /** One in a window that is open already, of a server such as {@link stageServer} has it. */
+  static async on(workbench: Workbench, options: StageOptions = {}): Promise<SampleStage> {
+    await workbench.runCommand('Worker Lens: New Observed Terminal');
+    await workbench.runCommand('Run and Debug: Focus on Workers View');
+    const rows = await workbench.view('Workers');
+    await workbench.foldOtherViews('Workers');
+    await workbench.setSideBarWidth(NARROW);
+    return new SampleStage(workbench, rows, options);
   }
 
   /** The tree as it is now, all of it: a debug session that begins opens views that leave it little room. */

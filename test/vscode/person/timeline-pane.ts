@@ -1,5 +1,6 @@
 // A timeline as a person sees and uses it, in its webview.
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { layoutScript } from '../../browser/support/layout-script';
 import { eventually } from '../harness/eventually';
 import type { Workbench } from '../harness/workbench';
 
@@ -70,6 +71,11 @@ export class TimelinePane {
     const panel = await this.panel(name);
     const read = () => panel.innerText();
     return eventually(this.#page, { read, accept: (text) => pattern.test(text), what: `${name} saying ${pattern}` });
+  }
+
+  /** What of it does not fit, in sentences; see test/browser/support/layout.ts. */
+  async layoutFaults(): Promise<string[]> {
+    return this.frame.locator('body').evaluate(await layoutScript()) as Promise<string[]>;
   }
 
   /** How many rows the table has: all that is in the time in view. */
