@@ -2,16 +2,17 @@
 // in a time is told each by itself.
 import type { AgentToHub, MessageRecord, Peer } from '../protocol/agent';
 import { clearTimer, now, setQuietTimer } from './originals';
-import { hintOf, idOf } from './records';
+import { describe } from './records';
 import { safely } from './safely';
 import { callSite } from './site';
 
 /**
- * The hub hears of the first that is sent after a pause at once, of what follows within so many ms, and as long as there are
- * more each time later.
+ * The hub hears of the first after a pause at once, of what follows within so many ms, and as long as there are more each
+ * time later.
  */
 const FIRST_MS = 50;
 const LAST_MS = 1000;
+const LATER = 4;
 /** A timer that wakes the process costs more than all it tells: where messages come, one of them tells of all before it. */
 const LENIENCY = 1.5;
 /** In a millisecond one is told by itself where there were few before; and for long so many. */
@@ -22,9 +23,9 @@ const MAX_SAVED = 400;
 const MAX_WITH_PORTS = 50;
 /** How many are kept for a hub that is not there yet, as of channels. */
 const MAX_KEPT = 500;
-/** Where a message was sent from takes long to find. So many in a row are told, and then one in each so many ms. */
+/** Where a message was sent from takes longer to find than all else. So many in a row are told, and then one in each so many ms. */
 const MAX_SITES = 10;
-const SITE_MS = 500;
+const SITE_MS = 5000;
 
 /** A MessageChannel of the program's. */
 export interface Channel {
@@ -61,6 +62,8 @@ type Send = (messages: AgentToHub[], last: boolean) => boolean | null;
 
 export class Counters {
   look: Look | null = null;
+  /** To be called after the listeners of a message that came, which would else get it later: tells of all so far. */
+  after: (() => void) | undefined;
   /** What {@link look} left out since the start. */
   dropped = 0;
   /** Messages sent and received since the start. */
@@ -135,8 +138,9 @@ export class Counters {
     this.#wait();
     safely(() => {
       this.#describe(record, message);
-      // Not before listeners: they would get the message later.
-      if (way === 'sent' && details.time - this.#since >= this.#interval) this.#tellAll();
+      if (details.time - this.#since < this.#interval) return;
+      if (way === 'sent') this.#tellAll();
+      else this.after = this.#tellAll;
     });
   }
 
@@ -151,14 +155,11 @@ export class Counters {
 
   /** Tells what changed since the last time. */
   flush(last = false): boolean {
-    if (this.#isSettled()) return true;
     const messages = this.#channelsFrom(this.#toldChannels);
+    if (messages.length + this.#changed.length + this.#records.length === 0) return true;
     messages.push(this.#messagesOf(this.#changed));
     const told = this.#send(messages, last);
-    if (told === false) {
-      this.#wait();
-      return false;
-    }
+    if (told === false) return false;
     if (told) this.#records = [];
     else this.#records.splice(0, this.#records.length - MAX_KEPT);
     this.#settle(told === true);
@@ -179,17 +180,12 @@ export class Counters {
   }
 
   #describe(record: MessageRecord, message: unknown): void {
-    record.hint = hintOf(message);
-    record.id = idOf(message);
+    describe(record, message);
     if (record.way === 'sent' && this.#sites >= 1) {
       this.#sites--;
       record.site = callSite() ?? undefined;
     }
     this.look?.(record, message);
-  }
-
-  #isSettled(): boolean {
-    return this.#changed.length + this.#records.length === 0 && this.#toldChannels === this.#channels.length;
   }
 
   #settle(isHeard: boolean): void {
@@ -211,30 +207,39 @@ export class Counters {
   }
 
   #wait(): void {
-    this.#timer ??= setQuietTimer(() => this.#tellAll(), this.#interval * LENIENCY);
+    this.#timer ??= setQuietTimer(this.#tellAll, this.#interval * LENIENCY);
   }
 
-  #tellAll(): void {
-    if (this.#timer) clearTimer(this.#timer);
-    this.#timer = null;
+  readonly #tellAll = () => {
+    this.after = undefined;
     const before = this.#since;
     this.#since = now();
     if (this.flush()) this.#nextInterval(this.#since - before);
-  }
+    else this.#timer?.refresh();
+  };
 
   #nextInterval(elapsed: number): void {
     const total = this.total - this.#before;
     this.#before = this.total;
     const told = this.#allowed - Math.max(0, this.#left);
     this.#saved = Math.min(MAX_SAVED, this.#saved - told + elapsed * LASTING);
-    this.#interval = total > 0 ? Math.min(LAST_MS, this.#interval * 2) : FIRST_MS;
+    // Where it is calm from here on, all is as at the beginning again.
+    this.#waitFor(total ? Math.min(LAST_MS, this.#interval * LATER) : FIRST_MS, total > 0);
     const expected = (total * this.#interval) / elapsed;
     this.#allowed = this.#left = Math.floor(Math.min(this.#interval, this.#saved));
     this.#leftWithPorts = MAX_WITH_PORTS;
     this.#sites = Math.min(MAX_SITES, this.#sites + elapsed / SITE_MS);
     this.#mask = maskFor(expected, expected < this.#saved ? this.#allowed : this.#interval * LASTING);
-    // Where it is calm from here on, all is as at the beginning again.
-    if (total > 0) this.#wait();
+  }
+
+  /** @param isBusy else nothing waits */
+  #waitFor(interval: number, isBusy: boolean): void {
+    // To make one anew takes longer.
+    if (isBusy && interval === this.#interval) return void this.#timer?.refresh();
+    if (this.#timer) clearTimer(this.#timer);
+    this.#timer = null;
+    this.#interval = interval;
+    if (isBusy) this.#wait();
   }
 
   #channelsFrom(start: number): AgentToHub[] {

@@ -41,10 +41,12 @@ export function countSends(
   );
 }
 
-export function countReceived(counters: Counters, counter: Counter, message: unknown, handle: unknown): void {
+/** @returns what is to be called after its listeners */
+export function countReceived(counters: Counters, counter: Counter, message: unknown, handle: unknown) {
   const wanted = counters.wants(counter.received);
   counters.received(counter);
   if (wanted) counters.tell(counter, 'received', message, { time: now(), handle: handleOf(handle) });
+  return counters.after;
 }
 
 /** Node's own messages, of which `cluster` sends many, go through the same `send`. https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback */

@@ -65,14 +65,18 @@ export class Ports {
     if (ports || counters.wants(counter.sent - 1)) counters.tell(counter, 'sent', message, { time, ports });
   }
 
-  /** @param carried ports that came with it */
-  received(counter: Counter, message: unknown, carried: unknown): void {
+  /**
+   * @param carried ports that came with it
+   * @returns what is to be called after its listeners
+   */
+  received(counter: Counter, message: unknown, carried: unknown) {
     const counters = this.#counters;
     const wanted = counters.wants(counter.received);
     counters.received(counter);
     const ports = carried === undefined ? undefined : safely(() => this.#came(carried as unknown[]));
-    if (!wanted && !ports) return;
-    counters.tell(counter, 'received', message, { time: now(), bytes: safely(() => bytesOf(message)), ports });
+    if (wanted || ports)
+      counters.tell(counter, 'received', message, { time: now(), bytes: safely(() => bytesOf(message)), ports });
+    return counters.after;
   }
 
   /** What a thread gets with its start is told as the message before its first; by the thread, and by who makes it. */

@@ -1,6 +1,7 @@
 // What a message is about, read without running the program's code: what is told of those that are told by themselves.
 import util = require('node:util');
 
+import type { MessageRecord } from '../protocol/agent';
 import { ownProperty } from './originals';
 import { dataProperty, findProperty, isProxy } from './safely';
 import { bufferBytes, nativeWords } from './shape';
@@ -16,27 +17,18 @@ const plainPrototype = Object.prototype;
 const eachOfMap = Map.prototype.forEach;
 const eachOfSet = Set.prototype.forEach;
 
-/** What it says it is, in one of the places where programs say so; else what it is made of. */
-export function hintOf(message: unknown): string {
-  if (typeof message !== 'object') return typeof message;
-  if (message === null) return 'null';
-  if (isProxy(message)) return 'object';
-  if (Array.isArray(message)) return 'Array';
-  for (let at = 0; at < HINTS.length; at++) {
-    const value = ownValue(message, HINTS[at]!);
-    if (isShortText(value)) return value;
+/**
+ * Adds what a message says it is, in one of the places where programs say so, else what it is made of; and what a reply to it
+ * would bear too.
+ */
+export function describe(record: MessageRecord, message: unknown): void {
+  if (typeof message !== 'object' || message === null) record.hint = message === null ? 'null' : typeof message;
+  else if (isProxy(message)) record.hint = 'object';
+  else if (Array.isArray(message)) record.hint = 'Array';
+  else {
+    record.hint = (firstOf(message, HINTS, isShortText) as string) ?? kindOf(message);
+    record.id = firstOf(message, IDS, isId) as MessageRecord['id'];
   }
-  return kindOf(message);
-}
-
-/** What a reply to it would bear too. */
-export function idOf(message: unknown): string | number | undefined {
-  if (typeof message !== 'object' || message === null || isProxy(message) || Array.isArray(message)) return undefined;
-  for (let at = 0; at < IDS.length; at++) {
-    const value = ownValue(message, IDS[at]!);
-    if (typeof value === 'number' ? Number.isFinite(value) : isShortText(value)) return value as string | number;
-  }
-  return undefined;
 }
 
 /** The name of the class of a handle that goes along. */
@@ -80,8 +72,17 @@ function kindOf(message: object): string {
   return words === null ? 'object' : words.replace(/[( ].*/, '');
 }
 
-function ownValue(value: object, key: string): unknown {
-  return Object.hasOwn(value, key) ? ownProperty(value, key)?.value : undefined;
+/** The first of its own values under these names that fits. */
+function firstOf(message: object, names: string[], fits: (value: unknown) => boolean): unknown {
+  for (let at = 0; at < names.length; at++) {
+    const value = ownProperty(message, names[at]!)?.value;
+    if (fits(value)) return value;
+  }
+  return undefined;
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'number' ? Number.isFinite(value) : isShortText(value);
 }
 
 function isShortText(value: unknown): value is string {

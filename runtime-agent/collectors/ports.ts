@@ -14,6 +14,8 @@ import { type Collector, PatchCollector } from './collector';
 type Post = (this: object, ...args: unknown[]) => unknown;
 type Dispatch = (this: object, data: unknown, type: string, ...rest: unknown[]) => unknown;
 type Receive = (this: unknown, ...args: unknown[]) => unknown;
+/** Called after the listeners of what arrived. */
+type After = (() => void) | undefined;
 
 /** What Node calls with each message that arrived at a port. https://github.com/nodejs/node/blob/main/lib/internal/per_context/messageport.js */
 const DISPATCH = Symbol.for('nodejs.internal.kHybridDispatch');
@@ -59,42 +61,45 @@ export function portsCollector(reporter: Reporter, ports: Ports): Collector {
         }).postMessage,
     );
 
-  /** Answers whether it is a stranger's. */
-  function arrived(port: object, data: unknown): boolean {
+  const letGo = () => {
+    arrival = null;
+  };
+
+  function arrived(port: object, data: unknown): After {
     // Node's own property, and written by it just before.
     const carried = (port as { [CARRIED]?: unknown })[CARRIED];
     const counter = counterOf(port);
-    if (counter !== undefined) ports.received(counter, data, carried);
-    else arrival = { data, carried };
-    return counter === undefined;
+    if (counter !== undefined) return ports.received(counter, data, carried);
+    arrival = { data, carried };
+    return letGo;
   }
 
-  function seePort(port: object, data: unknown, type: unknown): boolean {
+  function seePort(port: object, data: unknown, type: unknown): After {
     if (type === 'message') return arrived(port, data);
     const counter = type === 'close' ? counterOf(port) : undefined;
     if (counter) counters.forget(counter);
-    return false;
+    return undefined;
   }
 
   /** Node hands an event on from a port that no program has. By whom else it is dispatched, it is no message. */
-  function seeBroadcast(channel: object, _: unknown, type: unknown): boolean {
+  function seeBroadcast(channel: object, _: unknown, type: unknown): After {
     const arrived = type === 'message' ? arrival : null;
     const counter = arrived && ports.broadcast(channel);
-    if (counter) ports.received(counter, arrived.data, arrived.carried);
-    return false;
+    return counter ? ports.received(counter, arrived.data, arrived.carried) : undefined;
   }
 
-  /** Inherited from `EventTarget`; taken over on these alone. `see` answers whether {@link arrival} is to be let go after. */
-  const dispatches = (home: object, see: (target: object, data: unknown, type: unknown) => boolean) => () => {
+  /** Inherited from `EventTarget`; taken over on these alone. */
+  const dispatches = (home: object, see: (target: object, data: unknown, type: unknown) => After) => () => {
     const inherited: Dispatch | undefined = Reflect.get(home, DISPATCH);
     if (typeof inherited !== 'function' || Object.hasOwn(home, DISPATCH)) return () => {};
     const { dispatch } = {
       dispatch(this: object, ...args: Parameters<Dispatch>) {
-        if (!see(this, args[0], args[1])) return Reflect.apply(inherited, this, args);
+        const after = see(this, args[0], args[1]);
+        if (!after) return Reflect.apply(inherited, this, args);
         try {
           return Reflect.apply(inherited, this, args);
         } finally {
-          arrival = null;
+          safely(after);
         }
       },
     };

@@ -121,13 +121,15 @@ export function spawnCollector(
     });
   }
 
-  function see(child: object, args: unknown[]): undefined {
+  function see(child: object, args: unknown[]) {
     const event = args[0];
     if (event === 'message') {
       const counter = children.get(child)?.counter;
-      if (counter) countReceived(reporter.counters, counter, args[1], args[2]);
-    } else if (event === 'internalMessage') seeAct(child, args[1], 'exitedAfterDisconnect');
+      return counter ? countReceived(reporter.counters, counter, args[1], args[2]) : undefined;
+    }
+    if (event === 'internalMessage') seeAct(child, args[1], 'exitedAfterDisconnect');
     else if (event === 'exit') tellExit(child, args[1], args[2]);
+    return undefined;
   }
 
   /** `disconnect()` in the primary is a message to the worker, in the worker one to the primary, before anything closes. */

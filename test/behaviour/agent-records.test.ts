@@ -1,5 +1,8 @@
 // Single messages: as many as there were, with the sizes that they had, and the same numbers at both ends.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import type { AgentToHub, MessageRecord, Peer } from '../../protocol/agent';
 import type { Connection, FakeHub } from './support/fake-hub';
 import { nodeOf } from './support/nodes';
@@ -94,6 +97,22 @@ for (const major of [18, 20, 26] as const) {
         for (const [at, { time }] of taken.entries()) assert.ok(time > tasks[at]!.time);
       });
     }
+
+    it('are told once their listeners have run, before the next one', async () => {
+      const file = path.join(os.tmpdir(), `wl-told-between-${process.pid}-${major}`);
+      hub = stage.hub;
+      const program = stage.bench.observed('told-between.js', [file], { node: await nodeOf(major) });
+      try {
+        await hub.until('the first', () => numbers(recordsOf(child(), 'received', 'parent')).includes(1));
+      } finally {
+        fs.writeFileSync(file, '');
+      }
+      const { code, stderr } = await program.ended;
+      fs.rmSync(file);
+      assert.deepEqual([code, stderr], [0, '']);
+      await hub.drained();
+      assert.deepEqual(numbers(recordsOf(child(), 'received', 'parent')), [1, 2]);
+    });
 
     it('between a thread and its creator', async () => {
       const program = await start('thread');
