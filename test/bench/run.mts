@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { runMain, UserFacingError } from '../../scripts/lib/errors.mjs';
 import { measureAgent } from './agent';
 import { measureAttach } from './attach';
+import { measureFlood } from './flood';
 import { type Finding, isMet, keep, report, toMarkdown } from './lib/report';
 import { measureLint } from './lint';
 import { measureMessages } from './messages';
@@ -27,6 +28,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   lint: { rounds: 20, measure: measureLint },
   messages: { rounds: 10, measure: measureMessages },
   timeline: { rounds: 10, measure: measureTimeline },
+  flood: { rounds: 10, measure: measureFlood },
 };
 
 await runMain(async () => {

@@ -10,7 +10,7 @@ import { MILLION, writeBigRecording } from './lib/big-recording';
 import { gaps, type Movement, rates } from './lib/movement';
 import type { Finding } from './lib/report';
 import { type Estimate, estimate, estimateOf, percentile95 } from './lib/statistics';
-import { type Opening, TimelinePage } from './lib/timeline-page';
+import { type Moved, type Opening, TimelinePage } from './lib/timeline-page';
 import { type Memory, WindowMemory } from './lib/window-memory';
 
 const FILE = 'big.wlens.jsonl';
@@ -23,14 +23,10 @@ const GOALS = { opens: 5_000, memory: 500, frames: 55 };
 
 type Found = Omit<Finding, 'node'>;
 
-interface Round {
+interface Round extends Moved {
   opening: Opening;
   peak: Memory;
   drawn: Memory;
-  drag: Movement;
-  zoom: Movement;
-  dragBeside: Movement;
-  zoomBeside: Movement;
 }
 
 export async function measureTimeline(rounds: number, progress: (text: string) => void): Promise<Finding[]> {
@@ -67,23 +63,11 @@ async function measureIn(workbench: Workbench, rounds: number, progress: (text: 
     const { result: opening, peak } = await memory.during(() => page.open(FILE));
     const drawn = memory.now();
     size = await page.look();
-    const moved = await move(page, round % 2 === 1);
+    const moved = await page.move(MOVED, round % 2 === 1);
     if (round > 0) all.push({ opening, peak, drawn, ...moved });
     await page.close();
   }
   return [...openingFindings(all), ...memoryFindings(all, before), ...frameFindings(all, size)];
-}
-
-/** In turn, every second time the other way round. */
-async function move(page: TimelinePage, isCoveredFirst: boolean) {
-  const both = async (isCovered: boolean) => {
-    await page.cover(isCovered);
-    return { drag: await page.drag(MOVED), zoom: await page.zoom(MOVED) };
-  };
-  const first = await both(isCoveredFirst);
-  const second = await both(!isCoveredFirst);
-  const [beside, own] = isCoveredFirst ? [first, second] : [second, first];
-  return { ...own, dragBeside: beside.drag, zoomBeside: beside.zoom };
 }
 
 function openingFindings(all: Round[]): Found[] {

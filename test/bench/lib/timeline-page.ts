@@ -25,6 +25,14 @@ export interface Opening {
   progress: number[];
 }
 
+/** What was moved, and at the same place the canvas that does nothing else. */
+export interface Moved {
+  drag: Movement;
+  zoom: Movement;
+  dragBeside: Movement;
+  zoomBeside: Movement;
+}
+
 export class TimelinePage {
   readonly #workbench: Workbench;
 
@@ -65,6 +73,31 @@ export class TimelinePage {
   /** Puts a canvas that does nothing but change over the timeline, or takes it away. */
   async cover(isCovered: boolean): Promise<void> {
     await (await this.#frame()).evaluate(`workerLensBench.cover(${isCovered})`);
+  }
+
+  /** Moves the timeline and the empty canvas in turn, each in both ways for so many ms. */
+  async move(ms: number, isCoveredFirst: boolean): Promise<Moved> {
+    const both = async (isCovered: boolean) => {
+      await this.cover(isCovered);
+      return { drag: await this.drag(ms), zoom: await this.zoom(ms) };
+    };
+    const first = await both(isCoveredFirst);
+    const second = await both(!isCoveredFirst);
+    await this.cover(false);
+    const [beside, own] = isCoveredFirst ? [first, second] : [second, first];
+    return { ...own, dragBeside: beside.drag, zoomBeside: beside.zoom };
+  }
+
+  /** Lets a live timeline follow its run for so many ms, and nobody touches it. */
+  async follow(ms: number): Promise<Movement> {
+    const { x } = await this.#middle();
+    // The harness asks for no motion; a person who does not sees it glide.
+    await this.#page.emulateMedia({ reducedMotion: 'no-preference' });
+    await this.#canvas.press('End');
+    await this.#page.mouse.move(x, 0);
+    const movement = await this.#during(ms, async () => {});
+    await this.#page.emulateMedia({ reducedMotion: 'reduce' });
+    return movement;
   }
 
   /** Drags the lanes to and fro for so many ms, seen from closer than at first. */
