@@ -2,10 +2,14 @@
 import { button, element, emptiness, icon, link } from '../elements';
 import { endWords } from '../message-words';
 import type { Panel, PanelContext, Reason } from '../panel';
+import type { TraceStore } from '../trace-store';
 import { filterOf, sharedDraft } from './capture-draft';
 import { prettyPayload } from './payload';
 import { ReplayForm } from './replay';
 import { bytesWords, channelWords, momentWords, siteWords, spanWords, UNKNOWN } from './words';
+
+/** Of how many messages on either side it is looked up where they were sent from. */
+const MAX_STEPS = 10_000;
 
 export class DetailsPanel implements Panel {
   readonly id = 'details';
@@ -118,7 +122,7 @@ export class DetailsPanel implements Panel {
       [t('Size'), bytesWords(messages.bytes[message]!)],
       [t('Key'), text('key')],
       [t('Handle'), text('handle')],
-      [t('Sent from'), this.#site(message)],
+      this.#sentFrom(message),
       ...this.#partner(message),
     ];
     const shown = facts.filter(([, value]) => value !== '');
@@ -129,11 +133,14 @@ export class DetailsPanel implements Panel {
     return Number.isNaN(moment) ? this.#context.t('not told by that end') : momentWords(moment);
   }
 
-  #site(message: number): Node | string {
+  /** Agents tell this of a few only: of all others, where one of their type was sent from. */
+  #sentFrom(message: number): [string, Node | string] {
     const { store, host, t } = this.#context;
-    const site = store.texts[store.messages.site[message]!] ?? '';
-    if (site === '') return '';
-    return link(siteWords(site), t('Open {0}', site), () => host.post({ type: 'openSite', site }));
+    const own = store.messages.site[message]!;
+    const site = store.texts[own > 0 ? own : siteOfItsType(store, message)] ?? '';
+    const name = own > 0 ? t('Sent from') : t('One of its type sent from');
+    if (site === '') return [name, ''];
+    return [name, link(siteWords(site), t('Open {0}', site), () => host.post({ type: 'openSite', site }))];
   }
 
   /** Its reply, or what it replies to, and how long both took together. */
@@ -245,4 +252,19 @@ export class DetailsPanel implements Panel {
 function fact(name: string, value: Node | string): Node[] {
   const shown = value === UNKNOWN ? element('span', { class: 'faint' }, value) : value;
   return [element('dt', {}, name), element('dd', {}, shown)];
+}
+
+/** Place of the text, of the last one before a message, or else the first after; 0 where none is told. Cost: a step for each between. */
+function siteOfItsType(store: TraceStore, message: number): number {
+  const { edge, hint, site } = store.messages;
+  const { messages } = store.ofEdge(edge[message]!);
+  const siteAt = (place: number) => {
+    const other = messages.at(place);
+    return hint[other] === hint[message] ? site[other]! : 0;
+  };
+  const own = messages.lower(store.begin(message));
+  for (let place = own - 1; place >= Math.max(0, own - MAX_STEPS); place--) if (siteAt(place) > 0) return siteAt(place);
+  const last = Math.min(messages.count, own + MAX_STEPS);
+  for (let place = own; place < last; place++) if (siteAt(place) > 0) return siteAt(place);
+  return 0;
 }

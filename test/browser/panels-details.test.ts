@@ -47,6 +47,15 @@ describe('panels of one message', () => {
     assert.equal(await panels.page.locator(':focus').textContent(), 'Show the Request');
   });
 
+  it('details: say where one of its type was sent from, where it is not known of the message itself', async () => {
+    await show(1);
+    assert.match((await fact('Sent from')) ?? '', /^worker\.js:17/);
+    await show(3);
+    assert.match((await fact('One of its type sent from')) ?? '', /^worker\.js:17/);
+    await press('worker.js:17');
+    assert.deepEqual(await posted(), [{ type: 'openSite', site: '/srv/app/worker.js:17:3' }]);
+  });
+
   it('details: lead to the tree, to all of its type, and to its edge', async () => {
     await show(0);
     await press('worker 1');

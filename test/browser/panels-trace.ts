@@ -96,7 +96,9 @@ function jobs(sample: Sample, worker: number): void {
     const request = sample.message({ ...common, edge: there, sent, received, hint: sample.text('job'), payload });
     const answered = received + 4 + chance(seed + 2) * 40;
     const answer = { edge: back, sent: answered, received: answered + 0.4, hint: sample.text('done'), key, bytes: 96 };
-    const reply = sample.message({ ...answer, site: sample.text('/srv/app/worker.js:17:3'), request });
+    // As agents do: it is told of some.
+    const from = at % 10 === 0 ? sample.text('/srv/app/worker.js:17:3') : 0;
+    const reply = sample.message({ ...answer, site: from, request });
     sample.rows[request]!.reply = reply;
     count++;
   }
