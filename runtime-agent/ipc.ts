@@ -54,7 +54,7 @@ export function isInternalMessage(message: unknown): boolean {
   if (typeof message !== 'object' || message === null || isProxy(message) || !Object.hasOwn(message, 'cmd'))
     return false;
   const command = ownProperty(message, 'cmd')!.value;
-  return typeof command === 'string' && command.startsWith('NODE_');
+  return typeof command === 'string' && command.length > 5 && command.startsWith('NODE_');
 }
 
 /** What it is about, of a message between a primary and its worker; `null` of all others. */

@@ -12,6 +12,8 @@ const MAX_TEXT = 1000;
 const MAX_A_SECOND = 50;
 const SECOND_MS = 1000;
 const CUT = '"…"';
+/** To write a larger one takes longer than anybody waits for. */
+const LARGE = 2n ** 1024n;
 
 export class Payloads {
   readonly #counters: Counters;
@@ -81,6 +83,8 @@ class Writer {
     const words = isProxy(value) ? 'Proxy' : this.#open.includes(value) ? '(itself)' : wordsOf(value);
     if (words !== null) return this.#take(JSON.stringify(words));
     if (depth === MAX_DEPTH) return this.#take(CUT);
+    // Also where it is empty: of very many such ones not all are looked at.
+    this.#left -= 2;
     this.#open.push(value);
     const text = Array.isArray(value) ? this.#array(value, depth) : this.#properties(value, depth);
     this.#open.pop();
@@ -99,7 +103,7 @@ class Writer {
     const parts: string[] = [];
     const keys = Object.keys(value);
     for (let at = 0; at < keys.length && this.#left > 0; at++) {
-      const name = this.#take(JSON.stringify(keys[at]));
+      const name = this.#take(primitive(keys[at], Math.min(MAX_TEXT, this.#left)));
       parts.push(`${name}:${this.#property(value, keys[at]!, depth)}`);
     }
     if (parts.length < keys.length) parts.push(`${CUT}:${CUT}`);
@@ -118,7 +122,7 @@ function primitive(value: unknown, room: number): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > room ? `${value.slice(0, Math.max(0, room))}…` : value);
   if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return String(value);
-  if (typeof value === 'bigint') return JSON.stringify(`${value}n`);
+  if (typeof value === 'bigint') return value > -LARGE && value < LARGE ? `"${value}n"` : '"bigint"';
   return JSON.stringify(typeof value === 'number' ? String(value) : typeof value);
 }
 

@@ -8,6 +8,7 @@ import { bytesOf } from './records';
 import type { Reporter } from './reporter';
 import { dataProperty, isObject, isProxy, safely } from './safely';
 import { firstNumber } from './self';
+import { nativeWords } from './shape';
 import { counterOf, stamp } from './stamp';
 
 /** Of what is transferred so many are looked at. */
@@ -133,12 +134,12 @@ function portsOf(transferred: unknown): object[] {
   return found;
 }
 
-/** Those in a value: itself, and what stands in its first levels. */
+/** Those in a value: itself, and what stands in its first levels, of each fewer. A typed array has a key for each number. */
 export function portsIn(value: unknown, depth = 0, found: object[] = []): object[] {
   if (isPort(value)) found.push(value as object);
-  else if (typeof value === 'object' && value !== null && !isProxy(value) && depth < 3) {
+  else if (typeof value === 'object' && value !== null && !isProxy(value) && depth < 3 && nativeWords(value) === null) {
     const keys = Array.isArray(value) && value.length > MAX_TRANSFERRED ? [] : Object.keys(value);
-    for (let at = 0; at < keys.length && at < MAX_TRANSFERRED; at++)
+    for (let at = 0; at < keys.length && at < MAX_TRANSFERRED >> (2 * depth); at++)
       portsIn(ownProperty(value, keys[at]!)?.value, depth + 1, found);
   }
   return found;

@@ -96,6 +96,14 @@ describe('agent: payloads', function () {
         assert.deepEqual(saying(all.thread, 'cyclic'), { type: 'cyclic', list: ['(itself)'] });
       });
 
+      it('are cut where there is much that is empty, or that has a long name', async () => {
+        await ask(all.thread, ALL);
+        await send();
+        const [vast] = recordsOf(all.thread).filter(({ hint }) => hint === 'vast');
+        assert.ok(vast!.payload!.length < 8000, `${vast!.payload!.length}`);
+        assert.deepEqual(Object.keys(saying(all.thread, 'vast') as object).slice(0, 2), ['type', 'paths']);
+      });
+
       it('are told where they are sent, without running what stands in them', async () => {
         const plain = stage.bench.plain('payloads-told.js', [], { node: await nodeOf(major) });
         plain.say('send');

@@ -27,6 +27,7 @@ const TRAPS: readonly [trap: string, program: string, options?: MatrixOptions][]
   ['ports held, or their messages taken', 'ports.js'],
   ['`cluster` loaded early', 'policy.js', { args: ['none'] }],
   ['code run by looking at messages', 'payloads.js'],
+  ['keys listed of very many numbers', 'large-data.js'],
   ['`emit` kept from `domain`', 'domains.js'],
   ['a relative or spaced path', 'folders.js'],
   ['the permission model', 'permission.js', { since: 24, flags: ['--permission', '--allow-fs-read=*'] }],
