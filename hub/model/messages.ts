@@ -6,16 +6,46 @@ import type { Store } from './store';
 
 type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
 
+/**
+ * So many peers are remembered of each teller, as a program may make very many channels. One that is told of again after it
+ * was forgotten counts twice.
+ */
+const MOST_PEERS = 10_000;
+const PARENT = 'parent';
+
 /** Takes the latest counts of a process's main thread, or of one of its threads. */
 export function countMessages(store: Store, teller: ProcessRecord | ThreadRecord, counts: Counts): void {
   const process = teller.kind === 'thread' ? teller.process : teller;
   for (const { peer, sent, received } of counts) {
-    const key =
-      peer.kind === 'child' ? `child ${peer.spawn}` : peer.kind === 'thread' ? `thread ${peer.thread}` : peer.kind;
-    teller.counts.set(key, { sent, received });
+    count(teller, keyOf(peer), { sent, received });
     if (peer.kind === 'thread') countForThread(store, process, peer.thread, { sent, received });
   }
   setTotals(store, teller, total(teller));
+}
+
+function keyOf(peer: Counts[number]['peer']): string {
+  switch (peer.kind) {
+    case 'child':
+      return `child ${peer.spawn}`;
+    case 'thread':
+      return `thread ${peer.thread}`;
+    case 'port':
+      return `port ${peer.port}`;
+    case 'broadcast':
+      return `broadcast ${peer.name}`;
+    default:
+      return peer.kind;
+  }
+}
+
+/** What is forgotten of a peer stays in the sum. */
+function count({ counts, counted }: ProcessRecord | ThreadRecord, key: string, { sent, received }: Totals): void {
+  const before = counts.get(key);
+  counted.sent += sent - (before?.sent ?? 0);
+  counted.received += received - (before?.received ?? 0);
+  counts.delete(key);
+  counts.set(key, { sent, received });
+  if (counts.size > MOST_PEERS) counts.delete(counts.keys().next().value!);
 }
 
 /** What its creator sent is what it was sent. */
@@ -27,23 +57,19 @@ function countForThread(store: Store, process: ProcessRecord, thread: number, { 
 }
 
 function total(record: ProcessRecord | ThreadRecord): Totals {
-  const sum = { sent: 0, received: 0 };
-  const counts = new Map(record.counts);
-  if (record.kind === 'thread') counts.set('parent', greater(counts.get('parent'), record.byCreator));
-  for (const { sent, received } of counts.values()) {
-    sum.sent += sent;
-    sum.received += received;
-  }
-  return sum;
+  const { sent, received } = record.counted;
+  if (record.kind === 'process') return { sent, received };
+  const own = record.counts.get(PARENT) ?? { sent: 0, received: 0 };
+  const both = greater(own, record.byCreator);
+  return { sent: sent - own.sent + both.sent, received: received - own.received + both.received };
 }
 
 /**
  * The counts of a thread and of its creator follow each other. A thread tells its own only once it lives a while, and
  * while its event loop is free: of the task that it works at only its creator can tell.
  */
-function greater(own: Totals | undefined, byCreator: Totals): Totals {
-  const { sent, received } = own ?? { sent: 0, received: 0 };
-  return { sent: Math.max(sent, byCreator.sent), received: Math.max(received, byCreator.received) };
+function greater(own: Totals, byCreator: Totals): Totals {
+  return { sent: Math.max(own.sent, byCreator.sent), received: Math.max(own.received, byCreator.received) };
 }
 
 function setTotals(store: Store, record: ProcessRecord | ThreadRecord, totals: Totals): void {

@@ -105,7 +105,10 @@ export interface ProcessRecord {
   watched: boolean;
   readonly children: Set<ProcessRecord>;
   readonly threads: Map<number, ThreadRecord>;
+  /** The latest counts of each peer; … */
   readonly counts: Map<string, Totals>;
+  /** … and what they come to. */
+  readonly counted: Totals;
   readonly cluster: ClusterRecord;
   readonly facts: EndFacts;
   /** The last events, the oldest first. */
@@ -120,7 +123,10 @@ export interface ThreadRecord {
   readonly process: ProcessRecord;
   /** Its creator told of it. */
   told: boolean;
+  /** The latest counts of each peer; … */
   readonly counts: Map<string, Totals>;
+  /** … and what they come to. */
+  readonly counted: Totals;
   /** Messages between it and its creator, as the creator counts them, seen from here. */
   byCreator: Totals;
   error: ErrorInfo | null;
@@ -172,6 +178,7 @@ export function newProcess(run: RunRecord, parent: ProcessRecord | null, started
     children: new Set(),
     threads: new Map(),
     counts: new Map(),
+    counted: { sent: 0, received: 0 },
     cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY, lastWait: null },
     facts: newFacts(),
     history: [],
@@ -251,6 +258,7 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
     process,
     told: false,
     counts: new Map(),
+    counted: { sent: 0, received: 0 },
     byCreator: { sent: 0, received: 0 },
     error: null,
     lastWords: null,

@@ -45,8 +45,9 @@ export class Held {
   #write(now: number): void {
     const waiting = new Set<string>();
     this.#lines = this.#lines.filter((line) => {
-      if (line.until <= now) line.giveUp();
-      if (waiting.has(line.teller) || !line.isReady()) {
+      const isOver = line.until <= now;
+      if (isOver) line.giveUp();
+      if (waiting.has(line.teller) || !(isOver || line.isReady())) {
         waiting.add(line.teller);
         return true;
       }

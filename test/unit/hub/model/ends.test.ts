@@ -381,6 +381,31 @@ describe('hub model: ends', () => {
       assert.deepEqual(root.state.messages, { sent: 9, received: 2 });
     });
 
+    it('are counted of each port and each broadcast channel by itself', () => {
+      const port = (number: number, sent: number) => ({
+        peer: { kind: 'port' as const, port: number },
+        sent,
+        received: 1,
+      });
+      const all = { peer: { kind: 'broadcast' as const, name: 'all' }, sent: 2, received: 0 };
+      const none = { peer: { kind: 'broadcast' as const, name: 'none' }, sent: 0, received: 0 };
+      root.tell({ type: 'messages', counts: [port(1, 100), port(2, 1), all, none] });
+      assert.deepEqual(root.state.messages, { sent: 103, received: 2 });
+      root.tell({ type: 'messages', counts: [port(2, 3)] });
+      assert.deepEqual(root.state.messages, { sent: 105, received: 2 });
+    });
+
+    it('are kept of very many ports in their sum', () => {
+      const counts = Array.from({ length: 25_000 }, (_, at) => ({
+        peer: { kind: 'port' as const, port: at },
+        sent: 1,
+        received: 2,
+      }));
+      root.tell({ type: 'messages', counts });
+      root.tell({ type: 'messages', counts: counts.slice(-1) });
+      assert.deepEqual(root.state.messages, { sent: 25_000, received: 50_000 });
+    });
+
     it('takes the creator’s count for a thread that is not connected', () => {
       create(root, 1);
       root.tell({ type: 'messages', counts: [{ peer: { kind: 'thread', thread: 1 }, sent: 5, received: 2 }] });

@@ -54,6 +54,13 @@ describe('hub: lines of recordings', () => {
       held.flush();
       assert.deepEqual(written, ['1', '2']);
     });
+
+    it('are written then also where nothing would ever be known', () => {
+      let written = 0;
+      held.add({ teller: 'a', isReady: () => false, giveUp: () => {}, write: () => written++ });
+      clock.pass(HOLD_LINES);
+      assert.equal(written, 1);
+    });
   });
 
   describe('of changes', () => {
