@@ -11,6 +11,11 @@ type Hooks = typeof import('node:perf_hooks');
 type Channels = typeof import('node:diagnostics_channel');
 type Listener = (message: unknown) => void;
 
+/** Kept from when this is first needed: a program may put others in their place, and count how often these are called. */
+const { cpuUsage, getActiveResourcesInfo, memoryUsage } = process;
+/** Of a thread its own from Node 22.19 and 23.9 on. https://nodejs.org/api/process.html#processthreadcpuusagepreviousvalue */
+const { threadCpuUsage } = process as { threadCpuUsage?(): NodeJS.CpuUsage };
+
 /** How often the loop is asked how late it is, in ms: each time wakes it, which costs a tenth of a ms where it was idle. */
 const RESOLUTION = 100;
 /** The first so many requests of an interval are timed, at about 3 µs each; all that follow are counted only. */
@@ -66,7 +71,8 @@ class Measuring {
   readonly #delay = this.#hooks.monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #traffic = new Traffic();
   readonly #tid: number | null;
-  #loop = this.#hooks.performance.eventLoopUtilization();
+  readonly #utilizationOf = this.#hooks.performance.eventLoopUtilization;
+  #loop = this.#utilizationOf();
   #cpu: number | null;
   #messages: number;
   #last = now();
@@ -91,7 +97,7 @@ class Measuring {
     const time = now();
     const period = time - this.#last;
     this.#last = time;
-    const { rss, heapUsed, heapTotal } = process.memoryUsage();
+    const { rss, heapUsed, heapTotal } = memoryUsage();
     return {
       period,
       tid: this.#tid,
@@ -99,7 +105,7 @@ class Measuring {
       rss: this.#isMain ? rss : null,
       heap: { used: heapUsed, total: heapTotal },
       loop: { utilization: this.#utilization(), delay: this.#delays(period - this.#interval) },
-      handles: countOf(process.getActiveResourcesInfo()),
+      handles: countOf(getActiveResourcesInfo()),
       http: this.#traffic.takeHttp(),
       connections: this.#traffic.takeConnections(),
       messages: this.#takeMessages(),
@@ -118,17 +124,16 @@ class Measuring {
     return before === null || this.#cpu === null ? null : (this.#cpu - before) / period;
   }
 
-  /** In ms; a thread's own from Node 22.19 and 23.9 on. https://nodejs.org/api/process.html#processthreadcpuusagepreviousvalue */
+  /** In ms. */
   #cpuTime(): number | null {
-    const ofThread = (process as { threadCpuUsage?(): NodeJS.CpuUsage }).threadCpuUsage;
-    const usage = this.#isMain ? process.cpuUsage() : ofThread?.();
+    const usage = this.#isMain ? cpuUsage() : threadCpuUsage?.();
     return usage ? (usage.user + usage.system) / 1000 : null;
   }
 
   #utilization(): number {
     const before = this.#loop;
-    this.#loop = this.#hooks.performance.eventLoopUtilization();
-    return this.#hooks.performance.eventLoopUtilization(this.#loop, before).utilization;
+    this.#loop = this.#utilizationOf();
+    return this.#utilizationOf(this.#loop, before).utilization;
   }
 
   /**

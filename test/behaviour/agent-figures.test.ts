@@ -120,6 +120,17 @@ describe('agent: figures', function () {
         assert.equal(messages(), 40);
       });
 
+      it('are taken by Node’s own functions, whatever the program puts in their place', async () => {
+        measure(main, INTERVAL);
+        await hub.until('figures', () => figuresOf(main).length > 0);
+        program.say('spy');
+        for (let times = 0; times < 2; times++) await hub.until('the next figures', awaited(main));
+        program.say('spied');
+        await program.printed('spied');
+        assert.match(program.stdout, /^spied $/m);
+        assert.ok(figuresOf(main).at(-1)!.rss! > 1e6);
+      });
+
       it('tell a busy loop from an idle one', async () => {
         measure(main, INTERVAL);
         await hub.until('figures', () => figuresOf(main).length > 2);
