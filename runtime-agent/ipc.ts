@@ -3,7 +3,7 @@ import type { Counter, Counters } from './counters';
 import { now, ownProperty } from './originals';
 import { replaceMethod } from './patch';
 import { handleOf } from './records';
-import { dataProperty, isProxy, safely, stringProperty } from './safely';
+import { dataProperty, isObject, isProxy, safely, stringProperty } from './safely';
 
 type Send = (this: object, ...args: unknown[]) => boolean;
 
@@ -51,8 +51,7 @@ export function countReceived(counters: Counters, counter: Counter, message: unk
 
 /** Node's own messages, of which `cluster` sends many, go through the same `send`. https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback */
 export function isInternalMessage(message: unknown): boolean {
-  if (typeof message !== 'object' || message === null || isProxy(message) || !Object.hasOwn(message, 'cmd'))
-    return false;
+  if (!isObject(message) || isProxy(message) || !Object.hasOwn(message, 'cmd')) return false;
   const command = ownProperty(message, 'cmd')!.value;
   return typeof command === 'string' && command.length > 5 && command.startsWith('NODE_');
 }

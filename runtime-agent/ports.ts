@@ -13,8 +13,9 @@ import { counterOf, stamp } from './stamp';
 
 /** Of what is transferred so many are looked at. */
 const MAX_TRANSFERRED = 100;
-/** Of how many broadcasts the counts are kept, by name. */
+/** Of how many broadcasts the counts are kept, by name; all others have one name. */
 const MAX_NAMES = 1000;
+const OTHERS = '…';
 
 const portPrototype = threads.MessagePort.prototype;
 /** A getter of Node's own; of older Nodes' broadcasts only the programs' subclasses have another. */
@@ -42,10 +43,12 @@ export class Ports {
   broadcast(channel: object): Counter | undefined {
     const known = counterOf(channel);
     if (known) return known;
-    const name = nameOf && safely(() => String(Reflect.apply(nameOf, channel, [])));
+    let name = nameOf && safely(() => String(Reflect.apply(nameOf, channel, [])));
     if (name === undefined) return undefined;
+    // Some programs make one with a name of its own for each request.
+    if (this.#broadcasts.size >= MAX_NAMES && !this.#broadcasts.has(name)) name = OTHERS;
     const counter = this.#broadcasts.get(name) ?? this.#counters.open({ kind: 'broadcast', name });
-    if (this.#broadcasts.size < MAX_NAMES) this.#broadcasts.set(name, counter);
+    this.#broadcasts.set(name, counter);
     stamp(channel, counter);
     return counter;
   }
@@ -137,7 +140,7 @@ function portsOf(transferred: unknown): object[] {
 /** Those in a value: itself, and what stands in its first levels, of each fewer. A typed array has a key for each number. */
 export function portsIn(value: unknown, depth = 0, found: object[] = []): object[] {
   if (isPort(value)) found.push(value as object);
-  else if (typeof value === 'object' && value !== null && !isProxy(value) && depth < 3 && nativeWords(value) === null) {
+  else if (isObject(value) && !isProxy(value) && depth < 3 && nativeWords(value) === null) {
     const keys = Array.isArray(value) && value.length > MAX_TRANSFERRED ? [] : Object.keys(value);
     for (let at = 0; at < keys.length && at < MAX_TRANSFERRED >> (2 * depth); at++)
       portsIn(ownProperty(value, keys[at]!)?.value, depth + 1, found);

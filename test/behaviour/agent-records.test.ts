@@ -154,6 +154,16 @@ for (const major of [18, 20, 26] as const) {
       assert.deepEqual(facts(taken!), ['add', 0, 'add'.length + 8 + 10, null]);
     });
 
+    it('on very many broadcast channels: by name, and together those that are too many', async () => {
+      const program = await start('names');
+      await hub.until('all of them', () => Object.keys(totalsOf(root())).length > 1000);
+      await finish(program);
+      const { 'broadcast …': others, ...named } = totalsOf(root());
+      assert.deepEqual(others, [200, 0]);
+      assert.equal(Object.keys(named).length, 1000);
+      assert.ok(Object.values(named).every(([sent]) => sent === 1));
+    });
+
     it('on broadcast channels', async () => {
       const program = await start('broadcast');
       const all = () => totalsOf(thread() ?? root())['broadcast news']?.[1] === 4;
