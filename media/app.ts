@@ -142,10 +142,14 @@ export class App implements Disposable {
     if (!this.#recall.done) this.#recall.look(store, state);
   }
 
-  /** A recording is read: from here on the view is the person's. */
+  /** A recording is read: all of it is in view, where a person chose nothing else, and from here on the view is the person's. */
   #readWhole(): void {
-    const { host, state } = this.#context;
-    if (host.source === 'recording') state.set({ following: false });
+    const { host, store, state } = this.#context;
+    // Nothing was read yet: this is told of a reading before.
+    if (host.source !== 'recording' || store.lanes.length === 0) return;
+    const { following } = state.view;
+    // No frame may have been drawn since the last chunk came, nor any at all.
+    state.set({ ...(following && { range: growing(this.#navigator.bounds) }), following: false });
   }
 
   #changed(keys: ReadonlySet<Reason>): void {

@@ -146,10 +146,15 @@ export class TimelineView implements vscode.Disposable {
 
   #ready(): void {
     this.#isReady = true;
-    // A recording is read anew, and says itself what is wrong with it this time.
-    if (this.#trace && this.#needs.source === 'recording') this.#problems = [];
+    if (this.#trace && this.#needs.source === 'recording') this.#forgetReading();
     this.#begin();
     this.#trace?.again();
+  }
+
+  /** A recording is read anew, and says itself how far it is and what is wrong with it this time. */
+  #forgetReading(): void {
+    this.#progress = 0;
+    this.#problems = [];
   }
 
   /** All but the trace itself. */

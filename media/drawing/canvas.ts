@@ -1,6 +1,7 @@
 // The canvas: its size, its scene, and the order in which painters paint.
 import { element } from '../elements';
 import { type LaneRows, NO_ROWS } from '../lanes/rows';
+import { fitted } from '../navigation';
 import type { PanelContext } from '../panel';
 import type { Range } from '../view-state';
 import { type Drawn, type Hit, hitAt } from './hits';
@@ -71,10 +72,10 @@ export class Drawing {
   }
 
   paint(): void {
-    const { range } = this.#context.state.view;
+    const { store, state } = this.#context;
     this.#fitPixels();
-    if (range === null || this.#size.width === 0) this.#clear();
-    else this.#paint(this.#sceneOf(range));
+    if (store.lanes.length === 0 || this.#size.width === 0) this.#clear();
+    else this.#paint(this.#sceneOf(state.view.range ?? fitted({ from: store.start, to: store.end })));
   }
 
   #paint(scene: Scene): void {

@@ -190,6 +190,55 @@ describe('the timeline in a browser', function () {
     assert.equal(await timeline.page.getByRole('tab', { name: 'Edges' }).getAttribute('aria-selected'), 'true');
   });
 
+  /** A trace comes and ends within one turn of the page: no frame is drawn between. */
+  async function showAtOnce(): Promise<void> {
+    await timeline.page.evaluate(`{
+      const tell = (data) => dispatchEvent(new MessageEvent('message', { data }));
+      tell({ type: 'begin', title: 'synthetic', source: 'recording', words: null });
+      tell({ type: 'progress', done: 0 });
+      for (const chunk of SyntheticTrace.syntheticTrace(${JSON.stringify(OPTIONS)})) tell({ type: 'chunk', chunk });
+      tell({ type: 'progress', done: null });
+    }`);
+    await timeline.frames();
+  }
+
+  /** How many colours the canvas has. */
+  const colours = () =>
+    timeline.page.evaluate(`{
+      const canvas = document.querySelector('.drawing');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      new Set(new Uint32Array(data.buffer)).size;
+    }`) as Promise<number>;
+
+  it('shows all of a recording that is read before a first frame', async () => {
+    await timeline.page.evaluate("sessionStorage.removeItem('state')");
+    await timeline.page.reload();
+    await showAtOnce();
+    const { range } = await timeline.view('!view.following');
+    assert.deepEqual(range, fitted({ from: store.start, to: store.end }));
+    assert.ok((await colours()) > 5);
+  });
+
+  it('shows all of a recording where only its beginning was read when it was hidden', async () => {
+    const saved = { view: { range: { from: 0, to: 100 }, following: true }, message: null, edge: null };
+    await timeline.page.evaluate(`sessionStorage.setItem('state', ${JSON.stringify(JSON.stringify(saved))})`);
+    await timeline.page.reload();
+    await timeline.tell({ type: 'begin', title: 'synthetic', source: 'recording', words: null });
+    await timeline.tell({ type: 'progress', done: null });
+    await timeline.frames();
+    await showAtOnce();
+    const { range } = await timeline.view('!view.following');
+    assert.deepEqual(range, fitted({ from: store.start, to: store.end }));
+  });
+
+  it('draws a trace of which nobody chose what is in view', async () => {
+    const saved = { view: { range: null, following: false }, message: null, edge: null };
+    await timeline.page.evaluate(`sessionStorage.setItem('state', ${JSON.stringify(JSON.stringify(saved))})`);
+    await timeline.page.reload();
+    await showAtOnce();
+    assert.ok((await colours()) > 5);
+  });
+
   it('tells how far a recording is read, what is wrong with it, and can be stopped', async () => {
     await timeline.tell({ type: 'progress', done: 0.42 });
     const bar = timeline.page.getByRole('progressbar');

@@ -163,6 +163,20 @@ describe('timeline', () => {
     assert.deepEqual(told.messages[0], { type: 'begin', title: 'saved.wlens.jsonl', source: 'recording', words: null });
   });
 
+  it('reads a recording anew after it was hidden, and says so from the first on', async () => {
+    const recording = await saved('hidden.wlens.jsonl');
+    const told = await openedFile(recording);
+    await told.once('all of it', ({ isWhole }) => isWhole || undefined);
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    const before = told.messages.length;
+    await vscode.commands.executeCommand('vscode.open', recording);
+    const progress = await told.once('that all is read once more', ({ messages }) => {
+      const shares = messages.slice(before).flatMap((message) => (message.type === 'progress' ? [message.done] : []));
+      return shares.includes(null) ? shares : undefined;
+    });
+    assert.equal(progress[0], 0);
+  });
+
   it('opens a recording that was cut up to where it holds, and says so', async () => {
     const recording = await saved('whole.wlens.jsonl');
     const text = fs.readFileSync(recording.fsPath, 'utf8');
