@@ -56,8 +56,8 @@ export class Host {
       this.title = message.title;
       this.source = message.source;
       this.ended = false;
-    } else if (message.type === 'ended') {
-      this.ended = true;
+    } else if (message.type === 'ended' || message.type === 'resumed') {
+      this.ended = message.type === 'ended';
     } else if (message.type === 'payloads') {
       this.payloads = message.filter;
       this.payloadsDropped = message.dropped;

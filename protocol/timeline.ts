@@ -164,6 +164,8 @@ export type ToTimeline =
   | { type: 'problem'; text: string }
   /** The live run has ended: nothing more comes. */
   | { type: 'ended' }
+  /** It goes on after all: a shell has started its next program. What was drawn holds. */
+  | { type: 'resumed' }
   /** Show this target's lane. */
   | { type: 'reveal'; target: string }
   /** What is captured of payloads now, and how many were dropped. */

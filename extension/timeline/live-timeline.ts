@@ -36,10 +36,13 @@ export class LiveTimeline implements Follower, vscode.Disposable {
   readonly #capture: PayloadCapture;
   readonly #following: { dispose(): void };
   #trace: TraceReader | null = null;
+  /** The hub knew the run when it was looked at last. */
+  #isKnown: boolean;
 
   constructor(run: string, panel: vscode.WebviewPanel, needs: LiveTimelineNeeds) {
     const { link, extension } = needs;
     const name = link.model.runs.get(run)?.name;
+    this.#isKnown = link.model.runs.has(run);
     this.run = run;
     this.#needs = needs;
     this.view = new TimelineView({
@@ -93,10 +96,14 @@ export class LiveTimeline implements Follower, vscode.Disposable {
   /** Goes by what is known of the run now. */
   update(): void {
     const run = this.#needs.link.model.runs.get(this.run);
+    const isBack = run !== undefined && !this.#isKnown;
+    this.#isKnown = run !== undefined;
+    // A hub that took another's place learns of it late, and tells it from its start.
+    if (isBack) this.begin();
     // One that was cleared from the tree stays as it was drawn.
     if (!run || run.state === 'ended') this.view.end();
-    // A hub that took another's place learns of it late.
-    else if (this.view.hasEnded) this.begin();
+    // What a shell starts one after the other is one run, which ends between.
+    else this.view.resume();
   }
 
   /** The link is there again. */

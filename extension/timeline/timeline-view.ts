@@ -92,16 +92,18 @@ export class TimelineView implements vscode.Disposable {
     this.#send({ type: 'problem', text });
   }
 
-  /** A person was told that nothing more comes. */
-  get hasEnded(): boolean {
-    return this.#hasEnded;
-  }
-
   /** Nothing more comes. */
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#send({ type: 'ended' });
+  }
+
+  /** More comes, and is of the same trace. */
+  resume(): void {
+    if (!this.#hasEnded) return;
+    this.#hasEnded = false;
+    this.#send({ type: 'resumed' });
   }
 
   /** Shows the lane of a target, as soon as it is there. */

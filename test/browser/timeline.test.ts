@@ -355,6 +355,19 @@ describe('the timeline of a live run in a browser', function () {
     assert.deepEqual((await timeline.posted()).at(-1), { type: 'save' });
   });
 
+  it('goes on with what is drawn where a run that ended does', async () => {
+    await timeline.tell({ type: 'begin', title: 'live', source: 'live', words: null });
+    await timeline.page.evaluate(GROW);
+    await timeline.tell({ type: 'ended' });
+    await timeline.page.getByText('Ended', { exact: true }).waitFor();
+    const lanes = await timeline.page.getByRole('treeitem').count();
+    await timeline.tell({ type: 'resumed' });
+    await timeline.page.getByText('Live', { exact: true }).waitFor();
+    assert.equal(await timeline.page.getByRole('treeitem').count(), lanes);
+    const { range } = await timeline.view('view.following && view.range.to > 41000');
+    await timeline.view(`view.range.to > ${range!.to + 300}`);
+  });
+
   it('speaks the language of the editor', async () => {
     await timeline.tell({ type: 'begin', title: 'live', source: 'live', words: { Live: 'Läuft' } });
     await timeline.page.getByText('Läuft').waitFor();

@@ -138,6 +138,27 @@ describe('timeline', () => {
     await told.once('the end', ({ kinds }) => kinds.includes('ended') || undefined);
   });
 
+  it('of a run that ends and goes on keeps what it shows', async () => {
+    const { lens } = stage;
+    const until = (name: string) => path.join(folder, name);
+    const first = `setInterval(() => fs.existsSync('${until('one')}') && process.exit(), 20)`;
+    const id = await lens.launch({
+      runtimeExecutable: 'sh',
+      runtimeArgs: [
+        '-c',
+        `node -e "${first}"; until [ -e '${until('two')}' ]; do sleep 0.05; done; node -e "setInterval(() => {}, 1000)"`,
+      ],
+    });
+    const told = await opened(id);
+    await told.once('the first lane', ({ lanes }) => lanes.length === 1 || undefined);
+    fs.writeFileSync(until('one'), '');
+    await told.once('the end', ({ kinds }) => kinds.includes('ended') || undefined);
+    fs.writeFileSync(until('two'), '');
+    await told.once('both lanes', ({ lanes }) => lanes.length === 2 || undefined);
+    assert.ok(told.kinds.includes('resumed'));
+    assert.equal(told.messages.filter(({ type }) => type === 'begin').length, 1);
+  });
+
   it('is told everything again after it was hidden', async () => {
     const id = await launched();
     const told = await opened(id);
