@@ -25,6 +25,7 @@ export class PayloadCapture {
   #targets: string[] | null = null;
   #filter: PayloadFilter | null = null;
   #dropped = 0;
+  #isDisposed = false;
 
   constructor(needs: CaptureNeeds) {
     this.#needs = needs;
@@ -36,7 +37,8 @@ export class PayloadCapture {
    */
   async set(targets: string[] | null, filter: PayloadFilter | null): Promise<void> {
     const wanted = filter && { ...filter, masked: allOf(filter.masked, this.#needs.masked()) };
-    await this.#ask(targets, wanted);
+    await this.#askWhileWanted(targets, wanted);
+    if (this.#isDisposed) return;
     this.#targets = targets;
     this.#filter = wanted;
     this.#dropped = 0;
@@ -45,7 +47,7 @@ export class PayloadCapture {
 
   /** Asks again: another connection, and perhaps another hub, knows nothing of what was asked. */
   async renew(): Promise<void> {
-    if (this.#filter) await this.#ask(this.#targets, this.#filter);
+    if (this.#filter) await this.#askWhileWanted(this.#targets, this.#filter);
   }
 
   /** Counts what was dropped, by lines of the run's recording. */
@@ -60,8 +62,19 @@ export class PayloadCapture {
 
   /** Ends it; a hub that has gone has ended it already. */
   dispose(): void {
-    if (this.#filter && this.#needs.link.state === 'connected') this.#ask(null, null).catch(() => {});
+    if (this.#filter) this.#end();
     this.#filter = null;
+    this.#isDisposed = true;
+  }
+
+  /** Ends at once what was disposed of before the hub answered. */
+  async #askWhileWanted(targets: string[] | null, filter: PayloadFilter | null): Promise<void> {
+    await this.#ask(targets, filter);
+    if (this.#isDisposed && filter) this.#end();
+  }
+
+  #end(): void {
+    if (this.#needs.link.state === 'connected') this.#ask(null, null).catch(() => {});
   }
 
   #ask(targets: string[] | null, filter: PayloadFilter | null): Promise<unknown> {

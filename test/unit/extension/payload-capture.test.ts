@@ -81,4 +81,14 @@ describe('captured payloads', () => {
     capture.dispose();
     assert.deepEqual(asked.at(-1), ask(null, null));
   });
+
+  it('end also where the timeline was closed before the hub answered', async () => {
+    const { asked, states, capture } = stage();
+    const setting = capture.set(null, filter());
+    capture.dispose();
+    await setting;
+    assert.equal(asked.length, 2);
+    assert.deepEqual(asked.at(-1), ask(null, null));
+    assert.deepEqual(states, []);
+  });
 });
