@@ -10,6 +10,8 @@ const LONG_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7
   (seconds) => seconds * SECOND,
 );
 const DAY = 24 * HOUR;
+/** The shortest step there is: 1 ns. */
+const FINEST = 1e-6;
 
 export interface Tick {
   time: number;
@@ -23,8 +25,9 @@ export interface Axis {
   base: string | null;
 }
 
-/** The smallest step of a round number that is at least `least` long. */
+/** The smallest step of a round number that is at least `least` long; never none at all. */
 export function stepOf(least: number): number {
+  if (!(least > FINEST)) return FINEST;
   if (least > SECOND / 2) return LONG_STEPS.find((step) => step >= least) ?? Math.ceil(least / DAY) * DAY;
   const power = 10 ** Math.floor(Math.log10(least));
   const round = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least * (1 - 1e-9));
@@ -40,11 +43,13 @@ export function axisOf(range: Range, start: number, most: number): Axis {
   // Floating-point noise must not make a tick that is in view fall out of it.
   const first = Math.ceil((range.from - start) / step - 1e-6);
   const last = Math.floor((range.to - start) / step + 1e-6);
+  // Numbers of steps can be so great that one more is the same number: damaged recordings tell of any time.
+  const count = Math.min(last - first + 1, most + 2);
   const near = step < 1;
   const base = Math.floor(range.from - start);
   const ticks: Tick[] = [];
-  for (let index = first; index <= last; index++) {
-    const time = index * step;
+  for (let index = 0; index < count; index++) {
+    const time = (first + index) * step;
     ticks.push({ time: start + time, label: near ? `+${microseconds(time - base, step)}` : clockText(time, step) });
   }
   return { step, ticks, base: near ? clockText(base, 1) : null };

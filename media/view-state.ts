@@ -99,7 +99,11 @@ function asIn(first: View[ViewKey], value: unknown): unknown {
 function isNullable(value: unknown): boolean {
   if (value === null || typeof value === 'number' || typeof value === 'string') return true;
   const range = value as Partial<Range>;
-  return typeof value === 'object' && Number.isFinite(range.from) && Number.isFinite(range.to);
+  return isTime(range.from) && isTime(range.to) && range.from < range.to;
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 function same(one: unknown, other: unknown): boolean {

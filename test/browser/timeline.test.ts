@@ -239,6 +239,22 @@ describe('the timeline in a browser', function () {
     assert.ok((await colours()) > 5);
   });
 
+  it('stands a time that can not be, and zooms in on it', async () => {
+    await timeline.page.evaluate(
+      "dispatchEvent(new MessageEvent('message', { data: { type: 'chunk', chunk: SyntheticTrace.emptyChunk(1e14) } }))",
+    );
+    for (const panel of ['Charts', 'Sequence', 'Edges']) {
+      await timeline.page.getByRole('tab', { name: panel }).click();
+      await timeline.page.getByRole('application').focus();
+      for (const key of ['f', 'End', ...Array.from({ length: 99 }, () => '+'), 'ArrowLeft', 'Home', 'End', '+']) {
+        await timeline.page.keyboard.press(key);
+      }
+      await clickAxis(0.5);
+      await timeline.frames();
+    }
+    await timeline.view('view.range.from < view.range.to && view.range.to > 9e13');
+  });
+
   it('tells how far a recording is read, what is wrong with it, and can be stopped', async () => {
     await timeline.tell({ type: 'progress', done: 0.42 });
     const bar = timeline.page.getByRole('progressbar');

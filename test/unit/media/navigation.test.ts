@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Following } from '../../../media/following';
-import { fitted, panned, showing, zoomed } from '../../../media/navigation';
+import { fitted, panned, rangeAround, showing, zoomed } from '../../../media/navigation';
 
 const bounds = { from: 1_000, to: 2_000 };
 
@@ -14,6 +14,22 @@ describe('what comes into view', () => {
     assert.deepEqual(zoomed({ from: 1_000, to: 2_000 }, 1_000, 1_500, bounds), { from: 980, to: 2_020 });
     const close = zoomed({ from: 1_500, to: 1_500.01 }, 0.001, 1_500.005, bounds);
     assert.ok(Math.abs(close.to - close.from - 0.005) < 1e-9);
+  });
+
+  it('is never so short that its ends are the same time, however great that is', () => {
+    const far = { from: 0, to: 1e14 };
+    let range = fitted(far);
+    for (let step = 0; step < 200; step++) range = zoomed(range, 0.5, 1e14, far);
+    assert.ok(range.to > range.from, JSON.stringify(range));
+    const out = zoomed(range, 2, 1e14, far);
+    assert.ok(out.to - out.from > range.to - range.from, JSON.stringify(out));
+    for (const moved of [
+      rangeAround({ from: 0, to: 0.005 }, 1e14, 0.95),
+      showing({ from: 0, to: 0.005 }, 1e14, 1e14),
+      zoomed({ from: 1e14, to: 1e14 }, 0.5, 1e14, far),
+    ]) {
+      assert.ok(moved.to > moved.from, JSON.stringify(moved));
+    }
   });
 
   it('always has something of the trace', () => {

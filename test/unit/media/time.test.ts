@@ -41,6 +41,20 @@ describe('times of the timeline', () => {
     assert.deepEqual(ticks.map(({ label }) => label).slice(0, 3), ['+1 µs', '+2 µs', '+3 µs']);
   });
 
+  it('of an axis are few also where times are so great that they lie apart by more than a step', () => {
+    const far = 1e14;
+    for (const range of [
+      { from: far, to: far },
+      { from: far, to: far + 0.1 },
+      { from: 0, to: 0 },
+      { from: 0, to: Number.POSITIVE_INFINITY },
+    ]) {
+      const { ticks, step } = axisOf(range, 0, 10);
+      assert.ok(ticks.length <= 12, `${ticks.length} ticks`);
+      assert.match(clockText(far, step), /:/);
+    }
+  });
+
   it('say how long something took in three digits', () => {
     assert.deepEqual([0.00085, 0.0123, 4.561, 999, 1_200, 125_000, 3_720_000, 0].map(spanText), [
       '850 ns',

@@ -30,7 +30,13 @@ describe('the view', () => {
   it('takes nothing of what was saved by something else', () => {
     const state = new ViewState();
     const { view } = state;
-    for (const wrong of [null, 7, { range: { from: 'x' } }, { folded: 1, scroll: '3', message: 9, other: true }]) {
+    for (const wrong of [
+      null,
+      7,
+      { range: { from: 'x' } },
+      { range: { from: 5, to: 5 } },
+      { folded: 1, scroll: '3', message: 9, other: true },
+    ]) {
       state.restore(wrong);
     }
     assert.deepEqual(state.view, view);
