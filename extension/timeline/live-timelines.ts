@@ -4,6 +4,7 @@ import type { HubLink } from '../../viewer/hub-link';
 import { TIMELINE_PANEL } from '../ids';
 import { FollowedRecordings } from './followed-recordings';
 import { LiveTimeline, type LiveTimelineNeeds } from './live-timeline';
+import { sentencePage } from './page';
 
 export type LiveTimelinesNeeds = Omit<LiveTimelineNeeds, 'followed'> & {
   /** Settles once it is known whether a hub runs. */
@@ -54,19 +55,32 @@ export class LiveTimelines implements vscode.WebviewPanelSerializer, vscode.Disp
 
   /** Takes over a panel that the window had before it was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const run = keyIn(state);
-    // A hub may run on, or not; without one nothing is known, and the timeline says so.
-    await this.#needs.found;
-    if (run === undefined || this.#open.has(run)) return panel.dispose();
-    const { view } = this.#add(run, panel);
-    if (!this.#link.model.runs.has(run))
-      view.tell(vscode.l10n.t('Nothing is kept of this run any more: its hub has ended.'));
+    const taking = this.#takeOver(panel, keyIn(state));
+    if (vscode.workspace.isTrusted) return taking;
+    // Not waited for: nobody knows when trust comes, and until this is settled VS Code shows nothing in the panel.
+    taking.catch(this.#needs.report);
+    panel.webview.html = sentencePage(vscode.l10n.t('Trust this workspace to see its runs.'));
   }
 
   dispose(): void {
     this.#store.dispose();
     // Their panels stay: a window that reloads gives them back.
     for (const timeline of this.#open.values()) timeline.dispose();
+  }
+
+  async #takeOver(panel: vscode.WebviewPanel, run: string | undefined): Promise<void> {
+    let isClosed = false;
+    const closing = panel.onDidDispose(() => {
+      isClosed = true;
+    });
+    // A hub may run on, or not; without one nothing is known, and the timeline says so.
+    await this.#needs.found;
+    closing.dispose();
+    if (isClosed) return;
+    if (run === undefined || this.#open.has(run)) return panel.dispose();
+    const { view } = this.#add(run, panel);
+    if (!this.#link.model.runs.has(run))
+      view.tell(vscode.l10n.t('Nothing is kept of this run any more: its hub has ended.'));
   }
 
   #add(run: string, panel: vscode.WebviewPanel): LiveTimeline {

@@ -34,6 +34,20 @@ export function timelinePage(webview: vscode.Webview, extension: vscode.Uri, key
 </html>`;
 }
 
+/** A page in a timeline's place that says why there is none. */
+export function sentencePage(sentence: string): string {
+  return `<!DOCTYPE html>
+<html lang="${escaped(vscode.env.language)}">
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+</head>
+<body>
+  <p role="status">${escaped(sentence)}</p>
+</body>
+</html>`;
+}
+
 function distOf(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, 'dist');
 }

@@ -159,6 +159,16 @@ describe('timeline', () => {
     assert.equal(told.messages.filter(({ type }) => type === 'begin').length, 1);
   });
 
+  it('is not taken over from before where it was closed meanwhile', async () => {
+    const id = await launched();
+    const { live } = stage.lens.api.timelines;
+    const panel = vscode.window.createWebviewPanel('test', 'Timeline', vscode.ViewColumn.Active);
+    const taking = live.deserializeWebviewPanel(panel, { key: id });
+    panel.dispose();
+    await taking;
+    assert.equal(live.of(id), undefined);
+  });
+
   it('is told everything again after it was hidden', async () => {
     const id = await launched();
     const told = await opened(id);
