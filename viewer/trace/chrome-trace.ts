@@ -1,12 +1,12 @@
 // A trace in the Trace Event Format, which Perfetto (https://ui.perfetto.dev) and chrome://tracing open.
 // https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
 // Of each lane a thread there: its states as slices, in which messages are tiny ones with an arrow from one to the other.
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LANE_STATES, type Lane, type LaneState, MARKS } from '../../protocol/timeline';
+import { draftOf } from './draft';
 import { RecordingError } from './errors';
 import { laneName, processLaneName } from './lane-names';
 import type { TraceBuilder } from './trace-builder';
@@ -40,10 +40,10 @@ interface Thread {
 
 /**
  * Writes a trace into a file, which is replaced once all is written.
+ * @param draft where it is written until then; stays only where the thread ends before
  * @throws RecordingError where it can't be written
  */
-export async function writeChromeTrace(trace: TraceBuilder, file: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
+export async function writeChromeTrace(trace: TraceBuilder, file: string, draft = draftOf(file)): Promise<void> {
   try {
     await pipeline(Readable.from(chromeTrace(trace)), createWriteStream(draft));
     await rename(draft, file);

@@ -18,8 +18,8 @@ export type ToTraceThread =
   /** Read no further. */
   | { type: 'cancel' }
   | { type: 'summarize'; id: number }
-  /** Write what there is as a Chrome trace. */
-  | { type: 'export'; id: number; file: string };
+  /** Write what there is as a Chrome trace, first into the draft. */
+  | { type: 'export'; id: number; file: string; draft: string };
 
 export type FromTraceThread =
   | { type: 'chunk'; turn: number; chunk: TraceChunk }

@@ -1,7 +1,9 @@
 // A trace, read in a thread of its own: what the extension host has of it.
+import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { TraceChunk } from '../../protocol/timeline';
 import { type Disposable, Emitter } from '../emitter';
+import { draftOf } from './draft';
 import { problemWords, RecordingError, type Translate } from './errors';
 import type { TraceSummary } from './summary';
 import type { FromTraceThread, RecordedFailure, ToTraceThread, TraceOrder } from './thread-messages';
@@ -24,6 +26,8 @@ interface Asked {
 
 export class TraceReader implements Disposable {
   readonly #worker: Worker;
+  /** The thread does nothing more. */
+  readonly #exited: Promise<void>;
   readonly #t: Translate;
   readonly #name: string;
   readonly #chunks = new Emitter<TraceChunk>();
@@ -65,6 +69,7 @@ export class TraceReader implements Disposable {
     this.#worker.unref();
     this.#worker.on('message', (message: FromTraceThread) => this.#take(message));
     this.#worker.on('error', (error) => this.#fail(error.message));
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('exit', () => this.#end());
   }
 
@@ -90,7 +95,13 @@ export class TraceReader implements Disposable {
 
   /** Writes what there is by now as a Chrome trace. Fails with a RecordingError. */
   async exportTo(file: string): Promise<void> {
-    await this.#ask((id) => ({ type: 'export', id, file }));
+    const draft = draftOf(file);
+    try {
+      await this.#ask((id) => ({ type: 'export', id, file, draft }));
+    } catch (error) {
+      await this.#removeOnceOver(draft);
+      throw error;
+    }
   }
 
   dispose(): void {
@@ -110,6 +121,13 @@ export class TraceReader implements Disposable {
       this.#asked.set(id, { resolve, reject });
       this.#post(question(id));
     });
+  }
+
+  /** A thread that ends while it writes cleans up nothing; one that goes on has done so itself. */
+  async #removeOnceOver(draft: string): Promise<void> {
+    if (!this.#isOver) return;
+    await this.#exited;
+    await rm(draft, { force: true }).catch(() => {});
   }
 
   #take(message: FromTraceThread): void {

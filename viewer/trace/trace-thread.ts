@@ -61,13 +61,13 @@ class TraceThread {
         tell({ type: 'summary', id: message.id, summary: summarize(this.#builder) });
         break;
       case 'export':
-        void this.#export(message.id, message.file);
+        void this.#export(message.id, message.file, message.draft);
     }
   }
 
-  async #export(id: number, path: string): Promise<void> {
+  async #export(id: number, path: string, draft: string): Promise<void> {
     try {
-      await writeChromeTrace(this.#builder, path);
+      await writeChromeTrace(this.#builder, path, draft);
       tell({ type: 'exported', id, failure: null });
     } catch (error) {
       tell({ type: 'exported', id, failure: failureOf(error as Error, path) });

@@ -179,6 +179,23 @@ describe('the reader of traces', function () {
     );
   });
 
+  it('leaves nothing of an export that was cancelled', async () => {
+    const { reader, read } = open(file);
+    await read;
+    const out = path.join(folder, 'cancelled.trace.json');
+    const watcher = fs.watch(folder);
+    const begun = once(watcher, 'change');
+    const exporting = assert.rejects(reader.exportTo(out), /its reader has ended/);
+    await begun;
+    reader.dispose();
+    await exporting;
+    watcher.close();
+    assert.deepEqual(
+      fs.readdirSync(folder).filter((name) => name.startsWith('cancelled')),
+      [],
+    );
+  });
+
   it('answers nothing once it is disposed of', async () => {
     const { reader } = live();
     const asked = assert.rejects(reader.summarize(), RecordingError);
