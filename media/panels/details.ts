@@ -101,11 +101,11 @@ export class DetailsPanel implements Panel {
     ];
   }
 
-  /** Leads to its row in the tree. */
+  /** Leads to its row in the tree; of a recording there is none. */
   #lane(lane: number, words: string): Node {
     const { store, host, t } = this.#context;
     const target = store.lanes[lane]?.id;
-    if (target === undefined) return element('span', {}, words);
+    if (target === undefined || host.source === 'recording') return element('span', {}, words);
     return link(words, t('Show in the Tree'), () => host.post({ type: 'revealTarget', target }));
   }
 

@@ -68,6 +68,13 @@ describe('panels of one message', () => {
     assert.equal(await panels.page.evaluate(() => lens.view.edge), -1);
   });
 
+  it('details: of a recording lead to no tree', async () => {
+    await begin('recording');
+    await show(0);
+    assert.match((await panels.page.locator('h3').textContent()) ?? '', /^jobprimaryworker 1$/);
+    assert.equal(await panels.page.locator('h3').getByRole('button').count(), 0);
+  });
+
   it('details: a payload is spread over lines; where there is none it says why', async () => {
     await show(0);
     assert.match((await panels.page.locator('pre').textContent()) ?? '', /"name": "Ann",\n {4}"token": "•••"/);
