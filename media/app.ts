@@ -295,12 +295,13 @@ export class App implements Disposable {
     const observer = new MutationObserver(request);
     observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
-    const forced = matchMedia('(forced-colors: active)');
-    forced.addEventListener('change', request);
+    // A system that forces its colours can have others from then on.
+    const queries = ['(forced-colors: active)', '(prefers-color-scheme: dark)'].map((query) => matchMedia(query));
+    for (const query of queries) query.addEventListener('change', request);
     return {
       dispose: () => {
         observer.disconnect();
-        forced.removeEventListener('change', request);
+        for (const query of queries) query.removeEventListener('change', request);
       },
     };
   }

@@ -17,18 +17,35 @@ export interface Palette {
   font: string;
 }
 
-/** In the forced colours of a system, which a canvas does not take by itself. */
+/** Whether a system forces its colours, which a canvas does not take by itself. */
 const FORCED = '(forced-colors: active)';
 
 /** Reads the colours that hold now; anew after each change of the theme. */
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
-  if (matchMedia(FORCED).matches) return paletteOf(forcedColour, true, style.fontFamily);
+  if (matchMedia(FORCED).matches) {
+    const now = systemColours();
+    return paletteOf((name) => now[forcedColour(name)], true, style.fontFamily);
+  }
   const contrast = document.body.classList.contains('vscode-high-contrast');
   return paletteOf((name, otherwise) => style.getPropertyValue(name).trim() || otherwise, contrast, style.fontFamily);
 }
 
-function forcedColour(name: string): string {
+const SYSTEM = ['Canvas', 'CanvasText', 'Highlight'] as const;
+type SystemColours = Record<(typeof SYSTEM)[number], string>;
+
+/** As they are now: a canvas keeps what such a name meant when it heard it first, and one without a page never knew. */
+function systemColours(): SystemColours {
+  const probe = document.body.appendChild(document.createElement('span'));
+  const colours = SYSTEM.map((name) => {
+    probe.style.color = name;
+    return [name, getComputedStyle(probe).color];
+  });
+  probe.remove();
+  return Object.fromEntries(colours);
+}
+
+function forcedColour(name: string): keyof SystemColours {
   if (name === '--vscode-editor-background') return 'Canvas';
   return /focus|selection|blue/i.test(name) ? 'Highlight' : 'CanvasText';
 }

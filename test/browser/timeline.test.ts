@@ -312,6 +312,27 @@ describe('a timeline of very many messages in a browser', function () {
     assert.ok(bars > 500, `${bars} bars reach as high`);
   });
 
+  it('draws its bars in the colours that the system forces now', async () => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await timeline.page.emulateMedia({ forcedColors: 'active', colorScheme });
+      await timeline.frames();
+      const forced = (await timeline.page.evaluate(`{
+        const ctx = document.createElement('canvas').getContext('2d');
+        const probe = document.body.appendChild(document.createElement('i'));
+        for (const name of ['Canvas', 'Highlight']) {
+          probe.style.color = name;
+          ctx.fillStyle = getComputedStyle(probe).color;
+          ctx.fillRect(0, 0, 1, 1);
+        }
+        probe.remove();
+        [...ctx.getImageData(0, 0, 1, 1).data.subarray(0, 3)].join();
+      }`)) as string;
+      const line = await sentLine(0, 3);
+      const bars = line.filter((colour) => colour === forced).length;
+      assert.ok(bars > 500, `${bars} bars are ${forced}, ${colorScheme}: ${[...new Set(line)].join(' ')}`);
+    }
+  });
+
   it('moves its bars with the view, and leaves them as they are', async () => {
     await timeline.page.getByRole('application').focus();
     for (let presses = 0; presses < 3; presses++) await timeline.page.keyboard.press('+');
