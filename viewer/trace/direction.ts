@@ -45,7 +45,9 @@ export class Direction {
   /** Lanes of its ends, as they were told last. */
   from = -1;
   to = -1;
-  /** Totals that were told last. */
+  /** So many messages went before all that is told; `null` until anything is. */
+  base: number | null = null;
+  /** Totals that were told last, beyond {@link base}. */
   sentTotal = -1;
   receivedTotal = -1;
   /** Messages that were told whole, and those that are the replies to others. */

@@ -51,6 +51,9 @@ export const ALL_NEWS = 511;
 /** How long a message over a MessageChannel waits until it is known who holds the other end, in ms of the recording: longer than agents wait to tell. */
 const MAX_HELD = 2_000;
 
+/** A process whose start is told at once started no longer ago than this, in ms. */
+const TOLD_AT_ONCE = 1_000;
+
 /** What waits for its lanes. */
 interface Held {
   direction: Direction;
@@ -80,6 +83,7 @@ export class Messages {
   readonly #idFields: readonly (readonly string[])[];
   readonly #directions = new Map<string, Direction>();
   readonly #held: Held[] = [];
+  #begin = 0;
   /** Of the last record sent, and of the last received, of the agent that speaks. */
   #ways: { sent: Way | null; received: Way | null } = { sent: null, received: null };
 
@@ -92,6 +96,11 @@ export class Messages {
 
   directions(): Iterable<Direction> {
     return this.#directions.values();
+  }
+
+  /** What is told begins here, in ms: what its agents count goes back to their starts, which can be long before. */
+  begin(time: number): void {
+    this.#begin = time;
   }
 
   /** Takes what an agent tells. @returns how many of the records could not be understood. */
@@ -189,6 +198,7 @@ export class Messages {
 
   #put(direction: Direction, record: RawRecord): void {
     const isSent = record.way === 'sent';
+    direction.base ??= this.#baseOf(direction, record.n - 1);
     const told = (isSent ? direction.received : direction.sent).take(record.n);
     const row = told ?? this.#addRow(direction);
     if (told === undefined && direction.by !== 'broadcast') {
@@ -286,10 +296,19 @@ export class Messages {
     }
   }
 
-  #takeTotal(direction: Direction, time: number, total: number, way: 'sent' | 'received'): void {
+  /** @param before how many went before the first that is told */
+  #baseOf({ from, to }: Direction, before: number): number {
+    const starts = [from, to].flatMap((lane) => (lane === NO_LANE ? [] : [this.#lanes.list[lane]!.started]));
+    // Of a direction that began since nothing is missing.
+    return starts.length > 0 && Math.max(...starts) < this.#begin - TOLD_AT_ONCE ? before : 0;
+  }
+
+  #takeTotal(direction: Direction, time: number, counted: number, way: 'sent' | 'received'): void {
+    direction.base ??= this.#baseOf(direction, counted);
+    const total = counted - direction.base;
     const last = way === 'sent' ? 'sentTotal' : 'receivedTotal';
     // Most tell the same as before; and one that never got anything need not say so.
-    if (direction[last] === total || (total === 0 && direction[last] < 0)) return;
+    if (direction[last] === total || (counted === 0 && direction[last] < 0)) return;
     direction[last] = total;
     const row = this.totals.add();
     const { columns } = this.totals;

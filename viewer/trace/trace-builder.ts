@@ -230,6 +230,7 @@ export class TraceBuilder {
     this.#isBegun = true;
     this.begin = this.end = line.time;
     this.lanes.begin(line.time);
+    this.messages.begin(line.time);
   }
 
   /** @returns whether it was understood */
@@ -272,6 +273,8 @@ export class TraceBuilder {
 
   /** What it does not know any more has ended in a part of the recording that is missing. */
   #takeKeyframe(list: unknown, time: number): boolean {
+    // All between the header and it was dropped.
+    if (this.lanes.list.length === 0) this.messages.begin(time);
     if (!this.#takeChanges(list, time)) return false;
     const told = new Set((list as Change[]).map((change) => (change.kind === 'forgotten' ? '' : change.value.id)));
     const { processes, threads } = this.model;

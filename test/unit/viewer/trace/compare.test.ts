@@ -6,7 +6,20 @@ import { english } from '../../../../viewer/trace/errors';
 import { summarize } from '../../../../viewer/trace/summary';
 import { TraceBuilder } from '../../../../viewer/trace/trace-builder';
 import { processState, slotState, threadState, workerState } from '../../support/states';
-import { changes, child, HEADER, messages, PARENT, process, received, sent, slot, text, thread } from './support';
+import {
+  assemble,
+  changes,
+  child,
+  HEADER,
+  messages,
+  PARENT,
+  process,
+  received,
+  sent,
+  slot,
+  text,
+  thread,
+} from './support';
 
 const MB = 1024 * 1024;
 const CRASH: End = { how: 'crashed', code: 1, signal: null, error: null, why: null, before: [] };
@@ -77,6 +90,46 @@ describe('the summary of a trace', () => {
     const answered = { peer: PARENT, with: 'p1', sent: 30, received: 40 };
     const sampled = summaryOf(messages(1100, 'p1', records, counts(40)), reply, messages(1200, 'p2', [], [answered]));
     assert.deepEqual([sampled.tasks, sampled.sent, sampled.received], [30, 70, 41]);
+  });
+
+  describe('of which the first part was dropped', () => {
+    const counts = (number: number) => [{ peer: child(1), with: 'p2', sent: number, received: 0 }];
+    const kept = (...lines: Parameters<typeof text>) => {
+      const model = [process(processState({ id: 'p1', primary: true })), process(workerState('p2', 1, 1))];
+      const builder = new TraceBuilder();
+      builder.feed(text(HEADER, { type: 'keyframe', time: 60_000, model }, ...lines));
+      return builder;
+    };
+
+    it('counts what is kept, and not what agents have counted since the start', () => {
+      const records = [5_001, 5_002].map((n) => sent('p2', child(1), n, 59_000 + n));
+      const there = [5_000, 5_001, 5_002].map((n) => received('p1', PARENT, n, 59_001 + n));
+      const back = { peer: PARENT, with: 'p1', sent: 0, received: 5_002 };
+      const builder = kept(
+        messages(64_100, 'p1', records, counts(5_004)),
+        messages(64_200, 'p2', there, [back]),
+        messages(64_300, 'p1', [], counts(5_010)),
+      );
+      const { sent: out, received: arrived } = summarize(builder);
+      assert.deepEqual([out, arrived], [10, 2]);
+      assert.deepEqual(assemble(builder).totals, [
+        'p1 > p2 ipc 64100 4/NaN',
+        'p1 > p2 ipc 64200 NaN/2',
+        'p1 > p2 ipc 64300 10/NaN',
+      ]);
+    });
+
+    it('counts from the first count on, where no message is told by itself', () => {
+      const builder = kept(messages(60_100, 'p1', [], counts(7_000)), messages(61_100, 'p1', [], counts(7_040)));
+      assert.equal(summarize(builder).sent, 40);
+    });
+
+    it('counts all of a worker that started since', () => {
+      const worker = process(workerState('p3', 2, 2, { started: 60_050 }));
+      const own = { peer: child(2), with: 'p3', sent: 30, received: 0 };
+      const builder = kept(changes(60_060, worker), messages(60_100, 'p1', [], [own]));
+      assert.equal(summarize(builder).sent, 30);
+    });
   });
 
   it('has how long messages took, and requests until their replies', () => {
