@@ -162,13 +162,20 @@ export class Workbench {
     await input.press('Enter');
   }
 
-  /** Chooses a file by its path. The dialog takes no Enter while it reads folders: again then, as a person does. */
+  /**
+   * Chooses a file by its path. The dialog puts its own text over what was typed before it had come, and takes no Enter while
+   * it reads folders: again then, as a person does.
+   */
   async chooseFile(file: string): Promise<void> {
     const input = this.#quickInput.locator('input[type="text"]').first();
+    const typeAndEnter = async () => {
+      if ((await input.inputValue({ timeout: 500 })) !== file) await input.fill(file, { timeout: 500 });
+      await input.press('Enter', { timeout: 500 });
+    };
     await input.fill(file);
     const read = async () => {
       // It may have gone meanwhile.
-      if (await input.isVisible()) await input.press('Enter', { timeout: 500 }).catch(() => {});
+      if (await input.isVisible()) await typeAndEnter().catch(() => {});
       return input.isVisible();
     };
     await eventually(this.page, { read, accept: (isShown) => !isShown, what: 'a dialog that took the file' });
