@@ -139,17 +139,24 @@ export class RowList {
    * @param label how its tooltip begins
    */
   async clickAction(text: string | RegExp | Locator, label: string): Promise<void> {
-    const row = typeof text === 'string' || text instanceof RegExp ? this.row(text) : text;
-    const action = row.locator(`.action-label[aria-label^="${label}"]`);
-    // Views grow and shrink as sessions come and go: a mouse that rests is then on another row, and a person aims again.
-    const read = async () => {
-      await row.hover();
-      return action.click({ timeout: AIMS_AGAIN_AFTER }).then(
-        () => true,
-        () => false,
-      );
-    };
+    const read = () => this.tryAction(text, label);
     await eventually(this.#page, { read, accept: Boolean, what: `a click on "${label}" of a row` });
+  }
+
+  /**
+   * The same once, and whether it was there to be clicked. Views grow and shrink as sessions come and go: a mouse that rests is
+   * then on another row, or the row out of sight, and a person aims again.
+   */
+  async tryAction(text: string | RegExp | Locator, label: string): Promise<boolean> {
+    const row = typeof text === 'string' || text instanceof RegExp ? this.row(text) : text;
+    const act = async () => {
+      await row.hover({ timeout: AIMS_AGAIN_AFTER });
+      await row.locator(`.action-label[aria-label^="${label}"]`).click({ timeout: AIMS_AGAIN_AFTER });
+    };
+    return act().then(
+      () => true,
+      () => false,
+    );
   }
 
   /**

@@ -76,8 +76,7 @@ export class LiveCluster {
 
   /** Attaches to a worker from the tree, and waits until its session is there. */
   async attach(worker: number): Promise<void> {
-    await heighten(this.workbench);
-    await this.rows.clickAction(workerRow(worker), 'Attach Debugger');
+    await this.#click(worker, 'Attach Debugger');
     await this.#isAttached(worker);
   }
 
@@ -86,6 +85,15 @@ export class LiveCluster {
     await this.workbench.runCommand('Worker Lens: Attach Debugger');
     await this.workbench.pick(`pid ${this.pidOf(worker)} `);
     await this.#isAttached(worker);
+  }
+
+  /** Clicks an action of a worker's row, which other views may leave no room meanwhile. */
+  async #click(worker: number, action: string): Promise<void> {
+    const read = async () => {
+      await heighten(this.workbench);
+      return this.rows.tryAction(workerRow(worker), action);
+    };
+    await eventually(this.workbench.page, { read, accept: Boolean, what: `a click on ${action} of worker ${worker}` });
   }
 
   async #isAttached(worker: number): Promise<void> {
@@ -97,7 +105,7 @@ export class LiveCluster {
 
   /** Detaches from a worker, and holds that it has come to no harm. */
   async detach(worker: number): Promise<void> {
-    await this.rows.clickAction(workerRow(worker), 'Detach Debugger');
+    await this.#click(worker, 'Detach Debugger');
     await this.isUnattended();
     await this.runsOn();
   }
