@@ -56,13 +56,7 @@ export async function measureFlood(rounds: number, progress: (text: string) => v
 
 /** The program runs, its row is in the tree, and its timeline beside. */
 async function show(workbench: Workbench, flood: Flood): Promise<void> {
-  await workbench.editor.open(FLOOD);
-  await workbench.startDebugging('Worker Lens');
-  await flood.runs();
-  await workbench.pane('Workers').waitFor();
-  const rows = await workbench.view('Workers');
-  await rows.waitForText(/thread 1/);
-  await rows.clickAction(/^flood\.js/, 'Open Timeline');
+  await flood.start(workbench);
   await new TimelinePane(workbench).waitForLanes(/^thread 1/);
   await workbench.runCommand('View: Hide Panel');
 }

@@ -53,9 +53,15 @@ export class Flood {
     return { FLOOD_PORT: String((this.#server.address() as AddressInfo).port) };
   }
 
-  /** Resolves once the program runs. */
-  async runs(): Promise<void> {
+  /** Starts the program in a window that has its folder open; resolves once it runs, and its timeline was opened. */
+  async start(workbench: Workbench): Promise<void> {
+    await workbench.editor.open(FLOOD);
+    await workbench.startDebugging('Worker Lens');
     await this.#connected;
+    await workbench.pane('Workers').waitFor();
+    const rows = await workbench.view('Workers');
+    await rows.waitForText(/thread 1/);
+    await rows.clickAction(/^flood\.js/, 'Open Timeline');
   }
 
   async begin(rate: number): Promise<void> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import { eventually } from '../harness/eventually';
-import { FLOOD, Flood, readEdges, shownOf } from '../harness/flood';
+import { Flood, readEdges, shownOf } from '../harness/flood';
 import { Workbench } from '../harness/workbench';
 import { TimelinePane } from './timeline-pane';
 import { VSIX } from './vsix';
@@ -28,13 +28,7 @@ describe('a flood of messages', function () {
       vsix: VSIX,
     });
     pane = new TimelinePane(workbench);
-    await workbench.editor.open(FLOOD);
-    await workbench.startDebugging('Worker Lens');
-    await flood.runs();
-    await workbench.pane('Workers').waitFor();
-    const rows = await workbench.view('Workers');
-    await rows.waitForText(/thread 1/);
-    await rows.clickAction(/^flood\.js/, 'Open Timeline');
+    await flood.start(workbench);
     await pane.waitForLanes(/^thread 1/);
   });
 
