@@ -65,11 +65,16 @@ export class WorkersView implements vscode.Disposable {
     this.#store.dispose();
   }
 
-  /** Shows a run that was started here, where the person lets debugging open views at all. */
+  /**
+   * Shows a run that was started here, where the person lets debugging open views at all. The view is opened by itself
+   * first: the editor finds no row, and opens nothing, while the tree changes under it, as it does when a run starts.
+   */
   async reveal(run: string): Promise<void> {
+    if (vscode.workspace.getConfiguration('debug').get('openDebug') === 'neverOpen') return;
+    await vscode.commands.executeCommand(FOCUS_WORKERS, { preserveFocus: true });
     const node = this.tree.runNode(run);
-    const wanted = vscode.workspace.getConfiguration('debug').get('openDebug') !== 'neverOpen';
-    if (node && wanted) await this.view.reveal(node, { select: false, focus: false, expand: true });
+    const options = { select: false, focus: false, expand: true };
+    if (node) await Promise.resolve(this.view.reveal(node, options)).catch(() => {});
   }
 
   /** Leads to the row of a process or thread; to the view where the hub has forgotten it. */
