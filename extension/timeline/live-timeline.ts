@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { PayloadFilter } from '../../protocol/agent';
 import type { HubLink } from '../../viewer/hub-link';
 import type { TraceReader } from '../../viewer/trace/trace-reader';
+import { SETTINGS } from '../ids';
 import type { FollowedRecordings, Follower } from './followed-recordings';
 import { timelinePage } from './page';
 import { PayloadCapture } from './payload-capture';
@@ -26,16 +27,35 @@ export interface LiveTimelineNeeds {
   extension: vscode.Uri;
   /** Names of properties that are never told. */
   masked(): readonly string[];
+  /** Bytes of each run that the hub keeps. */
+  kept(): number;
   report(error: Error): void;
 }
+
+/** A trace that grows with the run. */
+interface Growing {
+  readonly trace: TraceReader;
+  /** Characters of the lines that it was made of; with so many it is to be made anew. */
+  size: number;
+  most: number;
+  /** Everything before that is in it, in ms. */
+  time: number;
+  /** Older lines were dropped before its first. */
+  gap: boolean;
+}
+
+/** A trace that was made of so many times what the hub keeps, and began with, is made anew of what it still keeps. */
+const MOST_KEPT = 1.5;
 
 export class LiveTimeline implements Follower, vscode.Disposable {
   readonly run: string;
   readonly view: TimelineView;
   readonly #needs: LiveTimelineNeeds;
   readonly #capture: PayloadCapture;
-  readonly #following: { dispose(): void };
-  #trace: TraceReader | null = null;
+  #following: { dispose(): void };
+  #shown: Growing | null = null;
+  /** It takes the place of the one that is shown once it has got as far. */
+  #coming: Growing | null = null;
   /** The hub knew the run when it was looked at last. */
   #isKnown: boolean;
 
@@ -70,14 +90,21 @@ export class LiveTimeline implements Follower, vscode.Disposable {
   }
 
   begin(): void {
-    this.#trace = this.#needs.traces.live();
-    this.view.show(this.#trace);
+    this.#coming?.trace.dispose();
+    this.#coming = null;
+    this.#show(this.#grow());
   }
 
   take(lines: string, gap: boolean): void {
-    if (gap) this.view.tell(vscode.l10n.t('Older parts of this run were dropped before they could be read.'));
-    this.#capture.read(lines);
-    this.#trace?.add(lines);
+    const growing = this.#coming ?? this.#shown;
+    if (!growing) return;
+    growing.gap ||= gap;
+    this.#tellGap();
+    // What comes once more was counted before.
+    if (growing === this.#shown) this.#capture.read(lines);
+    growing.trace.add(lines);
+    growing.size += lines.length;
+    if (growing === this.#shown && growing.size > growing.most) this.#beginBehind();
   }
 
   reveal(target: string): void {
@@ -113,8 +140,51 @@ export class LiveTimeline implements Follower, vscode.Disposable {
 
   dispose(): void {
     this.#following.dispose();
+    this.#coming?.trace.dispose();
     this.#capture.dispose();
     this.view.dispose();
+  }
+
+  /** A run can go on for days: what its timeline holds is bounded by what the hub keeps. */
+  #beginBehind(): void {
+    this.#coming = this.#grow();
+    this.#following.dispose();
+    this.#following = this.#needs.followed.follow(this);
+  }
+
+  #grow(): Growing {
+    const growing = { trace: this.#needs.traces.live(), size: 0, most: 0, time: Number.NEGATIVE_INFINITY, gap: false };
+    growing.trace.onDidChunk(({ time }) => {
+      growing.time = time;
+      this.#change();
+    });
+    return growing;
+  }
+
+  #change(): void {
+    if (!this.#coming || !this.#shown || this.#coming.time < this.#shown.time) return;
+    const coming = this.#coming;
+    this.#coming = null;
+    this.#show(coming);
+    this.update();
+  }
+
+  #show(growing: Growing): void {
+    this.#shown = growing;
+    // Another window may have the hub keep more than this one would.
+    growing.most = MOST_KEPT * Math.max(growing.size, this.#needs.kept());
+    this.view.show(growing.trace);
+    this.#tellGap();
+  }
+
+  #tellGap(): void {
+    if (this.#shown?.gap)
+      this.view.tell(
+        vscode.l10n.t(
+          'Older parts of this run are no longer kept. The setting {0} says how much is.',
+          SETTINGS.recordingSize,
+        ),
+      );
   }
 
   #carryOut(request: TimelineRequest): Promise<unknown> {

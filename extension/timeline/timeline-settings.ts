@@ -21,7 +21,7 @@ export function requestIdFields(): string[] {
 export function keepRecordings(link: HubLink, report: (error: Error) => void): vscode.Disposable {
   const tell = () => {
     if (link.state !== 'connected') return;
-    const bytes = recordingSize() * MEGABYTE;
+    const bytes = keptBytes();
     // A hub that goes before it answers is followed by another, which is told again.
     link
       .request({ type: 'keepRecordings', bytes })
@@ -35,10 +35,10 @@ export function keepRecordings(link: HubLink, report: (error: Error) => void): v
   );
 }
 
-/** In MB. */
-function recordingSize(): number {
+/** Bytes of each run that are to be kept. */
+export function keptBytes(): number {
   const size: unknown = vscode.workspace.getConfiguration().get(SETTINGS.recordingSize);
-  return typeof size === 'number' && size >= 1 ? size : USUAL_SIZE;
+  return (typeof size === 'number' && size >= 1 ? size : USUAL_SIZE) * MEGABYTE;
 }
 
 /** Whatever stands in the settings by hand. */

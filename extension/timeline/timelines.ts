@@ -9,7 +9,7 @@ import { LiveTimelines } from './live-timelines';
 import { RecordingEditor } from './recording-editor';
 import { openMessageSite } from './sites';
 import { TimelineCommands } from './timeline-commands';
-import { keepRecordings, maskedFields } from './timeline-settings';
+import { keepRecordings, keptBytes, maskedFields } from './timeline-settings';
 import { Traces } from './traces';
 
 export interface TimelinesNeeds {
@@ -37,6 +37,7 @@ export class Timelines implements vscode.Disposable {
       found,
       report,
       masked: maskedFields,
+      kept: keptBytes,
       actions: {
         openSite,
         // Where the workspace is not trusted there are no rows, nor runs that go on.

@@ -4,8 +4,12 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { TIMELINE_PANEL } from '../../../extension/ids';
+import { FollowedRecordings } from '../../../extension/timeline/followed-recordings';
+import { LiveTimeline, type LiveTimelineNeeds } from '../../../extension/timeline/live-timeline';
 import type { TimelineView } from '../../../extension/timeline/timeline-view';
-import type { ToTimeline } from '../../../protocol/timeline';
+import { Traces } from '../../../extension/timeline/traces';
+import type { ToTimeline, TraceChunk } from '../../../protocol/timeline';
 import { eventually } from './support/eventually';
 import { sample, useLens } from './support/lens';
 
@@ -34,17 +38,28 @@ class Told {
   }
 
   get chunks() {
-    return this.messages.flatMap((message) => (message.type === 'chunk' ? [message.chunk] : []));
+    return chunksOf(this.messages);
   }
 
   /** Kinds of the lanes, sorted. */
   get lanes(): string[] {
-    const lanes = this.chunks.flatMap((chunk) => chunk.lanes);
-    return [...new Map(lanes.map(({ id, kind }) => [id, kind])).values()].sort();
+    return laneKinds(this.chunks);
   }
 
   get count(): number {
-    return this.chunks.reduce((sum, { messages }) => sum + messages.edge.length, 0);
+    return countIn(this.chunks);
+  }
+
+  /** How many times it was told to begin. */
+  get begins(): number {
+    return this.messages.filter(({ type }) => type === 'begin').length;
+  }
+
+  /** What it was told since it began last. */
+  get latest() {
+    const begun = this.messages.findLastIndex(({ type }) => type === 'begin');
+    const chunks = chunksOf(this.messages.slice(begun + 1));
+    return { lanes: laneKinds(chunks), count: countIn(chunks) };
   }
 
   get problems(): string[] {
@@ -60,6 +75,16 @@ class Told {
     return { kinds: this.kinds, lanes: this.lanes, messages: this.count, problems: this.problems };
   }
 }
+
+const chunksOf = (messages: readonly ToTimeline[]) =>
+  messages.flatMap((message) => (message.type === 'chunk' ? [message.chunk] : []));
+
+function laneKinds(chunks: readonly TraceChunk[]): string[] {
+  const lanes = chunks.flatMap((chunk) => chunk.lanes);
+  return [...new Map(lanes.map(({ id, kind }) => [id, kind])).values()].sort();
+}
+
+const countIn = (chunks: readonly TraceChunk[]) => chunks.reduce((sum, { messages }) => sum + messages.edge.length, 0);
 
 describe('timeline', () => {
   const stage = useLens();
@@ -182,6 +207,37 @@ describe('timeline', () => {
       return (again[0]?.type === 'begin' && new Set(lanes.map((lane) => lane.id)).size === 3) || undefined;
     });
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('of a run that goes on for long is made anew of what is kept, with nothing lost or twice', async () => {
+    const id = await launched();
+    const { link } = stage.lens.api;
+    const { extensionUri: extension } = vscode.extensions.getExtension('worker-lens.worker-lens')!;
+    const fail = (error: Error) => assert.fail(error);
+    const followed = new FollowedRecordings(link, fail);
+    const panel = vscode.window.createWebviewPanel(TIMELINE_PANEL, 'Anew', vscode.ViewColumn.One);
+    const actions = {} as LiveTimelineNeeds['actions'];
+    const traces = new Traces(extension);
+    // Made anew each time that it has grown by half.
+    const needs = { link, followed, traces, actions, extension, masked: () => [], kept: () => 1, report: fail };
+    const timeline = new LiveTimeline(id, panel, needs);
+    const told = new Told(timeline.view);
+    try {
+      await told.once('the greetings', ({ latest }) => latest.count >= 4 || undefined);
+      const [before, begins] = [told.latest.count, told.begins];
+      const [worker] = [...link.model.processes.values()].filter(({ kind }) => kind === 'worker');
+      let more = 0;
+      for (; told.begins === begins; more += 2) {
+        await run('sendMessage', { kind: 'process', id: worker?.id }, '{"type":"echo","text":"again"}');
+        await told.once('the message and its echo', ({ latest }) => latest.count >= before + more + 2 || undefined);
+      }
+      await told.once('all of it', ({ latest }) => latest.count >= before + more || undefined);
+      assert.equal(told.latest.count, before + more);
+      assert.deepEqual(told.latest.lanes, ['primary', 'worker', 'worker']);
+    } finally {
+      timeline.dispose();
+      followed.dispose();
+    }
   });
 
   it('opens a recording that was saved, without its run', async () => {
