@@ -41,11 +41,16 @@ export function countSends(
   );
 }
 
-/** @returns what is to be called after its listeners */
-export function countReceived(counters: Counters, counter: Counter, message: unknown, handle: unknown) {
+/**
+ * @param args what `emit` was called with: by Node always the event, the message and a handle or `undefined`; what a program
+ * emits by hand never came
+ * @returns what is to be called after its listeners
+ */
+export function countReceived(counters: Counters, counter: Counter, args: unknown[]) {
+  if (args.length !== 3) return undefined;
   const wanted = counters.wants(counter.received);
   counters.received(counter);
-  if (wanted) counters.tell(counter, 'received', message, { time: now(), handle: handleOf(handle) });
+  if (wanted) counters.tell(counter, 'received', args[1], { time: now(), handle: handleOf(args[2]) });
   return counters.after;
 }
 

@@ -1,10 +1,8 @@
 // What a message is about, read without running the program's code: what is told of those that are told by themselves.
-import util = require('node:util');
-
 import type { MessageRecord } from '../protocol/agent';
 import { ownProperty } from './originals';
 import { dataProperty, findProperty, isProxy } from './safely';
-import { bufferBytes, nativeWords } from './shape';
+import { bufferBytes, nativeWords, types } from './shape';
 
 const HINTS = 'type cmd event action kind method op topic name'.split(' ');
 const IDS = 'id requestId reqId correlationId messageId taskId jobId callId seq'.split(' ');
@@ -12,7 +10,6 @@ const MAX_TEXT = 64;
 /** A message with more values than these is not measured. */
 const MAX_VALUES = 200;
 
-const { types } = util;
 const plainPrototype = Object.prototype;
 const eachOfMap = Map.prototype.forEach;
 const eachOfSet = Set.prototype.forEach;

@@ -1,8 +1,6 @@
 // What children and threads are started with, read without running the program's code.
-import util = require('node:util');
-
 import type { SpawnSettings, ThreadSettings } from '../protocol/agent';
-import { dataProperty, isObject, wordOf } from './safely';
+import { dataProperty, isObject, isProxy, wordOf } from './safely';
 
 const SPAWN = {
   exec: 'string',
@@ -69,7 +67,7 @@ function pick<T extends Record<string, keyof Types>>(from: unknown, types: T): {
 
 function words(options: unknown, key: string, word: (item: unknown, at: number) => string = wordOf): string[] | null {
   const value = dataProperty(options, key);
-  if (!Array.isArray(value) || util.types.isProxy(value)) return null;
+  if (!Array.isArray(value) || isProxy(value)) return null;
   return Array.from({ length: value.length }, (_, at) => word(dataProperty(value, at), at));
 }
 

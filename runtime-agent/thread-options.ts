@@ -1,13 +1,11 @@
 // Options of `new Worker` under which the thread would not load the agent, made so that it does.
 // A thread takes over its creator's preloads, but with an `execArgv` or `env` of its own: there it reads only those.
 // Node alone reads the program's objects: getters and traps run when, and as often as, they would without the lens.
-import util = require('node:util');
-
 import { addStub } from '../protocol/injection';
 import { isOtherUser } from './hide';
 import { environment } from './originals';
 import { overlay } from './overlay';
-import { dataProperty, findProperty, isObject } from './safely';
+import { dataProperty, findProperty, isObject, isProxy } from './safely';
 
 const OPTIONS = 'NODE_OPTIONS';
 
@@ -58,7 +56,7 @@ function lend(theirs: string, ours: string): () => void {
 }
 
 function mayReplace(options: object): boolean {
-  return util.types.isProxy(options) || ['execArgv', 'env'].some((key) => findProperty(options, key) !== undefined);
+  return isProxy(options) || ['execArgv', 'env'].some((key) => findProperty(options, key) !== undefined);
 }
 
 function withStub(options: object, stub: string, add: AddStub): object {

@@ -74,27 +74,28 @@ export function portsCollector(reporter: Reporter, ports: Ports): Collector {
     return letGo;
   }
 
-  function seePort(port: object, data: unknown, type: unknown): After {
-    if (type === 'message') return arrived(port, data);
-    const counter = type === 'close' ? counterOf(port) : undefined;
+  function seePort(port: object, args: unknown[]): After {
+    // What a program emits by hand comes without a third, what it dispatches with the event.
+    if (args[1] === 'message') return args.length === 3 && !args[2] ? arrived(port, args[0]) : undefined;
+    const counter = args[1] === 'close' ? counterOf(port) : undefined;
     if (counter) counters.forget(counter);
     return undefined;
   }
 
   /** Node hands an event on from a port that no program has. By whom else it is dispatched, it is no message. */
-  function seeBroadcast(channel: object, _: unknown, type: unknown): After {
-    const arrived = type === 'message' ? arrival : null;
+  function seeBroadcast(channel: object, args: unknown[]): After {
+    const arrived = args[1] === 'message' ? arrival : null;
     const counter = arrived && ports.broadcast(channel);
     return counter ? ports.received(counter, arrived.data, arrived.carried) : undefined;
   }
 
   /** Inherited from `EventTarget`; taken over on these alone. */
-  const dispatches = (home: object, see: (target: object, data: unknown, type: unknown) => After) => () => {
+  const dispatches = (home: object, see: (target: object, args: unknown[]) => After) => () => {
     const inherited: Dispatch | undefined = Reflect.get(home, DISPATCH);
     if (typeof inherited !== 'function' || Object.hasOwn(home, DISPATCH)) return () => {};
     const { dispatch } = {
       dispatch(this: object, ...args: Parameters<Dispatch>) {
-        const after = see(this, args[0], args[1]);
+        const after = see(this, args);
         if (!after) return Reflect.apply(inherited, this, args);
         try {
           return Reflect.apply(inherited, this, args);

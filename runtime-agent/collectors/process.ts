@@ -21,7 +21,7 @@ export function processCollector(reporter: Reporter): Collector {
 
   function see(_: object, args: unknown[]) {
     const event = args[0];
-    if (event === 'message' && parent) return countReceived(reporter.counters, parent, args[1], args[2]);
+    if (event === 'message' && parent) return countReceived(reporter.counters, parent, args);
     if (event === 'uncaughtExceptionMonitor' && inMain) tellUncaught(args[1]);
     return event === 'exit' && isEnding() ? seeEnd(args[1]) : undefined;
   }

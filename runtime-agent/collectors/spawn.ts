@@ -125,7 +125,7 @@ export function spawnCollector(
     const event = args[0];
     if (event === 'message') {
       const counter = children.get(child)?.counter;
-      return counter ? countReceived(reporter.counters, counter, args[1], args[2]) : undefined;
+      return counter ? countReceived(reporter.counters, counter, args) : undefined;
     }
     if (event === 'internalMessage') seeAct(child, args[1], 'exitedAfterDisconnect');
     else if (event === 'exit') tellExit(child, args[1], args[2]);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { AgentToHub } from '../../protocol/agent';
 import type { FakeHub } from './support/fake-hub';
+import { nodeOf } from './support/nodes';
 import { sameAsPlain, useStage } from './support/suite';
 
 type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
@@ -55,4 +56,28 @@ describe('agent: messages', function () {
     assert.deepEqual(totals(hub, thread), { parent: [10, 16], port: [1, 1] });
     assert.deepEqual(totals(hub, hub.connections.find(({ hello }) => hello.thread === 0)!), { thread: [16, 10] });
   });
+
+  for (const major of [18, 20, 26] as const) {
+    it(`Node ${major}: does not count what a program emits or dispatches by hand`, async () => {
+      const { bench, hub } = stage;
+      const program = bench.observed('hand-made-messages.js', [], { node: await nodeOf(major) });
+      const thread = await hub.until('the thread itself', () =>
+        hub.connections.find(({ hello }) => hello.thread === 1),
+      );
+      await hub.until('its counts', () => totals(hub, thread).parent?.[1] === 1);
+      program.say('end');
+      const { stdout } = await program.ended;
+      const from = (whom: string, what: string) => `from the ${whom}: ${what}\n`;
+      const child = from('child', 'emitted');
+      assert.equal(
+        stdout,
+        child + child + from('thread', 'emitted') + from('thread', 'emitted,dispatched,dispatched,real,real'),
+      );
+      await hub.drained();
+      const [root, forked] = hub.connections.filter(({ hello }) => hello.thread === 0);
+      assert.deepEqual(totals(hub, root!), { child: [1, 1], thread: [2, 1] });
+      assert.deepEqual(totals(hub, forked!), { parent: [1, 1] });
+      assert.deepEqual(totals(hub, thread), { parent: [1, 2], port: [1, 1] });
+    });
+  }
 });
