@@ -21,10 +21,10 @@ import {
   writeDescriptor,
 } from './originals';
 import { hookEmit } from './patch';
-import { dataProperty, isObject, isProxy, numberProperty, safely, stringProperty, wordOf } from './safely';
+import { dataProperty, isObject, isProxy, numberProperty, safely, stringProperty, types, wordOf } from './safely';
 import { KEY, SHARED as SHARED_NUMBERS } from './self';
 import { spawnSettings } from './settings';
-import { isoText, nativeWords, types } from './shape';
+import { isoText, nativeWords } from './shape';
 import { pathOf } from './site';
 
 type Base = Parameters<typeof asked.make>[0];
@@ -49,10 +49,10 @@ const SHARED: Record<string, unknown> = {
     writeDescriptor,
   },
   patch: { hookEmit },
-  safely: { dataProperty, isObject, isProxy, numberProperty, safely, stringProperty, wordOf },
+  safely: { dataProperty, isObject, isProxy, numberProperty, safely, stringProperty, types, wordOf },
   self: { KEY, SHARED: SHARED_NUMBERS },
   settings: { spawnSettings },
-  shape: { isoText, nativeWords, types },
+  shape: { isoText, nativeWords },
   site: { pathOf },
 };
 

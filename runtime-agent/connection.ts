@@ -68,7 +68,8 @@ export class Connection {
   send(message: AgentToHub): void {
     if (!this.#socket) return;
     this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
-    if (!this.#draining) this.#drain();
+    if (this.#outbox.isTight) this.hear();
+    else if (!this.#draining) this.#drain();
     if (this.#outbox.size > MAX_WAITING) this.#socket.destroy();
   }
 
@@ -136,10 +137,17 @@ export class Connection {
     if (opcode === OPCODE.ping) this.#outbox.push(encodeFrame(OPCODE.pong, payload.toString('latin1')));
     if (opcode === OPCODE.ping) this.#drain();
     if (opcode === OPCODE.close) this.#socket?.destroy();
+    if (opcode === OPCODE.pong) this.#answered();
     if (opcode !== OPCODE.text) return;
     const message: HubToAgent = JSON.parse(payload.toString());
-    if (message.type === 'welcome') this.#retry = FIRST_RETRY_MS;
+    if (message.type === 'welcome') this.#answered();
     this.#speaker.receive(message);
+  }
+
+  #answered(): void {
+    this.#retry = FIRST_RETRY_MS;
+    this.#outbox.answered();
+    this.#drain();
   }
 
   #closed(socket: Socket): void {
@@ -165,6 +173,8 @@ export class Connection {
   #drainTo(descriptor: number): void {
     const done = safely(() => this.#outbox.drain(descriptor));
     if (done) this.#greeted = true;
+    // No timer fires where the program lets no event loop run.
+    if (done) this.#draining = false;
     // Gone: the socket hears of it too, and closes.
     if (done === undefined) this.#socket?.destroy();
     if (done === false) this.#drainLater();

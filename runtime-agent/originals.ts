@@ -2,6 +2,9 @@
 import fs = require('node:fs');
 import net = require('node:net');
 import vm = require('node:vm');
+import threads = require('node:worker_threads');
+
+export { threads };
 
 export const setTimer = setTimeout;
 export const clearTimer = clearTimeout;

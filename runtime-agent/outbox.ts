@@ -1,4 +1,5 @@
 // What waits to be written to the hub.
+import { encodeFrame, OPCODE } from './frames';
 import { now, sleep, writeDescriptor } from './originals';
 
 /** How long a write that found the socket full sleeps before it tries again, at a program's exit. */
@@ -40,6 +41,20 @@ export class Outbox {
    */
   connected(): void {
     this.#room = Number.POSITIVE_INFINITY;
+  }
+
+  /** Only an answer tells whether the hub reads: the program lets no event loop run. */
+  get isTight(): boolean {
+    return this.#room <= 0;
+  }
+
+  /** The hub has read what was written so far. */
+  answered(): void {
+    if (this.#room === Number.POSITIVE_INFINITY) return;
+    this.#room = EARLY_ROOM;
+    const ping = encodeFrame(OPCODE.ping, '');
+    this.#frames.splice(this.#offset && 1, 0, ping);
+    this.size += ping.length;
   }
 
   /** All that waits, as one buffer; for where there is no descriptor. */

@@ -2,8 +2,8 @@
 import type { MessageRecord, PayloadFilter } from '../protocol/agent';
 import type { Counters } from './counters';
 import { ownProperty } from './originals';
-import { isObject, isProxy, safely, stringProperty } from './safely';
-import { isoText, nativeWords, types } from './shape';
+import { isObject, isProxy, safely, stringProperty, types } from './safely';
+import { isoText, nativeWords } from './shape';
 
 /** In characters of the JSON, before what ends it where it is cut. */
 const MAX_LENGTH = 4096;

@@ -1,9 +1,7 @@
 // Ports of the program's: their numbers, and what is posted on them. Nothing here keeps a port: what is known of one is
 // stamped on it.
-import threads = require('node:worker_threads');
-
 import type { Counter, Counters } from './counters';
-import { now, ownProperty } from './originals';
+import { now, ownProperty, threads } from './originals';
 import { bytesOf } from './records';
 import type { Reporter } from './reporter';
 import { dataProperty, isObject, isProxy, safely } from './safely';

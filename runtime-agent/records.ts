@@ -1,8 +1,8 @@
 // What a message is about, read without running the program's code: what is told of those that are told by themselves.
 import type { MessageRecord } from '../protocol/agent';
 import { ownProperty } from './originals';
-import { dataProperty, findProperty, isProxy } from './safely';
-import { bufferBytes, nativeWords, types } from './shape';
+import { dataProperty, findProperty, isProxy, types } from './safely';
+import { bufferBytes, nativeWords } from './shape';
 
 const HINTS = 'type cmd event action kind method op topic name'.split(' ');
 const IDS = 'id requestId reqId correlationId messageId taskId jobId callId seq'.split(' ');

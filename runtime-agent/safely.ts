@@ -3,7 +3,8 @@ import util = require('node:util');
 
 import { ownProperty } from './originals';
 
-export const { isProxy } = util.types;
+export const { types } = util;
+export const { isProxy } = types;
 
 /** Runs the agent's own work: whatever fails in it, the program's call goes on. */
 export function safely<T>(work: () => T): T | undefined {

@@ -1,10 +1,8 @@
 // Who this agent is: a process's main thread, or one of its threads.
-import threads = require('node:worker_threads');
-
 import type { Environment } from '../protocol/environment';
 import { VARIABLE } from '../protocol/injection';
 import { type Code, takeCode } from './code';
-import { now } from './originals';
+import { now, threads } from './originals';
 
 /** How many threads may start until a creator has looked whether the first of them loaded the agent. */
 const MARKS = 256;

@@ -1,11 +1,8 @@
 // What a thread is given, read without running the program's code: names, types and sizes, never what it says.
-import util = require('node:util');
-
 import type { SharedBuffer } from '../protocol/agent';
 import { ownProperty } from './originals';
-import { isObject } from './safely';
+import { isObject, types } from './safely';
 
-export const { types } = util;
 const getter = (prototype: object, key: PropertyKey) => ownProperty(prototype, key)?.get as (this: unknown) => unknown;
 const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const typedName = getter(typed, Symbol.toStringTag);

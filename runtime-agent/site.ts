@@ -1,8 +1,6 @@
 // Where in the program's code a spawn or a thread was asked for.
-import fs = require('node:fs');
-
 import type { Site } from '../protocol/agent';
-import { captureStack, ownProperty } from './originals';
+import { captureStack, fileStatus, ownProperty } from './originals';
 import { safely } from './safely';
 
 /** Node's own frames between the agent's and the program's, at most nine for `cluster.fork`, `execFile`, `promisify`; and a library's. */
@@ -11,8 +9,6 @@ const DEPTH = 32;
 const MAX_MAPPED = 128 * 1024;
 /** The package that a path leads into, with its scope. */
 const PACKAGE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/;
-
-const stat = fs.statSync;
 
 /**
  * The first frame that is neither Node's nor the agent's. A person looks for code of their own: where a library made
@@ -50,7 +46,7 @@ function inSource(frame: NodeJS.CallSite): Site | null {
   // Where source maps are off, to ask would load what handles them.
   if (!process.sourceMapsEnabled) return null;
   const place = placeOf(frame);
-  if ((safely(() => stat(place.file).size) ?? 0) > MAX_MAPPED) return null;
+  if ((safely(() => fileStatus(place.file).size) ?? 0) > MAX_MAPPED) return null;
   const { findSourceMap } = require('node:module') as typeof import('node:module');
   const entry = findSourceMap(frame.getFileName()!)?.findEntry(place.line - 1, place.column - 1);
   if (!entry || !('originalSource' in entry) || pathOf(entry.originalSource) !== place.file) return null;

@@ -1,9 +1,7 @@
 // Messages on ports, counted without a listener, which would keep the thread alive: between a thread and its creator, on the
 // program's own channels, and on broadcast channels. Ports of Node's own bear no stamp, and what they carry is let through.
-import threads = require('node:worker_threads');
-
 import type { Counter } from '../counters';
-import { ownProperty } from '../originals';
+import { ownProperty, threads } from '../originals';
 import { disguise, replaceMethod, replaceValue } from '../patch';
 import { type Ports, portsIn } from '../ports';
 import type { Reporter } from '../reporter';

@@ -1,6 +1,4 @@
 // The process itself: its end, errors that nobody caught, messages with its parent, kills it makes.
-import threads = require('node:worker_threads');
-
 import { errorInfo } from '../error-info';
 import { countReceived, countSends } from '../ipc';
 import { now, setQuietTimer } from '../originals';
@@ -16,7 +14,7 @@ type Exit = (this: NodeJS.Process, ...args: unknown[]) => never;
 type Kill = (this: NodeJS.Process, ...args: unknown[]) => boolean;
 
 export function processCollector(reporter: Reporter): Collector {
-  const inMain = threads.isMainThread;
+  const inMain = reporter.self.thread === 0;
   const parent = inMain && process.send ? reporter.counters.open({ kind: 'parent' }) : null;
 
   function see(_: object, args: unknown[]) {

@@ -1,10 +1,8 @@
 // Threads that this process or thread creates: brings them under the lens, and tells of their life.
-import threads = require('node:worker_threads');
-
 import type { AgentToHub, NotObserved, Site } from '../../protocol/agent';
 import type { Counter } from '../counters';
 import { errorInfo } from '../error-info';
-import { now, ownProperty } from '../originals';
+import { now, ownProperty, threads } from '../originals';
 import { hookEmit, replaceMethod, replaceValue } from '../patch';
 import type { Ports } from '../ports';
 import { findHub } from '../rendezvous';

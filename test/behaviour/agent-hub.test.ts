@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { nodeOf } from './support/nodes';
 import { Bench, FIXTURES, type Program } from './support/observe';
 import { useStage } from './support/suite';
 
@@ -126,6 +127,21 @@ describe('agent: a new hub', function () {
     program.say('end');
     await program.ended;
   });
+
+  for (const major of [18, 20, 26] as const) {
+    it(`Node ${major}: is told by a program that lets no event loop run, while it runs`, async () => {
+      const { bench, hub } = stage;
+      const program = bench.observed('spawns-in-a-row.js', [], { node: await nodeOf(major) });
+      await program.printed('all started');
+      // The last ones may wait for the hub’s word that it has read those before them.
+      await hub.until('most of them', () => hub.all('spawn').length >= 100);
+      program.say('end');
+      await program.ended;
+      await hub.drained();
+      assert.deepEqual([hub.all('spawn').length, hub.all('childExit').length], [150, 150]);
+      assert.equal(hub.told.at(-1)?.message.type, 'ending');
+    });
+  }
 
   async function ready(program: Program): Promise<void> {
     await program.printed('ready');

@@ -24,6 +24,9 @@ export interface Told<T extends Type = Type> {
   message: Of<T>;
 }
 
+const OPCODE = { ping: 9 };
+const PONG = Buffer.from([0x8a, 0]);
+
 let started = 0;
 
 export class FakeHub {
@@ -110,7 +113,8 @@ export class FakeHub {
       }
       for (let frame = cutFrame(rest); frame; frame = cutFrame(rest)) {
         rest = rest.subarray(frame.size);
-        connection = this.#hear(socket, connection, frame.text);
+        if (frame.opcode === OPCODE.ping) write(socket, PONG);
+        else connection = this.#hear(socket, connection, frame.text);
       }
       this.#changed();
     });
@@ -168,7 +172,7 @@ function write(socket: net.Socket, bytes: Buffer): void {
   }
 }
 
-function cutFrame(bytes: Buffer): { text: string; size: number } | null {
+function cutFrame(bytes: Buffer): { opcode: number; text: string; size: number } | null {
   if (bytes.length < 2) return null;
   const short = bytes[1]! & 0x7f;
   const header = (short < 126 ? 2 : short === 126 ? 4 : 10) + 4;
@@ -178,7 +182,7 @@ function cutFrame(bytes: Buffer): { text: string; size: number } | null {
   const mask = bytes.subarray(header - 4, header);
   const payload = Buffer.from(bytes.subarray(header, header + length));
   for (let i = 0; i < payload.length; i++) payload[i]! ^= mask[i % 4]!;
-  return { text: payload.toString(), size: header + length };
+  return { opcode: bytes[0]! & 0x0f, text: payload.toString(), size: header + length };
 }
 
 function serverFrame(text: string): Buffer {
