@@ -101,6 +101,8 @@ export interface Reports {
   count: number;
   time(at: number): number;
   total(at: number): number;
+  /** How many messages that end told each by itself after one time and up to another. */
+  whole(after: number, upTo: number): number;
 }
 
 /** How many messages wait between two ends, and whether they become more. */
@@ -119,7 +121,7 @@ export function backlogOf(sent: Reports, received: Reports, from: number, to: nu
 }
 
 function waitingAt(sent: Reports, received: Reports, time: number): number {
-  return Math.max(0, totalBefore(sent, endOf(sent, time)) - totalBefore(received, endOf(received, time)));
+  return Math.max(0, totalAt(sent, time) - totalAt(received, time));
 }
 
 /** When the ends told, in order; evenly spread over the time where they told very often. */
@@ -166,9 +168,12 @@ function endOf(reports: Reports, to: number): number {
   return upperBound(reports.count, to, reports.time);
 }
 
-/** The last that an end told before a place; NaN where it had told nothing. */
-function totalBefore(reports: Reports, at: number): number {
-  return at > 0 ? reports.total(at - 1) : Number.NaN;
+/** What an end had told by a time, and what it later told each by itself of what was before; NaN where it had told nothing. */
+function totalAt(reports: Reports, time: number): number {
+  const at = endOf(reports, time);
+  if (at === 0) return Number.NaN;
+  const total = reports.total(at - 1) + reports.whole(reports.time(at - 1), time);
+  return at < reports.count ? Math.min(total, reports.total(at)) : total;
 }
 
 /** Whether each third of the points lies above the one before, by more than points lie apart anyway. */

@@ -108,11 +108,14 @@ function backlog(store: TraceStore, edge: number, { from, to }: Range): { waitin
 }
 
 function reportsOf(store: TraceStore, edge: number, way: 'sent' | 'received'): Reports {
-  const order: RowOrder = store.ofEdge(edge)[way];
+  const orders = store.ofEdge(edge);
+  const order: RowOrder = orders[way];
+  const whole = way === 'sent' ? orders.messages : orders.receipts;
   return {
     count: order.count,
     time: (at) => store.totals.time[order.at(at)]!,
     total: (at) => store.totals[way][order.at(at)]!,
+    whole: (after, upTo) => whole.upper(upTo) - whole.upper(after),
   };
 }
 

@@ -16,7 +16,12 @@ const none = Number.NaN;
 
 /** Of one end: times and totals. */
 function reports(...points: [number, number][]): Reports {
-  return { count: points.length, time: (at) => points[at]![0], total: (at) => points[at]![1] };
+  return { count: points.length, time: (at) => points[at]![0], total: (at) => points[at]![1], whole: () => 0 };
+}
+
+/** The same with the times of messages that it told each by itself. */
+function withWhole(told: Reports, ...times: number[]): Reports {
+  return { ...told, whole: (after, upTo) => times.filter((time) => time > after && time <= upTo).length };
 }
 
 /** Both ends, of which each tells every 50 ms at a moment of its own. */
@@ -90,6 +95,15 @@ describe('statistics', () => {
       assert.equal(backlogOf(sent, received, 110, 200).waiting, 5);
       assert.ok(Number.isNaN(backlogOf(sent, reports(), 0, 100).waiting));
       assert.equal(backlogOf(reports([50, 8]), reports([50, 9]), 0, 100).waiting, 0, 'receipt told first');
+    });
+
+    it('count what was told each by itself of a time that no report was yet about', () => {
+      const sent = reports([50, 4], [100, 4]);
+      const received = withWhole(reports([60, 3], [150, 4]), 55, 80, 90);
+      assert.equal(backlogOf(sent, received, 0, 70).waiting, 1);
+      assert.equal(backlogOf(sent, received, 0, 85).waiting, 0);
+      assert.equal(backlogOf(sent, received, 0, 95).waiting, 0, 'never more than the next report says');
+      assert.equal(backlogOf(withWhole(sent, 110, 120), received, 0, 200).waiting, 2, 'after the last report');
     });
 
     it('tell a backlog that grows from one that is only there, and from what reports at two moments make', () => {

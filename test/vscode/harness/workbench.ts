@@ -115,8 +115,7 @@ export class Workbench {
    * It is typed again until the entry is there: the list does not take up what an extension adds while it is open.
    */
   async #pickFromQuickAccess(text: string, pattern: RegExp): Promise<void> {
-    const input = this.#quickInput.locator('input[type="text"]').first();
-    await this.page.keyboard.press('F1');
+    const input = await this.#openQuickAccess();
     const read = async () => {
       await input.fill('');
       await input.fill(text);
@@ -131,6 +130,17 @@ export class Workbench {
       .locator('.quick-input-list')
       .filter({ has: this.page.locator(row), visible: true })
       .waitFor({ state: 'hidden' });
+  }
+
+  /** A webview that has just come up lets no key through. */
+  async #openQuickAccess(): Promise<Locator> {
+    const input = this.#quickInput.locator('input[type="text"]').first();
+    const read = async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      return input.isVisible();
+    };
+    await eventually(this.page, { read, accept: (isShown) => isShown, what: 'Quick Access' });
+    return input;
   }
 
   async #quickInputLabels(): Promise<string[]> {
@@ -164,18 +174,21 @@ export class Workbench {
 
   /**
    * Chooses a file by its path. The dialog puts its own text over what was typed before it had come, and takes no Enter while
-   * it reads folders: again then, as a person does.
+   * it reads folders: Enter is for a text that still stands after the page has changed, and is pressed until it was taken.
    */
   async chooseFile(file: string): Promise<void> {
     const input = this.#quickInput.locator('input[type="text"]').first();
-    const typeAndEnter = async () => {
-      if ((await input.inputValue({ timeout: 500 })) !== file) await input.fill(file, { timeout: 500 });
-      await input.press('Enter', { timeout: 500 });
+    let stood = false;
+    const typeOrEnter = async () => {
+      const stands = (await input.inputValue({ timeout: 500 })) === file;
+      if (!stands) await input.fill(file, { timeout: 500 });
+      else if (stood) await input.press('Enter', { timeout: 500 });
+      stood = stands;
     };
-    await input.fill(file);
+    await input.waitFor();
     const read = async () => {
       // It may have gone meanwhile.
-      if (await input.isVisible()) await typeAndEnter().catch(() => {});
+      if (await input.isVisible()) await typeOrEnter().catch(() => {});
       return input.isVisible();
     };
     await eventually(this.page, { read, accept: (isShown) => !isShown, what: 'a dialog that took the file' });

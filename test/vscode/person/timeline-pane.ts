@@ -4,6 +4,18 @@ import { layoutScript } from '../../browser/support/layout-script';
 import { eventually } from '../harness/eventually';
 import type { Workbench } from '../harness/workbench';
 
+/** What the panel Edges says of one: NaN where it says nothing. */
+export interface ShownEdge {
+  channel: string;
+  /** Messages each second. */
+  rate: number;
+  count: number;
+  /** Of those, counted only. */
+  leftOut: number;
+  waiting: number;
+  longest: string;
+}
+
 /** Pixels between two places at which an arrow is looked for. */
 const STEP = 3;
 
@@ -71,6 +83,41 @@ export class TimelinePane {
     const panel = await this.panel(name);
     const read = () => panel.innerText();
     return eventually(this.#page, { read, accept: (text) => pattern.test(text), what: `${name} saying ${pattern}` });
+  }
+
+  /** The rows of the panel Edges that are in view, by who sends to whom: `primary → worker 1`. */
+  async edges(): Promise<Map<string, ShownEdge>> {
+    const panel = await this.panel('Edges');
+    const found = new Map<string, ShownEdge>();
+    for (const row of await panel.locator('.grid-row:not([hidden])').all()) {
+      const [name = '', channel = '', ...numbers] = await row.locator('.grid-cell').allInnerTexts();
+      const number = (at: number) => Number.parseFloat(numbers[at]!.replaceAll(',', ''));
+      const [rate, count, leftOut, waiting] = [number(0), number(1), number(2) || 0, number(5)];
+      found.set(name, { channel, rate, count, leftOut, waiting, longest: numbers[8]! });
+    }
+    return found;
+  }
+
+  /** Waits until what the panel Edges says of the whole time holds: `holds` throws where it does not. */
+  async edgesSettle(holds: (edges: Map<string, ShownEdge>) => void): Promise<void> {
+    let why: unknown;
+    const accept = (edges: Map<string, ShownEdge>) => {
+      try {
+        holds(edges);
+        return true;
+      } catch (error) {
+        why = error;
+        return false;
+      }
+    };
+    const read = async () => {
+      // What is told later lies behind the end of what was in view.
+      await this.key('f');
+      return this.edges();
+    };
+    await eventually(this.#page, { read, accept, what: 'edges as they must be' }).catch((error: Error) => {
+      throw new Error(`${error.message}\n${why}`);
+    });
   }
 
   /** What of it does not fit, in sentences; see test/browser/support/layout.ts. */
