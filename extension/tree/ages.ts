@@ -21,11 +21,15 @@ export function clockTime(time: number, at: Now): string {
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
-/** `14:03`; on another day than today `27 Nov`, in the person's own words. */
+/** So long, in ms, the time of day tells when something was, also past midnight. */
+const RECENT = 12 * 3_600_000;
+
+/** `14:03`; of what was long ago and on another day `27 Nov`, in the person's own words. */
 export function shortTime(time: number, at: Now): string {
-  const moment = new Date(at.wall.getTime() - (at.monotonic - time));
+  const age = at.monotonic - time;
+  const moment = new Date(at.wall.getTime() - age);
   const isToday = moment.toDateString() === at.wall.toDateString();
-  return (isToday ? TIME : DAY).format(moment);
+  return (isToday || age < RECENT ? TIME : DAY).format(moment);
 }
 
 /** `0.4 s`, `12 s`, `3 min`; `ms` is how long. */

@@ -21,10 +21,13 @@ export function modelOf({ runs = [runState()], processes = [], threads = [], slo
   return model;
 }
 
+/** Two seconds after the clock that the states go by began. */
+export const NOW = { monotonic: 2000, wall: new Date(2026, 10, 28, 14, 3, 22) };
+
 /** The tree as lines of text, two blanks for each level. */
 export function textOf(model: Model, sight = BARE, order?: Order, node?: Node, indent = ''): string[] {
   return childrenOf(model, node, order, sight.insights).flatMap((child) => {
-    const row = rowOf(model, child, english, sight);
+    const row = rowOf(model, child, english, sight, NOW);
     return [
       `${indent}${row?.label} ${row?.description}`.trimEnd(),
       ...textOf(model, sight, order, child, `${indent}  `),

@@ -6,12 +6,7 @@ import { BARE, rowOf } from '../../../extension/tree/row';
 import type { NotObserved } from '../../../protocol/agent';
 import type { End, ProcessState } from '../../../protocol/viewer';
 import { processState, runState, slotState, threadState, workerState } from '../support/states';
-import { modelOf, textOf } from './tree-text';
-
-/** Two seconds after the clock that the states go by began. */
-const NOW = { monotonic: 2000, wall: new Date(2026, 10, 28, 14, 3, 22) };
-/** Rows with the time of day that it is now put by. */
-const timeless = (lines: string[]) => lines.map((line) => line.replace(/^( +)\d\d:\d\d /, '$1hh:mm '));
+import { modelOf, NOW, textOf } from './tree-text';
 
 const end = (own: Partial<End>): End => ({
   how: 'exited',
@@ -36,13 +31,13 @@ describe('tree', () => {
       workerState('p5', 4, 1, { state: 'listening', addresses: port(3000) }),
     ];
     const slots = [slotState(2, 'p3'), slotState(1, 'p5', ['p2', 'p4'])];
-    assert.deepEqual(timeless(textOf(modelOf({ processes, slots }))), [
+    assert.deepEqual(textOf(modelOf({ processes, slots })), [
       'app.js running',
       '  primary pid 10 · online',
       '    worker 4 pid 400 · :3000',
       '      slot 1 restarted 2×',
-      '        hh:mm asked for · SIGTERM',
-      '        hh:mm crashed · SIGKILL',
+      '        14:03 asked for · SIGTERM',
+      '        14:03 crashed · SIGKILL',
       '    worker 2 pid 200 · :3000',
     ]);
   });
@@ -50,13 +45,13 @@ describe('tree', () => {
   it('says of a worker of the past when it ended and how long it lived, and leads to its place', () => {
     const error = { name: 'Error', message: 'no', stack: null, code: null };
     const site = { file: '/app.js', line: 1, column: 1 };
-    const past = (own: Partial<ProcessState>) => {
+    const past = (own: Partial<ProcessState>, at = NOW) => {
       const processes = [primary, workerState('p2', 1, 1, { ...ended({ how: 'crashed', code: 1 }), ...own })];
       const model = modelOf({
         processes: [...processes, workerState('p3', 2, 1)],
         slots: [slotState(1, 'p3', ['p2'])],
       });
-      return rowOf(model, { kind: 'past', id: 'p2' }, english, undefined, NOW);
+      return rowOf(model, { kind: 'past', id: 'p2' }, english, undefined, at);
     };
     assert.deepEqual(past({ started: -10_000, ended: 1000 })?.description, 'crashed · code 1 · 11 s');
     assert.deepEqual(
@@ -67,6 +62,8 @@ describe('tree', () => {
     assert.deepEqual(past({ started: 0, ended: 450 })?.description, 'crashed · code 1 · 0.5 s');
     const yesterday = new Date(2026, 10, 27).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
     assert.deepEqual([past({ ended: 1 })?.label, past({ ended: -86_400_000 })?.label], ['14:03', yesterday]);
+    const midnight = { monotonic: 600_000, wall: new Date(2026, 10, 29, 0, 5) };
+    assert.equal(past({ ended: 180_000 }, midnight)?.label, '23:58', 'a while ago, though it was yesterday');
     assert.equal(past({})?.opens, undefined);
     assert.equal(past({ site })?.opens, 'p2');
     assert.equal(past(ended({ how: 'crashed', code: 1, error }))?.opens, 'p2');
@@ -82,12 +79,12 @@ describe('tree', () => {
         workerState('now', 99, 1),
       ];
       const slot = { ...slotState(1, 'now', workers(known)), restarts };
-      return timeless(textOf(modelOf({ processes, slots: [slot] })).slice(3));
+      return textOf(modelOf({ processes, slots: [slot] })).slice(3);
     };
     assert.equal(textWith(ENDED_IN_THE_OPEN, ENDED_IN_THE_OPEN).length, 1 + ENDED_IN_THE_OPEN);
     const folded = textWith(ENDED_IN_THE_OPEN + 3, ENDED_IN_THE_OPEN + 3);
     assert.equal(folded[1 + ENDED_IN_THE_OPEN], '        earlier 3 ended · 1 crashed');
-    assert.equal(folded.at(-1), '          hh:mm crashed · 0.0 s');
+    assert.equal(folded.at(-1), '          14:03 crashed · 0.0 s');
     const forgotten = textWith(ENDED_IN_THE_OPEN + 3, ENDED_IN_THE_OPEN + 20);
     assert.equal(forgotten[1 + ENDED_IN_THE_OPEN], '        earlier 20 ended · 3 kept');
     assert.equal(forgotten.length, folded.length);
