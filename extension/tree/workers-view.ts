@@ -66,15 +66,15 @@ export class WorkersView implements vscode.Disposable {
   }
 
   /**
-   * Shows a run that was started here, where the person lets debugging open views at all. The view is opened by itself
-   * first: the editor finds no row, and opens nothing, while the tree changes under it, as it does when a run starts.
+   * Shows a run that was started here, where the person lets debugging open views at all. The view is opened by itself: where
+   * the tree changes under it, as when a run starts, the editor finds no row, and opens nothing.
    */
   async reveal(run: string): Promise<void> {
-    if (vscode.workspace.getConfiguration('debug').get('openDebug') === 'neverOpen') return;
-    await vscode.commands.executeCommand(FOCUS_WORKERS, { preserveFocus: true });
     const node = this.tree.runNode(run);
-    const options = { select: false, focus: false, expand: true };
-    if (node) await Promise.resolve(this.view.reveal(node, options)).catch(() => {});
+    if (vscode.workspace.getConfiguration('debug').get('openDebug') === 'neverOpen') return;
+    if (!this.view.visible) await vscode.commands.executeCommand(FOCUS_WORKERS, { preserveFocus: true });
+    else if (node)
+      await this.view.reveal(node, { select: false, focus: false, expand: true }).then(undefined, () => {});
   }
 
   /** Leads to the row of a process or thread; to the view where the hub has forgotten it. */
