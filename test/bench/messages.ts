@@ -20,8 +20,8 @@ const GOALS = { oneWay: 0.97, pingPong: 0.95 };
 /** Before it is measured, so that V8 has compiled what runs: a multiple of 500, as are counts of what goes flat out. */
 const WARM_UP = 2_000;
 /**
- * And so many seconds as fast as they are then measured. Any timer of another kind that fires has V8 forget, once, what it
- * made of Node's own code for timers: the lens's first one costs a program that is driven by timers some 40 ms for that.
+ * And so many seconds as fast as they are then measured. That the hub is told for the first time has V8 compile anew, once, what
+ * it made of Node's dispatching of messages and the hooks in it: some 40 ms.
  */
 const PACED = 2.5;
 
