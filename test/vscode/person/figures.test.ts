@@ -16,6 +16,8 @@ describe('the looks of figures', function () {
     await workbench.editor.open('app.js');
     await workbench.startDebugging('Worker Lens');
     await workbench.pane('Workers').waitFor();
+    // With it come the other views of a session, which are then folded.
+    await workbench.pane('Call Stack').waitFor();
     await workbench.foldOtherViews('Workers', 'Call Stack');
     await workbench.heightenLastView('Workers', 400);
   });
