@@ -12,9 +12,11 @@ import { noMissingWorkerThreadsExport } from './no-missing-worker-threads-export
 import { noPrimaryApiInWorker } from './no-primary-api-in-worker';
 import { noPrimaryEventInWorker } from './no-primary-event-in-worker';
 import { noProcessThreadId } from './no-process-thread-id';
+import { noRedeclaredImport } from './no-redeclared-import';
 import { noReservedIpcCmd } from './no-reserved-ipc-cmd';
 import { noRoleSpecificNamedImport } from './no-role-specific-named-import';
 import { noSelfSpawnWithoutGuard } from './no-self-spawn-without-guard';
+import { noSwallowedBrackets } from './no-swallowed-brackets';
 import { noUnboundedRefork } from './no-unbounded-refork';
 import { noUncloneableMessage } from './no-uncloneable-message';
 import { noUnguardedFork } from './no-unguarded-fork';
@@ -45,9 +47,11 @@ export const RULES: readonly Rule[] = [
   noPrimaryApiInWorker,
   noPrimaryEventInWorker,
   noProcessThreadId,
+  noRedeclaredImport,
   noReservedIpcCmd,
   noRoleSpecificNamedImport,
   noSelfSpawnWithoutGuard,
+  noSwallowedBrackets,
   noUnboundedRefork,
   noUncloneableMessage,
   noUnguardedFork,

@@ -7,6 +7,8 @@ import { repairs } from './repair';
 export interface Parsed {
   readonly program: TSESTree.Program;
   readonly comments: readonly TSESTree.Comment[];
+  /** Brackets that were missing at the end, put there to repair it; with white space. */
+  readonly closed: string;
 }
 
 type Plugins = NonNullable<ParserOptions['plugins']>;
@@ -72,18 +74,22 @@ function sourceTypeOf(fileName: string): 'module' | 'script' | 'unambiguous' {
 function parseAsWritten(text: string, fileName: string): Parsed | null {
   for (const dialect of dialectsOf(fileName)) {
     const result = attempt(text, fileName, dialect);
-    if ('program' in result) return result;
+    if ('program' in result) return { ...result, closed: '' };
   }
   return null;
 }
 
 function parseRepaired(text: string, fileName: string): Parsed | null {
   const [dialect = []] = dialectsOf(fileName);
-  return repairs(text, (candidate) => attempt(candidate, fileName, dialect));
+  return repairs(text, (candidate) => {
+    const result = attempt(candidate, fileName, dialect);
+    // No offset before the end moves.
+    return 'program' in result ? { ...result, closed: candidate.slice(text.length) } : result;
+  });
 }
 
 /** One try at a dialect: the tree, or the offset at which the parser gave up. */
-function attempt(text: string, fileName: string, dialect: Plugins): Parsed | { failedAt: number } {
+function attempt(text: string, fileName: string, dialect: Plugins): Omit<Parsed, 'closed'> | { failedAt: number } {
   try {
     const options = { ...LENIENT, sourceType: sourceTypeOf(fileName), plugins: [...COMMON, ...dialect] };
     const file: ParseResult = withoutStacks(() => parseWithBabel(text, options));

@@ -25,6 +25,8 @@ export class SourceFile {
     readonly comments: readonly TSESTree.Comment[],
     readonly nodes: NodeIndex,
     readonly scopes: readonly Scope[],
+    /** Brackets that are missing at its end; with white space. */
+    readonly closed: string,
   ) {
     this.lines = new Lines(text);
     for (const scope of scopes) {
@@ -39,7 +41,7 @@ export class SourceFile {
     if (!parsed) return null;
     const nodes = new NodeIndex(parsed.program);
     const scopes = scopesOf(parsed.program);
-    return scopes && new SourceFile(fileName, text, parsed.program, parsed.comments, nodes, scopes);
+    return scopes && new SourceFile(fileName, text, parsed.program, parsed.comments, nodes, scopes, parsed.closed);
   }
 
   textOf(node: Node): string {
