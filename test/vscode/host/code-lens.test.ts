@@ -8,15 +8,24 @@ import { sample, useLens } from './support/lens';
 
 describe('code lens', () => {
   const stage = useLens();
-  // A copy: what is changed in an editor is saved by itself.
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'wl-lens-')));
   const program = path.join(folder, 'app.js');
   const launch = { program, env: { PORT: '0', WORKERS: '2' } };
   const uri = vscode.Uri.file(program);
 
-  before(() => fs.cpSync(sample('cluster-and-threads'), folder, { recursive: true }));
+  const autoSave = (value: string | undefined) =>
+    vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
+
+  before(async () => {
+    fs.cpSync(sample('cluster-and-threads'), folder, { recursive: true });
+    // What is started must be what the editor shows: an older text could be saved by itself at any time.
+    await autoSave('off');
+  });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
-  after(() => fs.rmSync(folder, { recursive: true }));
+  after(async () => {
+    await autoSave(undefined);
+    fs.rmSync(folder, { recursive: true });
+  });
 
   interface Shown {
     line: string;
@@ -109,8 +118,6 @@ describe('code lens', () => {
     await shows([`${FORK}: 2 workers live`, `${FORK}: attach…`]);
     await vscode.commands.executeCommand('undo');
     await shows([`${FORK}: 2 workers live`, `${FORK}: attach…`, `${THREAD}: 2 threads live`, `${THREAD}: attach…`]);
-    // It may have been saved by itself in between: what is started next must run what the editor shows.
-    await editor.document.save();
   });
 
   it('is off where the setting says so', async () => {
