@@ -160,6 +160,18 @@ export class RowList {
   }
 
   /**
+   * Clicks an action until the list matches: while the editor reads a row again, as it does after each change of it, a click
+   * on one of its buttons reaches nothing.
+   */
+  async clickUntil(text: string | RegExp, label: string, pattern: RegExp): Promise<void> {
+    const read = async () => {
+      if (!pattern.test(await this.text())) await this.tryAction(text, label);
+      return this.text();
+    };
+    await eventually(this.#page, { read, accept: (now) => pattern.test(now), what: `rows matching ${pattern}` });
+  }
+
+  /**
    * The first row somewhere beneath another, for rows that read the same under several owners. It is found by its
    * place: to be used before rows come or go.
    */

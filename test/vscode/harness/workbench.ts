@@ -12,6 +12,8 @@ import { RowList } from './row-list';
 
 /** How long the workbench may take to show its folder, in ms. A busy machine takes 15 s. */
 const OPENS_WITHIN = 60_000;
+/** How long Quick Access may take to answer, in ms, before it is opened or typed into again. */
+const ANSWERS_WITHIN = 3_000;
 
 /** VS Code's own themes as its picker names them, and the class that each puts on the workbench. */
 const THEMES = {
@@ -115,11 +117,16 @@ export class Workbench {
    * It is typed again until the entry is there: the list does not take up what an extension adds while it is open.
    */
   async #pickFromQuickAccess(text: string, pattern: RegExp): Promise<void> {
-    const input = await this.#openQuickAccess();
+    const input = this.#quickInput.locator('input[type="text"]').first();
     const read = async () => {
-      await input.fill('');
-      await input.fill(text);
-      return this.#quickInputLabels();
+      if (!(await this.#isQuickAccessOpen(input))) return [];
+      const type = async () => {
+        await input.fill('', { timeout: ANSWERS_WITHIN });
+        await input.fill(text, { timeout: ANSWERS_WITHIN });
+        return this.#quickInputLabels();
+      };
+      // It closes where a webview or a terminal that comes up takes the focus.
+      return type().catch(() => []);
     };
     const accept = (labels: string[]) => labels.some((label) => pattern.test(label));
     const labels = await eventually(this.page, { read, accept, what: `an entry like ${pattern}` });
@@ -132,20 +139,20 @@ export class Workbench {
       .waitFor({ state: 'hidden' });
   }
 
-  /** A webview that has just come up lets no key through. */
-  async #openQuickAccess(): Promise<Locator> {
-    const input = this.#quickInput.locator('input[type="text"]').first();
-    const read = async () => {
-      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
-      return input.isVisible();
-    };
-    await eventually(this.page, { read, accept: (isShown) => isShown, what: 'Quick Access' });
-    return input;
+  /** Opens it where it is not: a webview that has just come up lets no key through. */
+  async #isQuickAccessOpen(input: Locator): Promise<boolean> {
+    if (await input.isVisible()) return true;
+    await this.page.keyboard.press('F1');
+    const shown = input.waitFor({ timeout: ANSWERS_WITHIN });
+    return shown.then(
+      () => true,
+      () => false,
+    );
   }
 
   async #quickInputLabels(): Promise<string[]> {
     const rows = this.#quickInput.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
+    await rows.first().waitFor({ timeout: ANSWERS_WITHIN });
     return rows.evaluateAll((elements: PageElement[]) =>
       elements.map((element) => element.getAttribute('aria-label') ?? ''),
     );
