@@ -118,36 +118,28 @@ export class Workbench {
    */
   async #pickFromQuickAccess(text: string, pattern: RegExp): Promise<void> {
     const input = this.#quickInput.locator('input[type="text"]').first();
-    const read = async () => {
-      if (!(await this.#isQuickAccessOpen(input))) return [];
-      const type = async () => {
-        await input.fill('', { timeout: ANSWERS_WITHIN });
-        await input.fill(text, { timeout: ANSWERS_WITHIN });
-        return this.#quickInputLabels();
-      };
-      // It closes where a webview or a terminal that comes up takes the focus.
-      return type().catch(() => []);
+    const rowOf = (label: string) =>
+      this.page.locator(`.monaco-list-row[aria-label="${label.replaceAll('"', '\\"')}"]`);
+    const pick = async () => {
+      await input.fill('', { timeout: ANSWERS_WITHIN });
+      await input.fill(text, { timeout: ANSWERS_WITHIN });
+      const labels = await this.#quickInputLabels();
+      const label = labels.find((candidate) => pattern.test(candidate));
+      if (label === undefined) return labels;
+      await this.#quickInput.locator(rowOf(label)).first().click({ timeout: ANSWERS_WITHIN });
+      return label;
     };
-    const accept = (labels: string[]) => labels.some((label) => pattern.test(label));
-    const labels = await eventually(this.page, { read, accept, what: `an entry like ${pattern}` });
-    const label = labels.find((candidate) => pattern.test(candidate)) ?? '';
-    const row = `.monaco-list-row[aria-label="${label.replaceAll('"', '\\"')}"]`;
-    await this.#quickInput.locator(row).first().click();
-    await this.page
-      .locator('.quick-input-list')
-      .filter({ has: this.page.locator(row), visible: true })
-      .waitFor({ state: 'hidden' });
-  }
-
-  /** Opens it where it is not: a webview that has just come up lets no key through. */
-  async #isQuickAccessOpen(input: Locator): Promise<boolean> {
-    if (await input.isVisible()) return true;
     await this.page.keyboard.press('F1');
-    const shown = input.waitFor({ timeout: ANSWERS_WITHIN });
-    return shown.then(
-      () => true,
-      () => false,
-    );
+    const read = async () => {
+      const isOpen = await comesUp(input);
+      // A webview that has just come up lets no key through; one that comes up now, or a terminal, takes the focus, which closes it.
+      if (!isOpen) await this.page.keyboard.press('F1');
+      return isOpen ? pick().catch(() => []) : [];
+    };
+    const accept = (picked: string | string[]) => typeof picked === 'string';
+    const label = await eventually(this.page, { read, accept, what: `an entry like ${pattern}` });
+    const list = this.page.locator('.quick-input-list').filter({ has: rowOf(label as string), visible: true });
+    await list.waitFor({ state: 'hidden' });
   }
 
   async #quickInputLabels(): Promise<string[]> {
@@ -405,4 +397,11 @@ export class Workbench {
 
 function escapeForRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function comesUp(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: ANSWERS_WITHIN }).then(
+    () => true,
+    () => false,
+  );
 }
