@@ -12,8 +12,6 @@ import { RowList } from './row-list';
 
 /** How long the workbench may take to show its folder, in ms. A busy machine takes 15 s. */
 const OPENS_WITHIN = 60_000;
-/** How long Quick Access may take to answer, in ms, before it is opened or typed into again. */
-const ANSWERS_WITHIN = 3_000;
 
 /** VS Code's own themes as its picker names them, and the class that each puts on the workbench. */
 const THEMES = {
@@ -118,33 +116,26 @@ export class Workbench {
    */
   async #pickFromQuickAccess(text: string, pattern: RegExp): Promise<void> {
     const input = this.#quickInput.locator('input[type="text"]').first();
-    const rowOf = (label: string) =>
-      this.page.locator(`.monaco-list-row[aria-label="${label.replaceAll('"', '\\"')}"]`);
-    const pick = async () => {
-      await input.fill('', { timeout: ANSWERS_WITHIN });
-      await input.fill(text, { timeout: ANSWERS_WITHIN });
-      const labels = await this.#quickInputLabels();
-      const label = labels.find((candidate) => pattern.test(candidate));
-      if (label === undefined) return labels;
-      await this.#quickInput.locator(rowOf(label)).first().click({ timeout: ANSWERS_WITHIN });
-      return label;
-    };
     await this.page.keyboard.press('F1');
     const read = async () => {
-      const isOpen = await comesUp(input);
-      // A webview that has just come up lets no key through; one that comes up now, or a terminal, takes the focus, which closes it.
-      if (!isOpen) await this.page.keyboard.press('F1');
-      return isOpen ? pick().catch(() => []) : [];
+      await input.fill('');
+      await input.fill(text);
+      return this.#quickInputLabels();
     };
-    const accept = (picked: string | string[]) => typeof picked === 'string';
-    const label = await eventually(this.page, { read, accept, what: `an entry like ${pattern}` });
-    const list = this.page.locator('.quick-input-list').filter({ has: rowOf(label as string), visible: true });
-    await list.waitFor({ state: 'hidden' });
+    const accept = (labels: string[]) => labels.some((label) => pattern.test(label));
+    const labels = await eventually(this.page, { read, accept, what: `an entry like ${pattern}` });
+    const label = labels.find((candidate) => pattern.test(candidate)) ?? '';
+    const row = `.monaco-list-row[aria-label="${label.replaceAll('"', '\\"')}"]`;
+    await this.#quickInput.locator(row).first().click();
+    await this.page
+      .locator('.quick-input-list')
+      .filter({ has: this.page.locator(row), visible: true })
+      .waitFor({ state: 'hidden' });
   }
 
   async #quickInputLabels(): Promise<string[]> {
     const rows = this.#quickInput.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor({ timeout: ANSWERS_WITHIN });
+    await rows.first().waitFor();
     return rows.evaluateAll((elements: PageElement[]) =>
       elements.map((element) => element.getAttribute('aria-label') ?? ''),
     );
@@ -397,11 +388,4 @@ export class Workbench {
 
 function escapeForRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function comesUp(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: ANSWERS_WITHIN }).then(
-    () => true,
-    () => false,
-  );
 }

@@ -215,6 +215,8 @@ describe('timelines of samples, and recordings', function () {
     });
 
     it('that a person thinks better of shows nothing, and says nothing', async () => {
+      // A webview that has just come up lets no key through.
+      await workbench.page.locator('.tab.active').click();
       await workbench.runCommand('View: Close Editor');
       // A webview that comes up takes the focus, and a picker that loses it closes.
       await pane.waitForLanes(/^primary/);
