@@ -28,11 +28,10 @@ export class Outbox {
     this.size += frame.length;
   }
 
+  /** For the next connection. */
   clear(): void {
-    this.#frames = [];
-    this.#offset = 0;
+    this.#empty();
     this.#room = EARLY_ROOM;
-    this.size = 0;
   }
 
   /**
@@ -60,8 +59,13 @@ export class Outbox {
   /** All that waits, as one buffer; for where there is no descriptor. */
   take(): Buffer {
     const all = Buffer.concat(this.#frames);
-    this.clear();
+    this.#empty();
     return all;
+  }
+
+  #empty(): void {
+    this.#frames = [];
+    this.#offset = this.size = 0;
   }
 
   /** Writes what the socket takes at once. `false` where something is left. @throws where the hub is gone. */
