@@ -54,8 +54,7 @@ const RATES = [
 const PAYLOADS: PayloadFilter = { way: null, hint: null, field: null, masked: ['password', 'token'] };
 
 type Rate = (typeof RATES)[number];
-type Variant = 'plain' | 'lens' | 'asked';
-type Measurements = Omit<Samples<Variant, Measured>, 'asked'> & { asked?: Measured[] };
+type Measurements = Samples<'plain' | 'lens', Measured> & { asked?: Measured[] };
 type Progress = (text: string) => void;
 
 /** What the program says at its end, of what was measured; counts of all that its one end sent and received. */
@@ -142,13 +141,10 @@ async function measureCase(node: string, each: Case, rounds: number, progress: P
       plain: async () => ({ ...(await runProgram(node, each, plain)), whole: 0 }),
       lens: observed({}),
     };
-    const asked = each.asked === 'figures' ? { figures: true } : { payloads: PAYLOADS };
-    const all: Partial<Record<Variant, () => Promise<Measured>>> = each.asked
-      ? { ...variants, asked: observed(asked) }
-      : variants;
-    return await inTurn(all as Record<Variant, () => Promise<Measured>>, rounds, (round) =>
-      progress(`${titleOf(each)}: round ${round + 1} of ${rounds}`),
-    );
+    const tell = (round: number) => progress(`${titleOf(each)}: round ${round + 1} of ${rounds}`);
+    if (each.asked === null) return await inTurn(variants, rounds, tell);
+    const asked = observed(each.asked === 'figures' ? { figures: true } : { payloads: PAYLOADS });
+    return await inTurn({ ...variants, asked }, rounds, tell);
   } finally {
     lens.close();
   }

@@ -200,12 +200,17 @@ export class RowList {
   /** Opens a row's context menu and picks an entry. */
   async pickFromMenu(text: string | RegExp, entry: string): Promise<void> {
     await this.row(text).click({ button: 'right' });
-    const item = this.#page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first();
-    // By the key: for a moment after it opens, a menu takes no click.
-    await item.hover();
-    await this.#page.keyboard.press('Enter');
-    await item.waitFor({ state: 'hidden' });
+    await pickFromOpenMenu(this.#page, entry);
   }
+}
+
+/** Picks an entry of the menu that is open. */
+export async function pickFromOpenMenu(page: Page, entry: string): Promise<void> {
+  const item = page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first();
+  // By the key: for a moment after it opens, a menu takes no click.
+  await item.hover();
+  await page.keyboard.press('Enter');
+  await item.waitFor({ state: 'hidden' });
 }
 
 function rowText(row: Row): string {

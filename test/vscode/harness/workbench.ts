@@ -155,6 +155,12 @@ export class Workbench {
     await this.#quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
   }
 
+  /** Closes the open picker, box or dialog for files. */
+  async dismissPicker(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
   /** Types into the open input box and confirms it. */
   async typeAndConfirm(text: string): Promise<void> {
     const input = this.#quickInput.locator('input[type="text"]').first();

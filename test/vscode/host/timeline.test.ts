@@ -136,8 +136,8 @@ describe('timeline', () => {
     assert.deepEqual(told.lanes, ['primary', 'worker', 'worker']);
     assert.equal(told.messages[0]?.type, 'begin');
     const before = told.count;
-    const [worker] = [...stage.lens.api.link.model.processes.values()].filter(({ kind }) => kind === 'worker');
-    await run('sendMessage', { kind: 'process', id: worker?.id }, '{"type":"echo","text":"again"}');
+    const worker = await stage.lens.worker(id, 1);
+    await run('sendMessage', { kind: 'process', id: worker.id }, '{"type":"echo","text":"again"}');
     await told.once('the message and its echo', ({ count }) => count >= before + 2 || undefined);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     assert.equal(stage.lens.api.timelines.live.of(id), undefined);
@@ -147,10 +147,10 @@ describe('timeline', () => {
     const id = await launched();
     const told = await opened(id);
     await run('openTimeline', { kind: 'run', id });
-    const [worker] = [...stage.lens.api.link.model.processes.values()].filter(({ kind }) => kind === 'worker');
-    await run('showInTimeline', { kind: 'process', id: worker?.id });
+    const worker = await stage.lens.worker(id, 1);
+    await run('showInTimeline', { kind: 'process', id: worker.id });
     const revealed = await told.once('a lane shown', ({ messages }) => messages.find(({ type }) => type === 'reveal'));
-    assert.deepEqual(revealed, { type: 'reveal', target: worker?.id });
+    assert.deepEqual(revealed, { type: 'reveal', target: worker.id });
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     assert.equal(tabs.filter(({ input }) => input instanceof vscode.TabInputWebview).length, 1);
   });
@@ -225,10 +225,10 @@ describe('timeline', () => {
     try {
       await told.once('the greetings', ({ latest }) => latest.count >= 4 || undefined);
       const [before, begins] = [told.latest.count, told.begins];
-      const [worker] = [...link.model.processes.values()].filter(({ kind }) => kind === 'worker');
+      const worker = await stage.lens.worker(id, 1);
       let more = 0;
       for (; told.begins === begins; more += 2) {
-        await run('sendMessage', { kind: 'process', id: worker?.id }, '{"type":"echo","text":"again"}');
+        await run('sendMessage', { kind: 'process', id: worker.id }, '{"type":"echo","text":"again"}');
         await told.once('the message and its echo', ({ latest }) => latest.count >= before + more + 2 || undefined);
       }
       await told.once('all of it', ({ latest }) => latest.count >= before + more || undefined);
@@ -324,10 +324,10 @@ describe('timeline', () => {
       messages.findLast((message) => message.type === 'payloads' && message.filter !== null),
     );
     assert.ok(state.type === 'payloads' && state.filter?.masked.includes('password'));
-    const [worker] = [...stage.lens.api.link.model.processes.values()].filter(({ kind }) => kind === 'worker');
+    const worker = await stage.lens.worker(id, 1);
     await run(
       'sendMessage',
-      { kind: 'process', id: worker?.id },
+      { kind: 'process', id: worker.id },
       '{"type":"echo","text":"hi","userPassword":"x","pin":1}',
     );
     const texts = () => told.chunks.flatMap((chunk) => chunk.texts);

@@ -51,11 +51,6 @@ describe('recordings, as a person looks at them', function () {
     await pane.frame.locator('.source', { hasText: 'Recording' }).waitFor({ state: 'attached' });
   }
 
-  async function dismiss(): Promise<void> {
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  }
-
   describe('in a workspace that is not trusted', () => {
     it('a recording opens', async () => {
       await openRecording(join(workbench.server.workspace, SMALL));
@@ -76,7 +71,7 @@ describe('recordings, as a person looks at them', function () {
         entries.filter((entry) => entry.startsWith('Worker Lens')).map((entry) => entry.split('…')[0]),
         ['Worker Lens: Compare Recordings', 'Worker Lens: Export as Chrome Trace'],
       );
-      await dismiss();
+      await workbench.dismissPicker();
       await workbench.runCommand('View: Show Run and Debug');
       await workbench.page.locator('.part.sidebar').getByText('Run and Debug').first().waitFor();
       assert.equal(await workbench.pane('Workers').count(), 0);

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../harness/eventually';
+import { pickFromOpenMenu } from '../harness/row-list';
 import type { Workbench } from '../harness/workbench';
 import { get } from './load';
 import { assertNear, type SampleRun, SampleStage } from './sample-stage';
@@ -49,19 +50,11 @@ describe('timelines of samples, and recordings', function () {
   async function pickFromTitle(entry: string): Promise<void> {
     const { page } = workbench;
     await page.locator('.editor-group-container.active .title .action-label[aria-label^="More Actions"]').click();
-    const item = page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first();
-    await item.hover();
-    await page.keyboard.press('Enter');
-    await item.waitFor({ state: 'hidden' });
+    await pickFromOpenMenu(page, entry);
   }
 
   const dialog = (title: string) =>
     workbench.page.locator('.quick-input-title').filter({ hasText: title, visible: true }).waitFor();
-
-  async function dismiss(): Promise<void> {
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  }
 
   describe('of threads in the workers of a cluster', () => {
     let run: SampleRun;
@@ -169,7 +162,7 @@ describe('timelines of samples, and recordings', function () {
       const offered = workbench.page.locator('.quick-input-widget input[type="text"]').first();
       const accept = (name: string) => name.endsWith('balanced.trace.json');
       await eventually(workbench.page, { read: () => offered.inputValue(), accept, what: 'a name for it' });
-      await dismiss();
+      await workbench.dismissPicker();
       assert.deepEqual(await readdir(folder), before);
       assert.deepEqual(await workbench.notifications(), []);
     });
@@ -222,7 +215,7 @@ describe('timelines of samples, and recordings', function () {
       await pane.waitForLanes(/^primary/);
       await workbench.runCommand('Worker Lens: Compare Recordings…');
       await workbench.pickerEntries();
-      await dismiss();
+      await workbench.dismissPicker();
       assert.deepEqual(await workbench.notifications(), []);
       assert.equal(await workbench.page.locator('.tab').filter({ hasText: ' and ' }).count(), 0);
     });
