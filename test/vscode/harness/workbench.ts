@@ -300,6 +300,15 @@ export class Workbench {
     return this.page.locator('.repl-tree .monaco-list-row').allInnerTexts();
   }
 
+  /**
+   * Opens a terminal by a command, and waits until it has the focus. It takes it once it is drawn, from whatever was opened
+   * meanwhile: Quick Access closes.
+   */
+  async openTerminal(command: string): Promise<void> {
+    await this.runCommand(command);
+    await this.page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
+  }
+
   /** The visible text of the terminal that is shown. Needs the setting `terminal.integrated.gpuAcceleration: off`. */
   async terminalText(): Promise<string> {
     const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div').allInnerTexts();

@@ -91,6 +91,7 @@ describe('attach to a running process', function () {
     await workbench.editor.open('app.js', line);
     await workbench.editor.toggleBreakpoint(line);
     await cluster.attach(2);
+    await workbench.editor.waitForBoundBreakpoint(line);
     const load = new Load(cluster.port, 2 * WORKERS);
     await workbench.editor.waitForPausedAt(line);
     await workbench.screenshot('person/attach-running/paused');

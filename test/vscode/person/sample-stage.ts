@@ -72,7 +72,7 @@ export class SampleStage {
 
   /** One in a window that is open already, of a server such as {@link stageServer} has it. */
   static async on(workbench: Workbench, options: StageOptions = {}): Promise<SampleStage> {
-    await workbench.runCommand('Worker Lens: New Observed Terminal');
+    await workbench.openTerminal('Worker Lens: New Observed Terminal');
     await workbench.runCommand('Run and Debug: Focus on Workers View');
     const rows = await workbench.view('Workers');
     await workbench.foldOtherViews('Workers');

@@ -102,7 +102,7 @@ describe('ways in', function () {
   async function openTerminal(command: string): Promise<void> {
     await workbench.runCommand('Terminal: Kill All Terminals');
     await workbench.page.locator('.terminal-wrapper').waitFor({ state: 'hidden' });
-    await workbench.runCommand(command);
+    await workbench.openTerminal(command);
   }
 
   /** Changes the setting and reloads; resolves when the terminals are back and the extension has heard of it. */
