@@ -31,9 +31,11 @@ export async function takeStack(session: CdpSession): Promise<Stack> {
     throw error;
   }
   try {
-    const frames = await callFrames(session);
-    const own = frames.filter(({ location }) => urls.get(location.scriptId) !== OURS);
-    return { state: own.length > 0 ? 'code' : 'idle', frames: own.map((frame) => frameOf(frame, urls)) };
+    const all = await callFrames(session);
+    const urlOf = ({ location }: CallFrame) => urls.get(location.scriptId) ?? '';
+    const frames = all.filter((frame) => urlOf(frame) !== OURS);
+    if (isOnlyEntered(frames.map(urlOf), all.length)) return { state: 'idle', frames: [] };
+    return { state: 'code', frames: frames.map((frame) => frameOf(frame, urlOf(frame))) };
   } finally {
     await session.call('Debugger.disable', {}, ANSWER_DEADLINE).catch(() => {});
   }
@@ -57,8 +59,18 @@ function stoppedByUs(session: CdpSession) {
   return stopped;
 }
 
-function frameOf({ functionName, location }: CallFrame, urls: ReadonlyMap<string, string>): Frame {
-  const file = pathOf(urls.get(location.scriptId) ?? '');
+/**
+ * Whether a loop that waited has been entered by Node alone: for a timer or message whose callback was not reached when it
+ * stopped, or is the agent's own.
+ * @param urls of the frames that are not the agent's
+ * @param count of all frames
+ */
+function isOnlyEntered(urls: readonly string[], count: number): boolean {
+  return urls.every((url) => url.startsWith('node:')) && (urls.length <= 1 || urls.length < count);
+}
+
+function frameOf({ functionName, location }: CallFrame, url: string): Frame {
+  const file = pathOf(url);
   return { name: functionName, file, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 };
 }
 

@@ -59,6 +59,17 @@ describe('stacks', function () {
         assert.deepEqual([code, stderr.replace(/Debugger attached\.\n|Waiting for the debugger.*\n/g, '')], [0, '']);
       });
 
+      it('of what has timers that come soon says that it is idle', async () => {
+        for (const who of ['main', 'thread']) {
+          program.say(`${who} tick`);
+          await program.printed(`${who} tick`);
+        }
+        for (const target of [main, thread]) {
+          assert.deepEqual(await where(target), { state: 'idle', frames: [] });
+          await isClosed(target);
+        }
+      });
+
       for (const [who, target] of [
         ['main', () => main],
         ['thread', () => thread],
