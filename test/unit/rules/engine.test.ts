@@ -27,7 +27,8 @@ describe('the engine', () => {
     assert.equal(count('if (cluster.isMaster) {\n  cluster.\n}\ncluster.isMaster;'), 2);
     assert.equal(count('if (cluster.isMaster) {\n  start('), 1);
     assert.equal(count('const x = ;\ncluster.isMaster;'), 1);
-    assert.equal(count("cluster.on('online', () => {\n  cluster.isMaster; // });"), 1);
+    // The brackets that the comment swallowed are a finding of their own.
+    assert.equal(count("cluster.on('online', () => {\n  cluster.isMaster; // });"), 2);
     assert.equal(count('start(a, ;\ncluster.isMaster;\n'), 1);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { cacheFolder } from '../../../scripts/lib/cache.mjs';
 import { ensureChromium } from '../../../scripts/lib/ensure.mjs';
+import { SHOWS_WITHIN } from './eventually';
 
 const FLAGS = [
   // As root, as in most containers, Chromium starts in no other way. It only ever opens our own pages.
@@ -43,6 +44,7 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
   // The loader of the tests marks each function with its name by a call of this; functions sent to the page hold such calls.
   await context.addInitScript('globalThis.__name = (value) => value');
+  context.setDefaultTimeout(SHOWS_WITHIN);
   const page = await context.newPage();
   return { browser, context, page, close: () => browser.close() };
 }

@@ -197,16 +197,29 @@ export class RowList {
     );
   }
 
-  /** Opens a row's context menu and picks an entry. */
+  /** Opens a row's context menu and picks an entry. A row that is drawn anew under the click opens none. */
   async pickFromMenu(text: string | RegExp, entry: string): Promise<void> {
-    await this.row(text).click({ button: 'right' });
+    const open = async () => {
+      await this.row(text).click({ button: 'right', timeout: AIMS_AGAIN_AFTER });
+      await menuItem(this.#page, entry).waitFor({ timeout: AIMS_AGAIN_AFTER });
+    };
+    const read = () =>
+      open().then(
+        () => true,
+        () => false,
+      );
+    await eventually(this.#page, { read, accept: Boolean, what: `a menu of the row ${text} with "${entry}"` });
     await pickFromOpenMenu(this.#page, entry);
   }
 }
 
+function menuItem(page: Page, entry: string): Locator {
+  return page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first();
+}
+
 /** Picks an entry of the menu that is open. */
 export async function pickFromOpenMenu(page: Page, entry: string): Promise<void> {
-  const item = page.locator('.context-view .action-menu-item').filter({ hasText: entry }).first();
+  const item = menuItem(page, entry);
   // By the key: for a moment after it opens, a menu takes no click.
   await item.hover();
   await page.keyboard.press('Enter');

@@ -156,7 +156,8 @@ export class SampleStage {
 
   async #type(command: string): Promise<void> {
     await this.workbench.page.locator('.terminal-wrapper.active .xterm-screen').click();
-    await this.workbench.page.keyboard.insertText(command);
+    // Key by key: after a key that went down here and came up elsewhere, as F1 does, a terminal takes no text put in at once.
+    await this.workbench.page.keyboard.type(command);
     await this.workbench.page.keyboard.press('Enter');
     await this.workbench.page.mouse.move(0, 0);
   }
