@@ -186,8 +186,13 @@ export class EditorPane {
 
   /** Picks an entry of the open menu of code actions, and waits until the menu has gone. */
   async pickAction(title: string | RegExp): Promise<void> {
-    await this.#actionMenu.locator('.monaco-list-row.action').filter({ hasText: title }).first().click();
+    await this.action(title).click();
     await this.#actionMenu.waitFor({ state: 'hidden' });
+  }
+
+  /** The first entry of the open menu of code actions that holds a text. */
+  action(title: string | RegExp): Locator {
+    return this.#actionMenu.locator('.monaco-list-row.action').filter({ hasText: title }).first();
   }
 
   get #actionMenu(): Locator {

@@ -13,6 +13,9 @@ import { RowList } from './row-list';
 /** How long the workbench may take to show its folder, in ms. A busy machine takes 15 s. */
 const OPENS_WITHIN = 60_000;
 
+/** How long an entry may keep a click waiting, in ms, before it is gone for again from the start. */
+const GOES_AGAIN_AFTER = 5_000;
+
 /** VS Code's own themes as its picker names them, and the class that each puts on the workbench. */
 const THEMES = {
   dark: ['Dark Modern', 'vs-dark'],
@@ -110,32 +113,38 @@ export class Workbench {
   }
 
   /**
-   * Types into Quick Access (F1, then the text in place of what stands there) and clicks the entry that matches.
-   *
-   * It is typed again until the entry is there: the list does not take up what an extension adds while it is open.
+   * Types into Quick Access (F1, then the text in place of what stands there) and clicks the entry that matches. It closes
+   * when something else takes the focus, as a webview or a terminal does that has just come up: then it is opened again.
    */
   async #pickFromQuickAccess(text: string, pattern: RegExp): Promise<void> {
-    const input = this.#quickInput.locator('input[type="text"]').first();
-    await this.page.keyboard.press('F1');
     const read = async () => {
-      await input.fill('');
-      await input.fill(text);
+      const entry = await this.#entryOfQuickAccess(text, pattern);
+      const isClicked = await clicked(entry);
+      if (isClicked) await entry.waitFor({ state: 'hidden' });
+      return isClicked;
+    };
+    await eventually(this.page, { read, accept: Boolean, what: `a click on an entry like ${pattern}` });
+  }
+
+  /** It is typed again until the entry is there: the list does not take up what an extension adds while it is open. */
+  async #entryOfQuickAccess(text: string, pattern: RegExp): Promise<Locator> {
+    const input = this.#quickInput.locator('input[type="text"]').first();
+    const read = async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      // It may close meanwhile.
+      await input.fill('', { timeout: GOES_AGAIN_AFTER }).catch(() => {});
+      await input.fill(text, { timeout: GOES_AGAIN_AFTER }).catch(() => {});
       return this.#quickInputLabels();
     };
     const accept = (labels: string[]) => labels.some((label) => pattern.test(label));
     const labels = await eventually(this.page, { read, accept, what: `an entry like ${pattern}` });
     const label = labels.find((candidate) => pattern.test(candidate)) ?? '';
     const row = `.monaco-list-row[aria-label="${label.replaceAll('"', '\\"')}"]`;
-    await this.#quickInput.locator(row).first().click();
-    await this.page
-      .locator('.quick-input-list')
-      .filter({ has: this.page.locator(row), visible: true })
-      .waitFor({ state: 'hidden' });
+    return this.#quickInput.locator('.quick-input-list').locator(row).first();
   }
 
   async #quickInputLabels(): Promise<string[]> {
     const rows = this.#quickInput.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
     return rows.evaluateAll((elements: PageElement[]) =>
       elements.map((element) => element.getAttribute('aria-label') ?? ''),
     );
@@ -153,6 +162,18 @@ export class Workbench {
   /** Picks the first entry of the open picker that holds a text. */
   async pick(text: string | RegExp): Promise<void> {
     await this.#quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+  }
+
+  /**
+   * Runs a command that asks, and picks the first entry that holds a text. What takes the focus meanwhile, as the end of a
+   * session does, closes a picker, and a person runs the command again.
+   */
+  async runAndPick(title: string, text: string | RegExp): Promise<void> {
+    const read = async () => {
+      await this.runCommand(title);
+      return clicked(this.#quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first());
+    };
+    await eventually(this.page, { read, accept: Boolean, what: `a picker of ${title} with ${text}` });
   }
 
   /** Closes the open picker, box or dialog for files. */
@@ -348,9 +369,13 @@ export class Workbench {
    * @param title whose fixes are wanted: TypeScript offers its own beside ours
    */
   async fixAll(title: string | RegExp): Promise<void> {
-    await this.editor.focus();
-    await this.runCommand('Fix All');
-    await this.editor.pickAction(title);
+    // Findings that change while the fixes are collected make the editor drop the menu.
+    const read = async () => {
+      await this.editor.focus();
+      await this.runCommand('Fix All');
+      return clicked(this.editor.action(title));
+    };
+    await eventually(this.page, { read, accept: Boolean, what: `a fix like ${title}` });
   }
 
   /** Opens the Problems view and gives its rows: files, and the problems below each. */
@@ -403,4 +428,12 @@ export class Workbench {
 
 function escapeForRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Clicks an entry, and says whether it was there to be clicked. */
+function clicked(entry: Locator): Promise<boolean> {
+  return entry.click({ timeout: GOES_AGAIN_AFTER }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -155,8 +155,7 @@ describe('standing attachments', function () {
   });
 
   it('stop the next thread of a name at its first line', async () => {
-    await workbench.runCommand('Worker Lens: Debug Next…');
-    await workbench.pick('thread named …');
+    await workbench.runAndPick('Worker Lens: Debug Next…', 'thread named …');
     await workbench.typeAndConfirm('su*');
     await workbench.waitForStatus(/next thread named su\*$/);
     // It moves the rows down.
@@ -174,8 +173,7 @@ describe('standing attachments', function () {
   });
 
   it('are waited for no more after a click', async () => {
-    await workbench.runCommand('Worker Lens: Debug Next…');
-    await workbench.pick('worker');
+    await workbench.runAndPick('Worker Lens: Debug Next…', 'worker');
     const status = workbench.page.locator('.part.statusbar .statusbar-item').filter({ hasText: /next worker$/ });
     const message = workbench.pane('Workers').getByText('Waiting for the next worker');
     await message.waitFor();

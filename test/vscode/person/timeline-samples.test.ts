@@ -223,8 +223,7 @@ describe('timelines of samples, and recordings', function () {
     it('with what is no recording says so', async () => {
       const other = join(folder, 'other.wlens.jsonl');
       await writeFile(other, 'hello\n');
-      await workbench.runCommand('Worker Lens: Compare Recordings…');
-      await workbench.pick('Recordings on disk…');
+      await workbench.runAndPick('Worker Lens: Compare Recordings…', 'Recordings on disk…');
       await dialog('With which?');
       await workbench.chooseFile(other);
       await workbench.waitForNotification(/other\.wlens\.jsonl is no recording of Worker Lens/);
