@@ -41,11 +41,17 @@ interface Thread {
 /**
  * Writes a trace into a file, which is replaced once all is written.
  * @param draft where it is written until then; stays only where the thread ends before
- * @throws RecordingError where it can't be written
+ * @param signal writes no further
+ * @throws RecordingError where it can't be written, or is not to be any more
  */
-export async function writeChromeTrace(trace: TraceBuilder, file: string, draft = draftOf(file)): Promise<void> {
+export async function writeChromeTrace(
+  trace: TraceBuilder,
+  file: string,
+  draft = draftOf(file),
+  signal?: AbortSignal,
+): Promise<void> {
   try {
-    await pipeline(Readable.from(chromeTrace(trace)), createWriteStream(draft));
+    await pipeline(Readable.from(chromeTrace(trace)), createWriteStream(draft), { signal });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });

@@ -19,7 +19,9 @@ export type ToTraceThread =
   | { type: 'cancel' }
   | { type: 'summarize'; id: number }
   /** Write what there is as a Chrome trace, first into the draft. */
-  | { type: 'export'; id: number; file: string; draft: string };
+  | { type: 'export'; id: number; file: string; draft: string }
+  /** Give up whatever is under way, and end. */
+  | { type: 'end' };
 
 export type FromTraceThread =
   | { type: 'chunk'; turn: number; chunk: TraceChunk }
@@ -28,7 +30,9 @@ export type FromTraceThread =
   | { type: 'failed'; failure: RecordedFailure }
   | { type: 'summary'; id: number; summary: TraceSummary }
   /** `failure`: it could not be written. */
-  | { type: 'exported'; id: number; failure: RecordedFailure | null };
+  | { type: 'exported'; id: number; failure: RecordedFailure | null }
+  /** Nothing is under way any more, and of what was given up nothing is left. */
+  | { type: 'ended' };
 
 /** An error as it goes from thread to thread. */
 export interface RecordedFailure {

@@ -26,8 +26,9 @@ interface Asked {
 
 export class TraceReader implements Disposable {
   readonly #worker: Worker;
-  /** The thread does nothing more. */
-  readonly #exited: Promise<void>;
+  /** Resolves once the thread does nothing more. */
+  readonly #idle: Promise<void>;
+  #setIdle = (): void => {};
   readonly #t: Translate;
   readonly #name: string;
   readonly #chunks = new Emitter<TraceChunk>();
@@ -69,8 +70,13 @@ export class TraceReader implements Disposable {
     this.#worker.unref();
     this.#worker.on('message', (message: FromTraceThread) => this.#take(message));
     this.#worker.on('error', (error) => this.#fail(error.message));
-    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.on('exit', () => this.#end());
+    this.#idle = new Promise((resolve) => {
+      this.#setIdle = resolve;
+    });
+    this.#worker.on('exit', () => {
+      this.#end();
+      this.#setIdle();
+    });
   }
 
   /** Whole lines of a recording. */
@@ -106,8 +112,9 @@ export class TraceReader implements Disposable {
 
   dispose(): void {
     for (const emitter of [this.#chunks, this.#progress, this.#problems]) emitter.clear();
+    // It ends by itself: see QUIET in trace-thread.ts for why it isn't terminated.
+    this.#post({ type: 'end' });
     this.#end();
-    void this.#worker.terminate();
   }
 
   #post(message: ToTraceThread): void {
@@ -123,10 +130,10 @@ export class TraceReader implements Disposable {
     });
   }
 
-  /** A thread that ends while it writes cleans up nothing; one that goes on has done so itself. */
+  /** A thread that fails while it writes cleans up nothing; one that gives up has done so itself. */
   async #removeOnceOver(draft: string): Promise<void> {
     if (!this.#isOver) return;
-    await this.#exited;
+    await this.#idle;
     await rm(draft, { force: true }).catch(() => {});
   }
 
@@ -152,6 +159,9 @@ export class TraceReader implements Disposable {
       case 'exported':
         if (message.failure) this.#answer(message.id)?.reject(this.#errorOf(message.failure));
         else this.#answer(message.id)?.resolve(undefined);
+        break;
+      case 'ended':
+        this.#setIdle();
     }
   }
 

@@ -13,6 +13,11 @@ import { TraceBuilder } from './trace-builder';
 /** Chunks of a live run follow each other in so many ms; those of a file in more, for there is more to draw. */
 const LIVE_PACE = 50;
 const FILE_PACE = 200;
+/**
+ * How long the thread does nothing before it ends, in ms. Node up to 22 lets go of a thread before V8 has stopped compiling
+ * its hot functions; if that needs memory just then, the whole process aborts (`NodePlatform::ForIsolate`).
+ */
+const QUIET = 1000;
 /** Messages in a chunk: some MB. */
 const MAX_MESSAGES = 50_000;
 const GROUPS = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
@@ -25,9 +30,16 @@ class TraceThread {
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
   #toldAt = 0;
+  #isEnding = false;
   readonly #cancelled = new AbortController();
+  readonly #ended = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
 
-  async read(path: string): Promise<void> {
+  read(path: string): void {
+    this.#goesOn(this.#read(path));
+  }
+
+  async #read(path: string): Promise<void> {
     tell({ type: 'progress', done: 0 });
     try {
       this.#builder = await readRecording(path, {
@@ -61,13 +73,31 @@ class TraceThread {
         tell({ type: 'summary', id: message.id, summary: summarize(this.#builder) });
         break;
       case 'export':
-        void this.#export(message.id, message.file, message.draft);
+        this.#goesOn(this.#export(message.id, message.file, message.draft));
+        break;
+      case 'end':
+        void this.#end();
     }
+  }
+
+  async #end(): Promise<void> {
+    this.#isEnding = true;
+    clearTimeout(this.#timer);
+    this.#cancelled.abort();
+    this.#ended.abort();
+    await Promise.all(this.#underWay);
+    tell({ type: 'ended' });
+    setTimeout(() => port.close(), QUIET);
+  }
+
+  #goesOn(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
   }
 
   async #export(id: number, path: string, draft: string): Promise<void> {
     try {
-      await writeChromeTrace(this.#builder, path, draft);
+      await writeChromeTrace(this.#builder, path, draft, this.#ended.signal);
       tell({ type: 'exported', id, failure: null });
     } catch (error) {
       tell({ type: 'exported', id, failure: failureOf(error as Error, path) });
@@ -84,6 +114,7 @@ class TraceThread {
   #tellAll(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#isEnding) return;
     do this.#tellChunk(this.#builder.take(MAX_MESSAGES));
     while (this.#builder.hasMore);
     for (const problem of this.#builder.takeProblems()) tell({ type: 'problem', problem });
@@ -108,4 +139,4 @@ function failureOf(error: Error, path: string): RecordedFailure {
 
 const thread = new TraceThread();
 port.on('message', (message: ToTraceThread) => thread.take(message));
-if (file !== null) void thread.read(file);
+if (file !== null) thread.read(file);
