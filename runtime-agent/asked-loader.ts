@@ -2,7 +2,6 @@
 import type asked = require('./asked');
 
 import type { Collector } from './collectors/collector';
-import * as intrinsics from './intrinsics';
 import {
   clearTimer,
   closeFile,
@@ -32,7 +31,8 @@ type Parts = ReturnType<typeof asked.make>;
 
 /** By the names under which asked.ts and what it imports ask for them: nothing else, since the program may have replaced `require`. */
 const SHARED: Record<string, unknown> = {
-  intrinsics,
+  // In the bundle they are those of intrinsics.ts.
+  intrinsics: { Array, Buffer, JSON, Math, Object, Reflect },
   originals: {
     clearTimer,
     closeFile,

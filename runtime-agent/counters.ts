@@ -92,6 +92,8 @@ export class Counters {
   /** How many of them the hub was told. */
   #toldChannels = 0;
   #sites = MAX_SITES;
+  /** A hub was there when all was told last. */
+  #isHeard = false;
 
   constructor(send: Send) {
     this.#send = send;
@@ -110,7 +112,7 @@ export class Counters {
   /** The same of one of which there may be very many: its last counts are told with all others. */
   forget(counter: Counter): void {
     counter.gone = true;
-    if (!counter.changed) this.#all.delete(counter);
+    this.#drop(counter);
   }
 
   /** Whether the message after so many is told by itself. */
@@ -162,7 +164,8 @@ export class Counters {
     if (told === false) return false;
     if (told) this.#records = [];
     else this.#records.splice(0, this.#records.length - MAX_KEPT);
-    this.#settle(told === true);
+    this.#isHeard = told === true;
+    this.#settle();
     return true;
   }
 
@@ -171,6 +174,7 @@ export class Counters {
     const counts: Counter[] = [];
     this.#all.forEach((counter) => {
       if (counter.sent + counter.received > 0) counts.push(counter);
+      if (counter.gone) this.#all.delete(counter);
     });
     const messages = this.#channelsFrom(0);
     if (counts.length + this.#records.length > 0) messages.push(this.#messagesOf(counts));
@@ -188,15 +192,21 @@ export class Counters {
     this.look?.(record, message);
   }
 
-  #settle(isHeard: boolean): void {
+  #settle(): void {
     for (let at = 0; at < this.#changed.length; at++) {
       const counter = this.#changed[at]!;
       counter.changed = false;
-      if (counter.gone && (isHeard || this.#all.size > MAX_KEPT)) this.#all.delete(counter);
+      this.#drop(counter);
     }
     this.#changed = [];
     if (this.#channels.length > MAX_KEPT) this.#channels = this.#channels.slice(-MAX_KEPT);
     this.#toldChannels = this.#channels.length;
+  }
+
+  /** Where nothing of it changes any more and all is told, it is kept only for a hub that is yet to come. */
+  #drop(counter: Counter): void {
+    const isOver = counter.gone && !counter.changed;
+    if (isOver && (this.#isHeard || this.#all.size > MAX_KEPT)) this.#all.delete(counter);
   }
 
   #mark(counter: Counter): void {

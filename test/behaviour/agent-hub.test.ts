@@ -128,6 +128,27 @@ describe('agent: a new hub', function () {
     await program.ended;
   });
 
+  it('is told of messages on a channel that was closed while there was none', async () => {
+    const { bench, hub } = stage;
+    const program = bench.observed('closed-channel.js');
+    await program.printed('ready');
+    await hub.until('it', () => hub.all('hello').length === 1);
+    await hub.stop();
+    program.say('use');
+    await program.printed('closed');
+    const next = await bench.hub();
+    const counts = await next.until('its messages', () => next.all('messages')[0]?.counts);
+    assert.deepEqual(
+      counts.map(({ sent, received }) => [sent, received]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
+    program.say('end');
+    await program.ended;
+  });
+
   for (const major of [18, 20, 26] as const) {
     it(`Node ${major}: is told by a program that lets no event loop run, while it runs`, async () => {
       const { bench, hub } = stage;
