@@ -1,6 +1,6 @@
 // The active text editor as a person sees it.
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from './eventually';
+import { eventually, GOES_AGAIN_AFTER } from './eventually';
 import type { PageElement } from './page-types';
 
 export type Squiggle = 'error' | 'warning' | 'info' | 'hint';
@@ -199,13 +199,16 @@ export class EditorPane {
     return this.#page.locator('.action-widget:not(.action-list-submenu-panel)');
   }
 
-  /** The text of the hover at a position (1-based), as the command Show Hover gives it. */
+  /** The text of the hover at a position (1-based), as the command Show Hover gives it; none where it closed at once. */
   async hoverText(line: number, column: number): Promise<string> {
     await this.goTo(line, column);
     await this.#page.keyboard.press('ControlOrMeta+K');
     await this.#page.keyboard.press('ControlOrMeta+I');
     const hover = this.#page.locator('.monaco-hover .hover-row').filter({ visible: true });
-    await hover.first().waitFor();
+    await hover
+      .first()
+      .waitFor({ timeout: GOES_AGAIN_AFTER })
+      .catch(() => {});
     return (await hover.allInnerTexts()).join('\n').trim();
   }
 

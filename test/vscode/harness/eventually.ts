@@ -10,6 +10,9 @@ declare const MutationObserver: new (
 /** How long something may take to show, in ms, unless a test says otherwise: a machine that others use may stand still for long. */
 export const SHOWS_WITHIN = 60_000;
 
+/** How long what something else may have closed is waited for, in ms, before it is gone for again from the start. */
+export const GOES_AGAIN_AFTER = 5_000;
+
 /** A page can change what is read without changing its document (a scroll, a style sheet): it is read again after this, in ms. */
 const READ_AGAIN_AFTER = 500;
 

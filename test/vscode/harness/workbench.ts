@@ -6,15 +6,12 @@ import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import { type BrowserOptions, type BrowserWindow, openBrowser } from './browser';
 import { CodeServer, type CodeServerOptions } from './code-server';
 import { EditorPane } from './editor-pane';
-import { drawnText, eventually } from './eventually';
+import { drawnText, eventually, GOES_AGAIN_AFTER } from './eventually';
 import type { PageElement } from './page-types';
 import { RowList } from './row-list';
 
 /** How long the workbench may take to show its folder, in ms. A busy machine takes 15 s. */
 const OPENS_WITHIN = 60_000;
-
-/** How long an entry may keep a click waiting, in ms, before it is gone for again from the start. */
-const GOES_AGAIN_AFTER = 5_000;
 
 /** VS Code's own themes as its picker names them, and the class that each puts on the workbench. */
 const THEMES = {
