@@ -105,8 +105,9 @@ describe('agent: figures', function () {
           await hub.until('all answers', () => requests() >= round * count);
         }
         assert.equal(requests(), 2 * count);
+        // One answer that took long is over the 95th percentile, and can bring the mean there too.
         for (const { http } of figuresOf(main).filter(({ http }) => http?.requests)) {
-          assert.ok(http!.mean >= 29 && http!.p95 >= http!.mean - 0.001, JSON.stringify(http));
+          assert.ok(http!.mean >= 29 && http!.p95 >= 29, JSON.stringify(http));
         }
       });
 
