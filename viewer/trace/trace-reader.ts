@@ -28,7 +28,6 @@ export class TraceReader implements Disposable {
   readonly #worker: Worker;
   /** Resolves once the thread does nothing more. */
   readonly #idle: Promise<void>;
-  #setIdle = (): void => {};
   readonly #t: Translate;
   readonly #name: string;
   readonly #chunks = new Emitter<TraceChunk>();
@@ -71,12 +70,10 @@ export class TraceReader implements Disposable {
     this.#worker.on('message', (message: FromTraceThread) => this.#take(message));
     this.#worker.on('error', (error) => this.#fail(error.message));
     this.#idle = new Promise((resolve) => {
-      this.#setIdle = resolve;
+      this.#worker.on('message', ({ type }: FromTraceThread) => type === 'ended' && resolve());
+      this.#worker.once('exit', () => resolve());
     });
-    this.#worker.on('exit', () => {
-      this.#end();
-      this.#setIdle();
-    });
+    this.#worker.on('exit', () => this.#end());
   }
 
   /** Whole lines of a recording. */
@@ -159,9 +156,6 @@ export class TraceReader implements Disposable {
       case 'exported':
         if (message.failure) this.#answer(message.id)?.reject(this.#errorOf(message.failure));
         else this.#answer(message.id)?.resolve(undefined);
-        break;
-      case 'ended':
-        this.#setIdle();
     }
   }
 

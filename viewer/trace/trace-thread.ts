@@ -30,7 +30,6 @@ class TraceThread {
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
   #toldAt = 0;
-  #isEnding = false;
   readonly #cancelled = new AbortController();
   readonly #ended = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
@@ -81,7 +80,6 @@ class TraceThread {
   }
 
   async #end(): Promise<void> {
-    this.#isEnding = true;
     clearTimeout(this.#timer);
     this.#cancelled.abort();
     this.#ended.abort();
@@ -114,7 +112,7 @@ class TraceThread {
   #tellAll(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#isEnding) return;
+    if (this.#ended.signal.aborted) return;
     do this.#tellChunk(this.#builder.take(MAX_MESSAGES));
     while (this.#builder.hasMore);
     for (const problem of this.#builder.takeProblems()) tell({ type: 'problem', problem });
