@@ -140,17 +140,19 @@ export class Workbench {
     return this.#quickInput.locator('.quick-input-list').locator(row).first();
   }
 
+  get #quickInputRows(): Locator {
+    return this.#quickInput.locator('.quick-input-list .monaco-list-row');
+  }
+
   async #quickInputLabels(): Promise<string[]> {
-    const rows = this.#quickInput.locator('.quick-input-list .monaco-list-row');
-    return rows.evaluateAll((elements: PageElement[]) =>
+    return this.#quickInputRows.evaluateAll((elements: PageElement[]) =>
       elements.map((element) => element.getAttribute('aria-label') ?? ''),
     );
   }
 
   /** The texts of the entries of the open picker, once it has any: one that opens may drop its first list for another. */
   async pickerEntries(): Promise<string[]> {
-    const rows = this.#quickInput.locator('.quick-input-list .monaco-list-row');
-    const read = () => rows.allInnerTexts();
+    const read = () => this.#quickInputRows.allInnerTexts();
     const accept = (texts: string[]) => texts.length > 0;
     const texts = await eventually(this.page, { read, accept, what: 'entries in the picker' });
     return texts.map((text) => text.replaceAll('\n', ' ').trim());
@@ -158,7 +160,7 @@ export class Workbench {
 
   /** Picks the first entry of the open picker that holds a text. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.#quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+    await this.#quickInputRows.filter({ hasText: text }).first().click();
   }
 
   /**
@@ -168,7 +170,7 @@ export class Workbench {
   async runAndPick(title: string, text: string | RegExp): Promise<void> {
     const read = async () => {
       await this.runCommand(title);
-      return clicked(this.#quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first());
+      return clicked(this.#quickInputRows.filter({ hasText: text }).first());
     };
     await eventually(this.page, { read, accept: Boolean, what: `a picker of ${title} with ${text}` });
   }
