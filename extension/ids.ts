@@ -84,6 +84,8 @@ export const CONTEXT_KEYS = {
   live: 'workerLens.live',
   /** Some run has ended and is still shown. */
   ended: 'workerLens.ended',
+  /** The workspace is trusted. The editor has a key of its own for it, and on a busy machine sets it seconds after a start. */
+  trusted: 'workerLens.trusted',
   /** A person waits for the next target. */
   waiting: 'workerLens.waiting',
 } as const;

@@ -58,6 +58,8 @@ export class WorkersView implements vscode.Disposable {
       this.view.onDidChangeVisibility(() => this.#tellCrashes()),
       vscode.window.onDidChangeWindowState(() => this.#tellCrashes()),
     );
+    // Else there would be no view to open for a run that is started right after the window.
+    this.#setKey(CONTEXT_KEYS.trusted, true);
     this.#update(link.model.asChanges());
   }
 
