@@ -115,13 +115,18 @@ async function runSuite(suite, env, options) {
   const suiteEnv = { ...env, XDG_RUNTIME_DIR: runtime, [SUITE_MARK]: mark };
   const status = await startSuite(suite, [resultFile, ...(options.desktop ? ['--desktop'] : [])], suiteEnv);
   const result = await readResult(resultFile);
-  const broken = result.failed === 0 && status !== 0;
-  if (broken) console.log(`Suite ${suite.name} broke off with ${status}.`);
+  // One that had failures has ended with 1 for them.
+  const broken = status !== (result.failed > 0 ? 1 : 0);
   const left = await waitUntilGone(SUITE_MARK, mark, LEFTOVERS_END_WITHIN);
-  for (const { pid, command } of left) console.log(`Suite ${suite.name} left process ${pid} behind: ${command}`);
   await killMarked(SUITE_MARK, mark);
   await rm(runtime, { recursive: true, force: true });
-  return { ...result, failed: result.failed + (broken ? 1 : 0) + (left.length > 0 ? 1 : 0) };
+  const processes = left.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  const failures = [
+    ...result.failures,
+    ...(broken ? [`Suite ${suite.name} broke off with ${status}.`] : []),
+    ...(left.length > 0 ? [`Suite ${suite.name} left processes behind: ${processes}`] : []),
+  ];
+  return { ...result, failed: failures.length, failures };
 }
 
 /**
@@ -148,11 +153,11 @@ async function startSuite(suite, args, env) {
 
 /**
  * @param {string} file
- * @returns {Promise<SuiteResult>} zeros when the suite ended before it could write one
+ * @returns {Promise<SuiteResult>} as of its last failure when the suite ended before it could write one, or zeros
  */
 async function readResult(file) {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text ? JSON.parse(text) : { passed: 0, failed: 0, skipped: 0, skippedTitles: [] };
+  return text ? JSON.parse(text) : { passed: 0, failed: 0, skipped: 0, skippedTitles: [], failures: [] };
 }
 
 /**
@@ -169,6 +174,7 @@ async function summarize(results) {
   console.log('');
   for (const title of titles) console.log(`skipped: ${title} (see test/skips.md)`);
   for (const title of unexplained) console.log(`failed: "${title}" is skipped, and test/skips.md gives no reason`);
+  for (const failure of results.flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
   const failed = sum('failed') + unexplained.length;
   if (results.length === 0) console.log('No suite has tests: nothing was tested.');
   console.log(`${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);

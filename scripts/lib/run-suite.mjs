@@ -1,5 +1,5 @@
 // Runs one suite in this process: `node run-suite.mjs NAME RESULT_FILE [--desktop]`. scripts/test.mjs starts it.
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './ensure.mjs';
@@ -21,17 +21,25 @@ const GREP_VARIABLE = 'WORKER_LENS_TEST_GREP';
 const HOST_WORKSPACE = join(ROOT, 'samples', 'basic-cluster');
 
 /**
+ * @param {NodeJS.Require} load loads TypeScript
  * @param {string[]} files
+ * @param {string} resultFile has the result so far with each failure
  * @returns {Promise<import('./mocha-run.mjs').SuiteResult>}
  */
-async function runHere(files) {
+async function runHere(load, files, resultFile) {
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: TEST_TIMEOUT });
   const grep = process.env[GREP_VARIABLE];
   if (grep) mocha.grep(new RegExp(grep));
   mocha.files = files;
   await mocha.loadFilesAsync();
-  return runMocha(mocha);
+  /** @type {typeof import('../../test/vscode/harness/open-windows')} */
+  const { describeOpenWindows } = load('./test/vscode/harness/open-windows');
+  return runMocha(mocha, (failure, soFar) => {
+    console.log(`    FAILED ${failure}`);
+    writeFileSync(resultFile, JSON.stringify(soFar));
+    describeOpenWindows();
+  });
 }
 
 /**
@@ -74,7 +82,9 @@ await runMain(async () => {
   const load = await loadTypeScript();
   const files = await filesOf(suite);
   const desktop = flag === '--desktop';
-  const result = await (suite.place === 'here' ? runHere(files) : runInVsCode(load, suite.name, files, desktop));
+  const result = await (suite.place === 'here'
+    ? runHere(load, files, resultFile)
+    : runInVsCode(load, suite.name, files, desktop));
   await writeFile(resultFile, JSON.stringify(result));
   failIfNotEnding();
   return result.failed > 0 ? 1 : 0;

@@ -7,6 +7,7 @@ import { type BrowserOptions, type BrowserWindow, openBrowser } from './browser'
 import { CodeServer, type CodeServerOptions } from './code-server';
 import { EditorPane } from './editor-pane';
 import { drawnText, eventually, GOES_AGAIN_AFTER } from './eventually';
+import { describeOpenWindows, forgetWindow, watchWindow } from './open-windows';
 import type { PageElement } from './page-types';
 import { RowList } from './row-list';
 
@@ -43,17 +44,18 @@ export class Workbench {
    */
   static async start(options: CodeServerOptions & BrowserOptions = {}): Promise<Workbench> {
     const server = await CodeServer.start(options);
-    let window: BrowserWindow | undefined;
-    try {
-      window = await openBrowser(options);
-      const workbench = new Workbench(server, window);
-      await workbench.open();
-      return workbench;
-    } catch (error) {
-      await window?.close();
+    const window = await openBrowser(options).catch(async (error) => {
       await server.stop();
       throw error;
-    }
+    });
+    const workbench = new Workbench(server, window);
+    watchWindow(workbench);
+    await workbench.open().catch(async (error) => {
+      describeOpenWindows();
+      await workbench.stop();
+      throw error;
+    });
+    return workbench;
   }
 
   /** One whose server and window somebody else has started, and ends. */
@@ -63,6 +65,7 @@ export class Workbench {
 
   /** Ends both. Gives what `CodeServer.stop` gives: programs that were still alive. */
   async stop() {
+    await forgetWindow(this);
     await this.#window.close();
     return this.server.stop();
   }
@@ -237,28 +240,53 @@ export class Workbench {
    * @param names the views to keep
    */
   async foldOtherViews(...names: string[]): Promise<void> {
+    const read = () => this.#foldOnce(names);
+    await eventually(this.page, { read, accept: (left) => left === 0, what: `only ${names} unfolded` });
+  }
+
+  /**
+   * Clicks the headers of the views that are to be folded. They move as a session begins or ends, and new ones come: a click
+   * may miss.
+   * @returns how many were still to be folded
+   */
+  async #foldOnce(names: readonly string[]): Promise<number> {
     const headers = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
     const kept = names.map((name) => `${name} Section`);
     const labels = await headers.evaluateAll((elements: PageElement[]) =>
       elements.map((element) => element.getAttribute('aria-label') ?? ''),
     );
-    for (const label of labels.filter((found) => !kept.includes(found))) {
-      await this.page.locator(`.part.sidebar .pane-header[aria-label="${label}"]`).click();
-      await this.page.locator(`.part.sidebar .pane-header[aria-label="${label}"][aria-expanded="false"]`).waitFor();
+    const unwanted = labels.filter((label) => !kept.includes(label));
+    for (const label of unwanted) {
+      const header = `.part.sidebar .pane-header[aria-label="${label}"]`;
+      await clicked(this.page.locator(`${header}[aria-expanded="true"]`));
     }
+    return unwanted.length;
   }
 
-  /** Drags the upper edge of the side bar's last view until it is at least so high, in CSS pixels. */
+  /**
+   * Drags the upper edge of the side bar's last view until it is at least so high, in CSS pixels: again where the views
+   * moved while it was dragged, as they do while a session begins or ends.
+   */
   async heightenLastView(name: string, height: number): Promise<void> {
+    const read = async () => {
+      const now = await this.#heightOf(name);
+      if (now < height) await this.#dragUpperEdge(name, height);
+      return this.#heightOf(name);
+    };
+    await eventually(this.page, { read, accept: (now) => now >= height, what: `${name} ${height} px high` });
+  }
+
+  async #heightOf(name: string): Promise<number> {
+    return (await this.pane(name).boundingBox())?.height ?? 0;
+  }
+
+  async #dragUpperEdge(name: string, height: number): Promise<void> {
     const box = await this.pane(name).boundingBox();
-    if (!box) throw new Error(`The view ${name} is not shown`);
-    if (box.height >= height) return;
+    if (!box) return;
     await this.page.mouse.move(box.x + box.width / 2, box.y);
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + box.width / 2, box.y + box.height - height - 1, { steps: 5 });
     await this.page.mouse.up();
-    const read = async () => (await this.pane(name).boundingBox())?.height ?? 0;
-    await eventually(this.page, { read, accept: (now) => now >= height, what: `${name} ${height} px high` });
   }
 
   /** Clicks an action in the header of a view. */
