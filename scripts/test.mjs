@@ -116,7 +116,7 @@ async function runSuite(suite, env, options) {
   const status = await startSuite(suite, [resultFile, ...(options.desktop ? ['--desktop'] : [])], suiteEnv);
   const result = await readResult(resultFile);
   // One that had failures has ended with 1 for them.
-  const broken = status !== (result.failed > 0 ? 1 : 0);
+  const broken = status !== (result.failures.length > 0 ? 1 : 0);
   const left = await waitUntilGone(SUITE_MARK, mark, LEFTOVERS_END_WITHIN);
   await killMarked(SUITE_MARK, mark);
   await rm(runtime, { recursive: true, force: true });
@@ -126,7 +126,7 @@ async function runSuite(suite, env, options) {
     ...(broken ? [`Suite ${suite.name} broke off with ${status}.`] : []),
     ...(left.length > 0 ? [`Suite ${suite.name} left processes behind: ${processes}`] : []),
   ];
-  return { ...result, failed: failures.length, failures };
+  return { ...result, failures };
 }
 
 /**
@@ -157,7 +157,7 @@ async function startSuite(suite, args, env) {
  */
 async function readResult(file) {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text ? JSON.parse(text) : { passed: 0, failed: 0, skipped: 0, skippedTitles: [], failures: [] };
+  return text ? JSON.parse(text) : { passed: 0, skipped: 0, skippedTitles: [], failures: [] };
 }
 
 /**
@@ -166,16 +166,16 @@ async function readResult(file) {
  * @returns {Promise<number>} the exit status
  */
 async function summarize(results) {
-  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ what) =>
-    results.reduce((total, result) => total + result[what], 0);
+  const sum = (/** @type {'passed' | 'skipped'} */ what) => results.reduce((total, result) => total + result[what], 0);
   const reasons = await readFile(join(ROOT, 'test', 'skips.md'), 'utf8').catch(() => '');
   const titles = results.flatMap((result) => result.skippedTitles);
   const unexplained = titles.filter((title) => !reasons.includes(title));
   console.log('');
   for (const title of titles) console.log(`skipped: ${title} (see test/skips.md)`);
   for (const title of unexplained) console.log(`failed: "${title}" is skipped, and test/skips.md gives no reason`);
-  for (const failure of results.flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
-  const failed = sum('failed') + unexplained.length;
+  const failures = results.flatMap((result) => result.failures);
+  for (const failure of failures) console.log(`failed: ${failure}`);
+  const failed = failures.length + unexplained.length;
   if (results.length === 0) console.log('No suite has tests: nothing was tested.');
   console.log(`${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
   return failed > 0 || results.length === 0 ? 1 : 0;

@@ -87,5 +87,5 @@ await runMain(async () => {
     : runInVsCode(load, suite.name, files, desktop));
   await writeFile(resultFile, JSON.stringify(result));
   failIfNotEnding();
-  return result.failed > 0 ? 1 : 0;
+  return result.failures.length > 0 ? 1 : 0;
 });

@@ -39,8 +39,8 @@ async function timesInVsCode(node: string, rounds: number, progress: (text: stri
     const order: Order = { node, rounds, result: path.join(folder, 'result.json') };
     const vscode = { env: { [ORDER_VARIABLE]: JSON.stringify(order) } };
     const timeout = (rounds + 1) * ROUND_WITHIN;
-    const { failed } = await runInExtensionHost({ extension: ROOT, suite, vscode, write: progress, timeout });
-    if (failed > 0) throw new Error('The rounds in VS Code broke off.');
+    const { failures } = await runInExtensionHost({ extension: ROOT, suite, vscode, write: progress, timeout });
+    if (failures.length > 0) throw new Error('The rounds in VS Code broke off.');
     return JSON.parse(await readFile(order.result, 'utf8'));
   } finally {
     await rm(folder, { recursive: true, force: true });

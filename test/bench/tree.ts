@@ -88,7 +88,7 @@ async function runInWindow(order: Order, progress: (text: string) => void): Prom
   const suite = path.join(ROOT, 'out', 'test', 'bench-tree', 'index.js');
   await bundleHostTests([path.join(ROOT, 'test', 'bench', 'host', 'tree.ts')], suite);
   const page = new TreePage();
-  const { failed } = await runInExtensionHost({
+  const { failures } = await runInExtensionHost({
     extension: ROOT,
     suite,
     vscode: {
@@ -103,7 +103,7 @@ async function runInWindow(order: Order, progress: (text: string) => void): Prom
     },
     timeout: WITHIN,
   });
-  if (failed > 0) throw new Error('What was to be measured in VS Code broke off.');
+  if (failures.length > 0) throw new Error('What was to be measured in VS Code broke off.');
   return page.seen();
 }
 

@@ -1,5 +1,6 @@
 // Waiting for what the page shows, by the page's own changes.
 import type { Locator, Page } from 'playwright-core';
+import type { PageElement } from './page-types';
 
 // What the page has and Node has not; see page-types.ts for why the DOM's own types are not used.
 declare const document: { body: unknown };
@@ -68,4 +69,11 @@ function nextChange(page: Page): Promise<void> {
 export async function drawnText(locator: Locator, timeout?: number): Promise<string> {
   await locator.waitFor(timeout === undefined ? {} : { timeout });
   return (await locator.allInnerTexts()).join('\n').trim();
+}
+
+/** What assistive technology reads for each of the elements; empty where there is nothing. */
+export function labelsOf(elements: Locator): Promise<string[]> {
+  return elements.evaluateAll((found: PageElement[]) =>
+    found.map((element) => element.getAttribute('aria-label') ?? ''),
+  );
 }

@@ -25,7 +25,8 @@ export async function runHostTests(load: () => void): Promise<void> {
   const result = await runMocha(mocha);
   reporter.send({ type: 'result', result });
   await reporter.close();
-  if (result.failed > 0) throw new Error(`${result.failed} failed`);
+  const failed = result.failures.length;
+  if (failed > 0) throw new Error(`${failed} failed`);
 }
 
 /** Without the variable, the suite was started by hand from VS Code: it prints to the Debug Console. */

@@ -1,6 +1,6 @@
 // A tree or list of VS Code as a person sees it: its rows' texts, hovers, inline actions and context menu.
 import type { Locator, Page } from 'playwright-core';
-import { drawnText, eventually } from './eventually';
+import { drawnText, eventually, labelsOf } from './eventually';
 import type { PageElement, SizedElement } from './page-types';
 
 export interface Row {
@@ -192,9 +192,7 @@ export class RowList {
     await row.hover();
     await row.locator('.action-label').first().waitFor();
     const labels = row.locator('.action-label').filter({ visible: true });
-    return labels.evaluateAll((elements: PageElement[]) =>
-      elements.map((element: PageElement) => element.getAttribute('aria-label') ?? ''),
-    );
+    return labelsOf(labels);
   }
 
   /** Opens a row's context menu and picks an entry. A row that is drawn anew under the click opens none. */

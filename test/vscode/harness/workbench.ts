@@ -6,9 +6,8 @@ import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import { type BrowserOptions, type BrowserWindow, openBrowser } from './browser';
 import { CodeServer, type CodeServerOptions } from './code-server';
 import { EditorPane } from './editor-pane';
-import { drawnText, eventually, GOES_AGAIN_AFTER } from './eventually';
+import { drawnText, eventually, GOES_AGAIN_AFTER, labelsOf } from './eventually';
 import { describeOpenWindows, forgetWindow, watchWindow } from './open-windows';
-import type { PageElement } from './page-types';
 import { RowList } from './row-list';
 
 /** How long the workbench may take to show its folder, in ms. A busy machine takes 15 s. */
@@ -148,9 +147,7 @@ export class Workbench {
   }
 
   async #quickInputLabels(): Promise<string[]> {
-    return this.#quickInputRows.evaluateAll((elements: PageElement[]) =>
-      elements.map((element) => element.getAttribute('aria-label') ?? ''),
-    );
+    return labelsOf(this.#quickInputRows);
   }
 
   /** The texts of the entries of the open picker, once it has any: one that opens may drop its first list for another. */
@@ -252,10 +249,7 @@ export class Workbench {
   async #foldOnce(names: readonly string[]): Promise<number> {
     const headers = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
     const kept = names.map((name) => `${name} Section`);
-    const labels = await headers.evaluateAll((elements: PageElement[]) =>
-      elements.map((element) => element.getAttribute('aria-label') ?? ''),
-    );
-    const unwanted = labels.filter((label) => !kept.includes(label));
+    const unwanted = (await labelsOf(headers)).filter((label) => !kept.includes(label));
     for (const label of unwanted) {
       const header = `.part.sidebar .pane-header[aria-label="${label}"]`;
       await clicked(this.page.locator(`${header}[aria-expanded="true"]`));
@@ -268,25 +262,20 @@ export class Workbench {
    * moved while it was dragged, as they do while a session begins or ends.
    */
   async heightenLastView(name: string, height: number): Promise<void> {
-    const read = async () => {
-      const now = await this.#heightOf(name);
-      if (now < height) await this.#dragUpperEdge(name, height);
-      return this.#heightOf(name);
-    };
+    const read = () => this.#heightenOnce(this.pane(name), height);
     await eventually(this.page, { read, accept: (now) => now >= height, what: `${name} ${height} px high` });
   }
 
-  async #heightOf(name: string): Promise<number> {
-    return (await this.pane(name).boundingBox())?.height ?? 0;
-  }
-
-  async #dragUpperEdge(name: string, height: number): Promise<void> {
-    const box = await this.pane(name).boundingBox();
-    if (!box) return;
+  /** @returns how high it is afterwards, in CSS pixels */
+  async #heightenOnce(pane: Locator, height: number): Promise<number> {
+    const box = await pane.boundingBox();
+    if (!box) return 0;
+    if (box.height >= height) return box.height;
     await this.page.mouse.move(box.x + box.width / 2, box.y);
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + box.width / 2, box.y + box.height - height - 1, { steps: 5 });
     await this.page.mouse.up();
+    return (await pane.boundingBox())?.height ?? 0;
   }
 
   /** Clicks an action in the header of a view. */
@@ -323,10 +312,7 @@ export class Workbench {
 
   /** The labels of the debug toolbar's buttons; empty without a debug session. */
   async debugToolbar(): Promise<string[]> {
-    const labels = this.page.locator('.debug-toolbar .action-label');
-    return labels.evaluateAll((elements: PageElement[]) =>
-      elements.map((element) => element.getAttribute('aria-label') ?? ''),
-    );
+    return labelsOf(this.page.locator('.debug-toolbar .action-label'));
   }
 
   async waitUntilNotDebugging(): Promise<void> {
