@@ -7,6 +7,8 @@ export const AGENT_PROTOCOL = 1;
 
 /** Path that agents ask for in their upgrade request. */
 export const AGENT_PATH = '/agent';
+/** The number under which all ports are told that are too many to be told each by itself. */
+export const MANY_PORTS = 0;
 
 const time = v.number();
 const nullable = <T extends v.GenericSchema>(schema: T) => v.nullable(schema);
@@ -93,7 +95,7 @@ export const Peer = v.union([
   v.object({ kind: v.literal('parent') }),
   v.object({ kind: v.literal('child'), spawn: v.number() }),
   v.object({ kind: v.literal('thread'), thread: v.number() }),
-  /** Whoever holds the other end of a MessageChannel; `port` is this end, numbered within the process. */
+  /** Whoever holds the other end of a MessageChannel; `port` is this end, numbered within the process, or {@link MANY_PORTS}. */
   v.object({ kind: v.literal('port'), port: v.number() }),
   /** All others that listen to a BroadcastChannel of this name. */
   v.object({ kind: v.literal('broadcast'), name: v.string() }),

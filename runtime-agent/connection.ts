@@ -10,7 +10,7 @@ import { safely } from './safely';
 
 // A value import would bundle the protocol's schemas.
 const PATH: typeof AGENT_PATH = '/agent';
-/** Beyond this the hub is taken for gone: on the next connection the state follows, not the history. */
+/** So much beyond its greeting, and the hub is taken for gone: on the next connection the state follows, not the history. */
 const MAX_WAITING = 1024 * 1024;
 const FULL_PAUSE_MS = 10;
 /** Commands are few and short. */
@@ -40,6 +40,8 @@ export class Connection {
   /** What the socket reads into, and who takes it. */
   #reading: Reading | null = null;
   #draining = false;
+  /** How much may wait. */
+  #most = 0;
   #greeted = false;
   #retry = FIRST_RETRY_MS;
   #stopped = false;
@@ -70,7 +72,7 @@ export class Connection {
     this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
     if (this.#outbox.isTight) this.hear();
     else if (!this.#draining) this.#drain();
-    if (this.#outbox.size > MAX_WAITING) this.#socket.destroy();
+    if (this.#outbox.size > this.#most) this.#socket.destroy();
   }
 
   /** Writes what waits, from code after which nothing more runs. */
@@ -107,6 +109,7 @@ export class Connection {
     this.#speaker.greeting(this.#greeted).forEach((message) => {
       this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
     });
+    this.#most = this.#outbox.size + MAX_WAITING;
     this.#drain();
     return true;
   }

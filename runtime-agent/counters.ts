@@ -1,6 +1,6 @@
 // How many messages went to and came from each peer. Counting is the only work that most messages cost: a bounded number
 // in a time is told each by itself.
-import type { AgentToHub, MessageRecord, Peer } from '../protocol/agent';
+import type { AgentToHub, MANY_PORTS, MessageRecord, Peer } from '../protocol/agent';
 import { clearTimer, now, setQuietTimer } from './originals';
 import { describe } from './records';
 import { safely } from './safely';
@@ -23,6 +23,8 @@ const MAX_SAVED = 400;
 const MAX_WITH_PORTS = 50;
 /** How many are kept for a hub that is not there yet, as of channels. */
 const MAX_KEPT = 500;
+/** Beyond these a port is counted together with others: a program may make them faster than any hub can be told. */
+const MAX_COUNTED = 4000;
 /** Where a message was sent from takes longer to find than all else. So many in a row are told, and then one in each so many ms. */
 const MAX_SITES = 10;
 const SITE_MS = 5000;
@@ -89,6 +91,8 @@ export class Counters {
   #before = 0;
   #records: MessageRecord[] = [];
   #channels: Channel[] = [];
+  /** Of all ports that are not counted each by itself. */
+  readonly #others = this.open({ kind: 'port', port: 0 satisfies typeof MANY_PORTS });
   /** How many of them the hub was told. */
   #toldChannels = 0;
   #sites = MAX_SITES;
@@ -100,7 +104,10 @@ export class Counters {
   }
 
   open(peer: Peer, channel: Channel | null = null): Counter {
-    return { peer, sent: 0, received: 0, changed: false, gone: false, channel, see: null };
+    if (peer.kind === 'port' && this.#all.size > MAX_COUNTED) return this.#others;
+    const counter: Counter = { peer, sent: 0, received: 0, changed: false, gone: false, channel, see: null };
+    this.#all.add(counter);
+    return counter;
   }
 
   /** The peer is gone: its last counts are told, and forgotten. */
@@ -111,7 +118,7 @@ export class Counters {
 
   /** The same of one of which there may be very many: its last counts are told with all others. */
   forget(counter: Counter): void {
-    counter.gone = true;
+    counter.gone = counter !== this.#others;
     this.#drop(counter);
   }
 
@@ -150,7 +157,7 @@ export class Counters {
   introduce(counter: Counter): void {
     const { channel } = counter;
     counter.channel = null;
-    if (!channel || channel.used) return;
+    if (!channel || channel.used || this.#channels.length > MAX_COUNTED) return;
     channel.used = true;
     this.#channels.push(channel);
   }
@@ -212,7 +219,6 @@ export class Counters {
   #mark(counter: Counter): void {
     counter.changed = true;
     this.#changed.push(counter);
-    if (!counter.gone) this.#all.add(counter);
     this.#wait();
   }
 

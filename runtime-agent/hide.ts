@@ -1,6 +1,7 @@
 // Takes the lens out of what the program sees of its environment and flags, and makes what each spawn puts back.
 import type { Environment } from '../protocol/environment';
 import { addStub, missingPermission, removeStub, VARIABLE } from '../protocol/injection';
+import { environment } from './originals';
 import { asks, type Self } from './self';
 
 const INSPECT = /--inspect/;
@@ -17,11 +18,11 @@ export interface Injection {
 
 export function hide(self: Self): void {
   const { stub } = self.environment;
-  delete process.env[VARIABLE];
-  const theirs = process.env.NODE_OPTIONS;
+  delete environment[VARIABLE];
+  const theirs = environment.NODE_OPTIONS;
   const plain = removeStub(theirs, stub);
-  if (plain === undefined) delete process.env.NODE_OPTIONS;
-  else if (plain !== theirs) process.env.NODE_OPTIONS = plain;
+  if (plain === undefined) delete environment.NODE_OPTIONS;
+  else if (plain !== theirs) environment.NODE_OPTIONS = plain;
   hideFlag(process.execArgv, stub);
 }
 

@@ -8,6 +8,7 @@ const EXIT_PAUSE_MS = 2;
 const EARLY_ROOM = 16 * 1024;
 /** What the system itself puts to each write, roughly. */
 const WRITE_COST = 1024;
+const ANY = Number.POSITIVE_INFINITY;
 
 /**
  * Frames in order, written straight to the socket's descriptor.
@@ -39,7 +40,7 @@ export class Outbox {
    * program alive: for ever, if the hub is stopped and the socket full.
    */
   connected(): void {
-    this.#room = Number.POSITIVE_INFINITY;
+    this.#room = ANY;
   }
 
   /** Only an answer tells whether the hub reads: the program lets no event loop run. */
@@ -49,7 +50,7 @@ export class Outbox {
 
   /** The hub has read what was written so far. */
   answered(): void {
-    if (this.#room === Number.POSITIVE_INFINITY) return;
+    if (this.#room === ANY) return;
     this.#room = EARLY_ROOM;
     const ping = encodeFrame(OPCODE.ping, '');
     this.#frames.splice(this.#offset && 1, 0, ping);

@@ -111,7 +111,8 @@ export class Ports {
 
   #numberOf(port: object): number {
     const peer = counterOf(port)?.peer;
-    if (peer?.kind === 'port') return peer.port;
+    // One of many has none.
+    if (peer?.kind === 'port' && peer.port) return peer.port;
     const number = ++this.#last;
     stamp(port, this.#counters.open({ kind: 'port', port: number }));
     return number;

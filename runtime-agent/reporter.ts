@@ -3,7 +3,7 @@ import type { AGENT_PROTOCOL, AgentToHub, Hello, HubToAgent } from '../protocol/
 import { Connection } from './connection';
 import { Counters } from './counters';
 import { Ledger } from './ledger';
-import { now } from './originals';
+import { environment, now } from './originals';
 import { permits } from './permission';
 import { safely } from './safely';
 import type { Self } from './self';
@@ -23,7 +23,7 @@ export class Reporter {
   readonly #connection: Connection;
   #asking = false;
   /** Read before the program can put something else in the place of `process.env`. */
-  readonly #watched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
+  readonly #watched = environment.WATCH_REPORT_DEPENDENCIES !== undefined;
 
   constructor(self: Self) {
     this.self = self;

@@ -1,5 +1,5 @@
 // Totals of messages, from each agent's latest counts, which are totals since its start.
-import type { AgentToHub } from '../../protocol/agent';
+import { type AgentToHub, MANY_PORTS } from '../../protocol/agent';
 import { targetId } from '../../protocol/viewer';
 import type { ProcessRecord, ThreadRecord, Totals } from './records';
 import type { Store } from './store';
@@ -12,6 +12,8 @@ type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
  */
 const MOST_PEERS = 10_000;
 const PARENT = 'parent';
+/** Told whenever ports are too many, however long ago it was told last: it is never forgotten. */
+const MANY = `port ${MANY_PORTS}`;
 
 /** Takes the latest counts of a process's main thread, or of one of its threads. */
 export function countMessages(store: Store, teller: ProcessRecord | ThreadRecord, counts: Counts): void {
@@ -45,7 +47,15 @@ function count({ counts, counted }: ProcessRecord | ThreadRecord, key: string, {
   counted.received += received - (before?.received ?? 0);
   counts.delete(key);
   counts.set(key, { sent, received });
-  if (counts.size > MOST_PEERS) counts.delete(counts.keys().next().value!);
+  if (counts.size > MOST_PEERS) forgetOldest(counts);
+}
+
+function forgetOldest(counts: Map<string, Totals>): void {
+  for (const key of counts.keys()) {
+    if (key === MANY) continue;
+    counts.delete(key);
+    return;
+  }
 }
 
 /** What its creator sent is what it was sent. */

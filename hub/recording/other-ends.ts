@@ -2,7 +2,7 @@
 //
 // A port has a number with each process or thread that ever held it. What sent port x in a message, and what the receiver
 // of that very message got as port y, is the same port; either end may tell first.
-import type { AgentToHub, MessageRecord, Peer } from '../../protocol/agent';
+import { type AgentToHub, MANY_PORTS, type MessageRecord, type Peer } from '../../protocol/agent';
 import type { Who } from '../model/model';
 
 /** So many ports are known; those that were spoken of longest ago are forgotten. */
@@ -73,7 +73,7 @@ export class OtherEnds {
   /** Whether all channels that messages went through are known, or never will be. */
   isComplete(who: Who, { counts, records = [] }: Messages): boolean {
     const isKnown = ({ peer }: { peer: Peer }) => {
-      if (peer.kind !== 'port') return true;
+      if (peer.kind !== 'port' || peer.port === MANY_PORTS) return true;
       const { of, givenUp } = this.#port(who, peer.port);
       return of !== null || givenUp;
     };

@@ -1,5 +1,5 @@
 // The inspector of this process or thread, opened and closed when a viewer asks.
-import { clearTimer, loadBuiltin, now, setQuietTimer } from '../originals';
+import { clearTimer, environment, loadBuiltin, now, setQuietTimer } from '../originals';
 import type { Reporter } from '../reporter';
 import { safely } from '../safely';
 import type { Collector } from './collector';
@@ -27,7 +27,7 @@ export class InspectorCollector implements Collector {
   /** The `inspector` module is loaded only where the program itself asked for one, or a viewer does. */
   start(): void {
     if (this.#reporter.self.environment.opened && this.#reporter.self.thread === 0) this.#takeOver();
-    const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+    const flags = [...process.execArgv, environment.NODE_OPTIONS ?? ''].join(' ');
     if (this.#reporter.self.thread === 0 && flags.includes('--inspect') && OPENS.test(flags)) {
       this.#reporter.inspector = safely(() => inspector().url()) ?? null;
     }

@@ -164,6 +164,22 @@ for (const major of [18, 20, 26] as const) {
       assert.ok(Object.values(named).every(([sent]) => sent === 1));
     });
 
+    it('on more channels than any hub can be told: by number, and together those that are too many', async () => {
+      const many = 20_000;
+      const program = await start('channels', String(many));
+      const sumOf = (at: 0 | 1) => Object.values(totalsOf(root())).reduce((sum, counts) => sum + counts[at], 0);
+      await hub.until('all of them', () => sumOf(1) >= many);
+      assert.equal(sumOf(0), many);
+      const { 'port 0': others, ...named } = totalsOf(root());
+      const ports = Object.keys(named).length;
+      assert.ok(ports > 1000 && ports <= 4000, `${ports} by number`);
+      assert.equal(others![0] + others![1], 2 * many - ports);
+      await finish(program);
+      // The burst is over: all are told by number again.
+      assert.equal(Object.keys(totalsOf(root())).length, ports + 3);
+      assert.equal(root()!.hello.resumed, false);
+    });
+
     it('on broadcast channels', async () => {
       const program = await start('broadcast');
       const all = () => totalsOf(thread() ?? root())['broadcast news']?.[1] === 4;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MANY_PORTS } from '../../../../protocol/agent';
 import type { End } from '../../../../protocol/viewer';
 import { type Agent, World } from './world';
 
@@ -404,6 +405,18 @@ describe('hub model: ends', () => {
       root.tell({ type: 'messages', counts });
       root.tell({ type: 'messages', counts: counts.slice(-1) });
       assert.deepEqual(root.state.messages, { sent: 25_000, received: 50_000 });
+    });
+
+    it('are kept of the ports that are too many, however many were told of since', () => {
+      const others = (sent: number) => ({ peer: { kind: 'port' as const, port: MANY_PORTS }, sent, received: 0 });
+      const counts = Array.from({ length: 25_000 }, (_, at) => ({
+        ...others(1),
+        peer: { kind: 'port' as const, port: at + 1 },
+      }));
+      root.tell({ type: 'messages', counts: [others(100)] });
+      root.tell({ type: 'messages', counts });
+      root.tell({ type: 'messages', counts: [others(300)] });
+      assert.equal(root.state.messages.sent, 25_300);
     });
 
     it('takes the creator’s count for a thread that is not connected', () => {
