@@ -19,16 +19,10 @@ export function disguise<T extends AnyFunction>(ours: T, theirs: AnyFunction): T
   return ours;
 }
 
-/** Replaces a method where it stands, with its attributes kept. Returns what undoes it, unless somebody replaced ours since. */
+/** Replaces a method where it stands. Returns what undoes it. */
 export function replaceMethod<T extends AnyFunction>(holder: object, key: PropertyKey, make: (theirs: T) => T) {
-  const descriptor = ownProperty(holder, key);
-  if (typeof descriptor?.value !== 'function') return () => {};
-  const ours = disguise(make(descriptor.value), descriptor.value);
-  Object.defineProperty(holder, key, { ...descriptor, value: ours });
-  return () => {
-    const current = ownProperty(holder, key);
-    if (current?.value === ours) Object.defineProperty(holder, key, descriptor);
-  };
+  const theirs = ownProperty(holder, key)?.value;
+  return typeof theirs === 'function' ? replaceValue(holder, key, disguise(make(theirs as T), theirs)) : () => {};
 }
 
 /**
@@ -70,11 +64,13 @@ function look(see: Sight, emitter: object, args: unknown[]): ReturnType<Sight> {
   }
 }
 
-/** Puts another value where one stands. Returns what undoes it. */
-export function replaceValue(holder: object, key: string, value: unknown): () => void {
+/** Puts another value where one stands, with its attributes kept. Returns what undoes it, unless somebody replaced ours since. */
+export function replaceValue(holder: object, key: PropertyKey, value: unknown): () => void {
   const before = ownProperty(holder, key)!;
   Object.defineProperty(holder, key, { ...before, value });
-  return () => void Object.defineProperty(holder, key, before);
+  return () => {
+    if (ownProperty(holder, key)?.value === value) Object.defineProperty(holder, key, before);
+  };
 }
 
 /**

@@ -149,6 +149,19 @@ describe('bring in', function () {
     assert.equal((await program.ended).code, 0);
   });
 
+  it('lets go of what the program has put something else in the place of', async () => {
+    const program = stage.bench.plain('bring-in-replaces.js', [], { flags: [`--inspect-port=${await freePort()}`] });
+    await program.printed('ready');
+    assert.deepEqual(await bringIn({ pid: program.child.pid! }), {});
+    program.say('replace');
+    await program.printed('replace');
+    assert.deepEqual(await stage.hub.viewer.request({ type: 'letGo', run: 'late' }), {});
+    program.say('look');
+    await program.printed('look true true true true');
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+  });
+
   it('comes and goes ten times', async function () {
     this.timeout(180_000);
     const program = await start(['2', '1'], [`--inspect-port=${await freePort()}`]);
