@@ -55,7 +55,8 @@ async function measureIn(workbench: Workbench, rounds: number, progress: (text: 
   const memory = await WindowMemory.of(workbench);
   const all: Round[] = [];
   // Before anything was opened: what an opening leaves behind counts with those after it.
-  const before = memory.now();
+  progress('The window comes to rest');
+  const before = await memory.settled();
   let size = { width: 0, height: 0 };
   // The first is not counted: nothing of it is in the system's caches yet.
   for (let round = 0; round <= rounds; round++) {
