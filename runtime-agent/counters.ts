@@ -21,7 +21,7 @@ const LASTING = 0.05;
 const MAX_SAVED = 400;
 /** So many more in each interval where ports went along: without them nobody knows whose a port is. */
 const MAX_WITH_PORTS = 50;
-/** How many are kept for a hub that is not there yet, as of channels. */
+/** How many records and channels are kept for a hub that is not there yet. */
 const MAX_KEPT = 500;
 /** Beyond these a port is counted together with others: a program may make them faster than any hub can be told. */
 const MAX_COUNTED = 4000;
@@ -212,8 +212,8 @@ export class Counters {
 
   /** Where nothing of it changes any more and all is told, it is kept only for a hub that is yet to come. */
   #drop(counter: Counter): void {
-    const isOver = counter.gone && !counter.changed;
-    if (isOver && (this.#isHeard || this.#all.size > MAX_KEPT)) this.#all.delete(counter);
+    const isTold = this.#isHeard || counter.sent + counter.received === 0 || this.#all.size > MAX_COUNTED;
+    if (counter.gone && !counter.changed && isTold) this.#all.delete(counter);
   }
 
   #mark(counter: Counter): void {

@@ -90,7 +90,7 @@ export function valuesTogether(all: readonly FigureValues[]): FigureValues {
 /** The values, as exactly as they are said: what says the same ranks the same. */
 export function roundedValue(name: FigureName, value: number): number {
   if (name === 'memory' || name === 'heap') return Math.round(value / MB);
-  return value < 10 && isRate(name) ? Math.round(value * 10) / 10 : Math.round(value);
+  return value < 10 && (isRate(name) || name === 'response') ? Math.round(value * 10) / 10 : Math.round(value);
 }
 
 /** `12 %`, `45 MB`, `120/s`: those that are chosen, in their order. */

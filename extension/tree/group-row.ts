@@ -19,7 +19,7 @@ export function groupRow(model: Model, id: string, t: Translate, sight: Sight): 
   const group = groupOfId(id);
   const members = membersOf(model, group);
   if (members.length === 0) return undefined;
-  const inPools = poolWords(poolsOfMembers(members, sight.insights), t);
+  const inPools = poolWords(poolsOfMembers(members, sight.insights), members, t);
   const counts = [...countWords(members, t, inPools.length > 0 ? WORK : []), ...inPools];
   const together = groupFigures(members, sight.figures);
   const figures = figureWords(together, sight.chosen, t);

@@ -4,7 +4,7 @@ import type { Shares } from '../../viewer/insights/balance';
 import type { Insight } from '../../viewer/insights/insight';
 import type { Pool } from '../../viewer/insights/pools';
 import type { Model } from '../../viewer/model';
-import { type Being, shownInSlot, slotShowing } from './beneath';
+import { type Being, lives, shownInSlot, slotShowing } from './beneath';
 import type { Node } from './nodes';
 import type { Row } from './row';
 
@@ -55,9 +55,15 @@ export function poolsOfMembers(members: readonly Being[], insights: InsightReade
   return [...new Set(members.flatMap(({ id }) => insights.poolOf(id) ?? []))];
 }
 
-/** `3 busy`, `12 tasks/s`: as far as it can be told of pools. */
-export function poolWords(pools: readonly Pool[], t: Translate): string[] {
+/** How many members of pools are at work. A pool is looked at now and then: some that were at work have ended since. */
+export function busyOf(pools: readonly Pool[], members: readonly Being[]): number | null {
   const busy = total(pools, (pool) => pool.busy);
+  return busy === null ? null : Math.min(busy, members.filter(lives).length);
+}
+
+/** `3 busy`, `12 tasks/s`: as far as it can be told of the pools of these threads. */
+export function poolWords(pools: readonly Pool[], members: readonly Being[], t: Translate): string[] {
+  const busy = busyOf(pools, members);
   const tasks = total(pools, (pool) => pool.tasks);
   return [...(busy === null ? [] : [t('{0} busy', busy)]), ...(tasks === null ? [] : [taskWords(tasks, t)])];
 }

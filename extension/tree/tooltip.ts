@@ -13,12 +13,12 @@ import { isFile } from '../actions/stack-groups';
 import { isStuckAt } from '../stuck-stacks';
 import { agoWords, clockTime, lifeWords, type Now } from './ages';
 import { lastEvents } from './before';
-import type { Being } from './beneath';
+import { type Being, lives } from './beneath';
 import { conditionSentence } from './conditions';
 import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
 import { groupFigures, groupLabel } from './group-row';
 import { groupOfId, membersOf } from './groups';
-import { type InsightReader, insightOf, poolsOfMembers, taskWords, total } from './insight-row';
+import { busyOf, type InsightReader, insightOf, poolsOfMembers, taskWords, total } from './insight-row';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import type { StuckReader } from './row';
 import { runFigures } from './run-row';
@@ -78,7 +78,7 @@ function groupTooltip(model: Model, id: string, { figures, insights }: Known): v
   return list(groupLabel(model, group, members.length, t), [
     [t('Members'), members.length],
     [t('Script'), scripts.join(', ')],
-    ...poolFacts(poolsOfMembers(members, insights)),
+    ...poolFacts(poolsOfMembers(members, insights), members),
     ...valueFacts(groupFigures(members, figures)),
   ]);
 }
@@ -88,12 +88,13 @@ function insightText({ label, description, detail }: Insight): vscode.MarkdownSt
   return new vscode.MarkdownString(`**${escaped(label)}** · ${escaped(description)}\n\n${escaped(detail)}`);
 }
 
-function poolFacts(pools: readonly Pool[]): Fact[] {
+function poolFacts(pools: readonly Pool[], members: readonly Being[]): Fact[] {
+  const busy = busyOf(pools, members);
   const tasks = total(pools, (pool) => pool.tasks);
   const replaced = total(pools, (pool) => pool.replaced.length);
   return [
-    [t('Busy'), total(pools, (pool) => pool.busy)],
-    [t('Idle'), total(pools, (pool) => pool.idle)],
+    [t('Busy'), busy],
+    [t('Idle'), busy === null ? null : members.filter(lives).length - busy],
     [t('Tasks'), tasks === null ? null : taskWords(tasks, t)],
     [t('Replaced'), replaced === 0 ? null : replaced],
   ];

@@ -38,9 +38,8 @@ export interface Pool {
   readonly name: string;
   /** Those that live, in the order in which they were made. */
   readonly threads: readonly string[];
-  /** How many are; null where that cannot be told of each. */
+  /** How many of them are; null where that cannot be told of each. */
   readonly busy: number | null;
-  readonly idle: number | null;
   /** Tasks done in a second; null where they do not come as messages to the thread itself, and so are not counted. */
   readonly tasks: number | null;
   readonly replaced: readonly Replacement[];
@@ -99,7 +98,6 @@ function poolOf(
     name,
     threads: live.map(({ id }) => id),
     busy,
-    idle: busy === null ? null : live.length - busy,
     tasks: isCounted ? sum(threads, ({ id }) => seen.exchangeOf(id)?.rate(now) ?? 0) : null,
     replaced: replacements(threads),
   };

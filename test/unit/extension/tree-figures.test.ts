@@ -41,6 +41,8 @@ describe('figures in the tree', () => {
     assert.deepEqual(words('requests', 'cpu'), ['120/s', '12 %']);
     const large = valuesOf(measured({ rss: 1536 * MB, loop: { utilization: 1, delay: { mean: 1, max: 12_345 } } }));
     assert.deepEqual(figureWords(large, ['memory', 'delay'], english), ['1.5 GB', '12 s late']);
+    const quick = valuesOf(measured({ http: { requests: 60, mean: 0.1, p95: 0.34 } }));
+    assert.deepEqual(figureWords(quick, ['response'], english), ['p95 0.3 ms']);
   });
 
   it('are left out where there is none', () => {

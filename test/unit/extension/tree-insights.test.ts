@@ -110,7 +110,6 @@ describe('insights in the tree', () => {
       name: 'piscina',
       threads: threads.map(({ id }) => id),
       busy: 3,
-      idle: 3,
       tasks: 4.26,
       replaced: [],
     };
@@ -119,5 +118,6 @@ describe('insights in the tree', () => {
     assert.equal(row({ tasks: 41.7 }), '    piscina × 6 3 busy · 42 tasks/s');
     assert.equal(row({ tasks: null }), '    piscina × 6 3 busy');
     assert.equal(row({ tasks: null, busy: null }), '    piscina × 6 2 idle', 'what is known of each');
+    assert.equal(row({ tasks: null, busy: 7 }), '    piscina × 6 6 busy', 'one has ended since it was looked at');
   });
 });
