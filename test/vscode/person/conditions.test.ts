@@ -69,7 +69,7 @@ describe('what does not answer, as a person sees it', function () {
         (rows) => rows.some(({ label }) => label.startsWith('worker 6')),
         'its session',
       );
-      await stage.workbench.foldOtherViews('Workers');
+      await stage.workbench.foldOtherViews('Workers', 'Call Stack');
       await run.shows(/worker 6 pid \d+ · attached/);
       await stage.workbench.clickDebugToolbar('Pause');
       await run.shows(/worker 6 pid \d+ · paused/);
