@@ -47,7 +47,7 @@ const KINDS = [
  * @type {readonly Suite[]}
  */
 export const SUITES = [
-  ...KINDS.map((kind) => ({ ...kind, long: false, timeout: 40 * MINUTE })),
+  ...KINDS.map((kind) => ({ ...kind, long: false, timeout: 45 * MINUTE })),
   ...KINDS.map((kind) => ({ ...kind, name: `${kind.name}-long`, long: true, timeout: 60 * MINUTE })),
 ];
 
