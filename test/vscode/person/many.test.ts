@@ -56,7 +56,8 @@ describe('many targets at once, as a person sees them', function () {
     await rows.waitForText(/primary/);
     await workbench.foldOtherViews('Workers', 'Call Stack');
     await workbench.heightenLastView('Workers', 300);
-    await rows.waitForText(new RegExp(`(worker \\d+ pid \\d+.*\\s+){${workers}}`));
+    // The blank behind each pid: else its digits can be shared out in five ways a row, which takes minutes while some rows are missing.
+    await rows.waitForText(new RegExp(`(worker \\d+ pid \\d+ .*\\s+){${workers}}`));
   }
 
   /** The rows of the call stack: a thread's or session's name, and what it does. */
