@@ -91,10 +91,10 @@ export class Counters {
   #before = 0;
   #records: MessageRecord[] = [];
   #channels: Channel[] = [];
-  /** Of all ports that are not counted each by itself. */
-  readonly #others = this.open({ kind: 'port', port: 0 satisfies typeof MANY_PORTS });
   /** How many of them the hub was told. */
   #toldChannels = 0;
+  /** Of all ports that are not counted each by itself. */
+  readonly #others = this.open({ kind: 'port', port: 0 satisfies typeof MANY_PORTS });
   #sites = MAX_SITES;
   /** A hub was there when all was told last. */
   #isHeard = false;

@@ -4,7 +4,7 @@ import type { Shares } from '../../viewer/insights/balance';
 import type { Insight } from '../../viewer/insights/insight';
 import type { Pool } from '../../viewer/insights/pools';
 import type { Model } from '../../viewer/model';
-import { type Being, lives, shownInSlot, slotShowing } from './beneath';
+import { type Being, shownInSlot, slotShowing } from './beneath';
 import type { Node } from './nodes';
 import type { Row } from './row';
 
@@ -55,10 +55,10 @@ export function poolsOfMembers(members: readonly Being[], insights: InsightReade
   return [...new Set(members.flatMap(({ id }) => insights.poolOf(id) ?? []))];
 }
 
-/** How many members of pools are at work. A pool is looked at now and then: some that were at work have ended since. */
+/** How many of these threads, which all live, are at work. A pool is looked at now and then: some that were at work have ended since. */
 export function busyOf(pools: readonly Pool[], members: readonly Being[]): number | null {
   const busy = total(pools, (pool) => pool.busy);
-  return busy === null ? null : Math.min(busy, members.filter(lives).length);
+  return busy === null ? null : Math.min(busy, members.length);
 }
 
 /** `3 busy`, `12 tasks/s`: as far as it can be told of the pools of these threads. */

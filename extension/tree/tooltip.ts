@@ -13,7 +13,7 @@ import { isFile } from '../actions/stack-groups';
 import { isStuckAt } from '../stuck-stacks';
 import { agoWords, clockTime, lifeWords, type Now } from './ages';
 import { lastEvents } from './before';
-import { type Being, lives } from './beneath';
+import type { Being } from './beneath';
 import { conditionSentence } from './conditions';
 import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
 import { groupFigures, groupLabel } from './group-row';
@@ -94,7 +94,7 @@ function poolFacts(pools: readonly Pool[], members: readonly Being[]): Fact[] {
   const replaced = total(pools, (pool) => pool.replaced.length);
   return [
     [t('Busy'), busy],
-    [t('Idle'), busy === null ? null : members.filter(lives).length - busy],
+    [t('Idle'), busy === null ? null : members.length - busy],
     [t('Tasks'), tasks === null ? null : taskWords(tasks, t)],
     [t('Replaced'), replaced === 0 ? null : replaced],
   ];

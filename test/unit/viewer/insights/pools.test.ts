@@ -38,7 +38,7 @@ describe('insight: pools', () => {
 
   const pools = () => poolsOf(scene.model, scene.window, scene.seen, scene.now);
   const text = ({ name, threads, busy, tasks }: Pool) =>
-    `${name} × ${threads.length}: ${busy} busy, ${tasks === null ? '?' : tasks.toFixed(1)}/s`;
+    `${name} × ${threads.length}: ${busy} busy, ${busy === null ? null : threads.length - busy} idle, ${tasks === null ? '?' : tasks.toFixed(1)}/s`;
   const said = () => pools().map(text);
 
   it('are threads of one place that get task after task', () => {
@@ -46,10 +46,10 @@ describe('insight: pools', () => {
     assert.deepEqual(said(), []);
     work(ids, 2);
     scene.pass(5_000);
-    assert.deepEqual(said(), ['task.js × 4: 0 busy, 0.0/s']);
+    assert.deepEqual(said(), ['task.js × 4: 0 busy, 4 idle, 0.0/s']);
     assert.equal(pools()[0]!.owner, 'p1');
     messages('p1:2', 3, 2);
-    assert.deepEqual(said(), ['task.js × 4: 1 busy, 0.0/s']);
+    assert.deepEqual(said(), ['task.js × 4: 1 busy, 3 idle, 0.0/s']);
   });
 
   it('are not threads that each do one thing', () => {
@@ -109,26 +109,26 @@ describe('insight: pools', () => {
     for (const id of ids) for (let task = 1; task <= 5; task++) messages(id, task, task * 10);
     messages(ids[1]!, 6, 50);
     scene.pass(4_000, { [ids[0]!]: busy(0.9), [ids[1]!]: busy(0) });
-    assert.match(said()[0]!, /1 busy/);
+    assert.match(said()[0]!, /1 busy, 1 idle/);
   });
 
   it('count a thread that works most of the time, though it is between two tasks', () => {
     const ids = make(4);
     work(ids, 2);
     scene.pass(4_000, { [ids[0]!]: busy(0.7), [ids[1]!]: busy(0.7), [ids[2]!]: busy(0.7), [ids[3]!]: busy(0.1) });
-    assert.match(said()[0]!, /2 busy/);
+    assert.match(said()[0]!, /2 busy, 2 idle/);
   });
 
   it('tell nothing of what cannot be told: threads that wait for work in ways that nobody sees', () => {
     const ids = make(2, { site: { ...SITE, via: 'piscina' } });
-    assert.deepEqual(said(), ['piscina × 2: null busy, ?/s']);
+    assert.deepEqual(said(), ['piscina × 2: null busy, null idle, ?/s']);
     const condition = (is: Condition['is'], on: Condition['on'] = null): Condition => ({ is, since: 0, on });
     const set = (id: string, to: Condition) => scene.set({ ...scene.model.threads.get(id)!, condition: to });
     set(ids[0]!, condition('blocked', 'Atomics.wait'));
     set(ids[1]!, condition('blocked', 'Atomics.wait'));
-    assert.deepEqual(said(), ['piscina × 2: 0 busy, ?/s']);
+    assert.deepEqual(said(), ['piscina × 2: 0 busy, 2 idle, ?/s']);
     set(ids[1]!, condition('stuck'));
-    assert.deepEqual(said(), ['piscina × 2: 1 busy, ?/s']);
+    assert.deepEqual(said(), ['piscina × 2: 1 busy, 1 idle, ?/s']);
   });
 
   it('count a thread that waits in Atomics.wait in the midst of a task', () => {
@@ -137,7 +137,7 @@ describe('insight: pools', () => {
     messages(ids[0]!, 3, 2);
     const condition: Condition = { is: 'blocked', since: 0, on: 'Atomics.wait' };
     for (const id of ids) scene.set({ ...scene.model.threads.get(id)!, condition });
-    assert.match(said()[0]!, /1 busy/);
+    assert.match(said()[0]!, /1 busy, 1 idle/);
   });
 
   it('know who took whose place, also one made before the other’s exit', () => {
