@@ -44,8 +44,21 @@ export async function driveAlone(driver: Driver, node: string, how: 'plain' | 'o
   }
 }
 
-/** Runs a driver under the lens, until nothing of the run is left: daemons too. */
-export async function driveObserved(driver: Driver, node: string): Promise<Observed> {
+/** Runs a driver under the lens. */
+export function driveObserved(driver: Driver, node: string): Promise<Observed> {
+  const begin = (bench: Bench) => start(bench, 'observed', driver.name, node);
+  return underLens(driver.name, begin, (ended, model, bench) => ({
+    ended: blur(ended, bench),
+    shown: shownIn(model, driver),
+  }));
+}
+
+/** Starts a program before the hub itself, and reads what is known once nothing of the run is left: daemons too. */
+export async function underLens<T>(
+  name: string,
+  begin: (bench: Bench) => Program,
+  read: (ended: Ended, model: Model, bench: Bench) => T,
+): Promise<T> {
   const bench = new Bench();
   try {
     const hub = await HUBS['the hub itself']!(bench);
@@ -54,12 +67,12 @@ export async function driveObserved(driver: Driver, node: string): Promise<Obser
     try {
       const notices: string[] = [];
       viewer.onDidNotice(({ message }) => notices.push(message));
-      await viewer.request({ type: 'prepareRun', run: RUN, name: driver.name, record: null });
-      const { code, signal, ...printed } = await start(bench, 'observed', driver.name, node).ended;
-      await viewer.request({ type: 'rootExited', run: RUN, code, signal });
+      await viewer.request({ type: 'prepareRun', run: RUN, name, record: null });
+      const ended = await begin(bench).ended;
+      await viewer.request({ type: 'rootExited', run: RUN, code: ended.code, signal: ended.signal });
       await runEnded(viewer);
       assert.deepEqual(notices, []);
-      return { ended: blur({ code, signal, ...printed }, bench), shown: shownIn(viewer.model, driver) };
+      return read(ended, viewer.model, bench);
     } finally {
       viewer.close();
       await hub.stop();
@@ -71,13 +84,24 @@ export async function driveObserved(driver: Driver, node: string): Promise<Obser
 
 /** Starts one of a driver's programs, `main` if none is named, in the bench's folder, which is all that it writes to. */
 export function start(bench: Bench, how: 'plain' | 'observed', driver: string, node: string, file = 'main.'): Program {
-  const folder = path.join(bench.folder, driver);
-  fs.cpSync(path.join(ROOT, 'test/packages/drivers', driver), folder, { recursive: true });
+  const folder = settle(bench, path.join(ROOT, 'test/packages/drivers', driver), driver);
+  const program = fs.readdirSync(folder).find((name) => name.startsWith(file))!;
+  return bench[how](path.join(folder, program), [], { node, env: environment(bench, node) });
+}
+
+/** Copies a folder to where the packages are found. */
+export function settle(bench: Bench, source: string, name: string): string {
+  const folder = path.join(bench.folder, name);
+  fs.cpSync(source, folder, { recursive: true });
   fs.symlinkSync(process.env.WORKER_LENS_TEST_PACKAGES!, path.join(bench.folder, 'node_modules'));
+  return folder;
+}
+
+/** What keeps all that a program writes within the bench's folder. */
+export function environment(bench: Bench, node: string): Record<string, string | undefined> {
   const temporary = path.join(bench.folder, 'tmp');
   fs.mkdirSync(temporary);
-  const program = fs.readdirSync(folder).find((name) => name.startsWith(file))!;
-  const env = {
+  return {
     PATH: path.dirname(node) + path.delimiter + process.env.PATH,
     HOME: bench.folder,
     TMPDIR: temporary,
@@ -86,7 +110,6 @@ export function start(bench: Bench, how: 'plain' | 'observed', driver: string, n
     FORCE_COLOR: undefined,
     CI: '1',
   };
-  return bench[how](path.join(folder, program), [], { node, env });
 }
 
 function blur(ended: Ended, { folder }: Bench): Ended {
