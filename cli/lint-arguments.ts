@@ -97,7 +97,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments {
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) readArgument(arg, rest, reading);
   const { paths, rules, fix } = reading;
   if (paths.length === 0) throw new UsageError('lint needs a file or a folder.');
-  if (fix && paths.includes(STDIN)) throw new UsageError('--fix changes files: it can not go with -.');
+  if (fix && paths.includes(STDIN)) throw new UsageError('--fix changes files: it can’t go with -.');
   return { ...reading, rules: rules.length > 0 ? rules : undefined };
 }
 

@@ -6,9 +6,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { rendezvousDirectory } from '../protocol/rendezvous';
+import type { Disposable } from '../viewer/emitter';
 import { HubConnection } from '../viewer/hub-connection';
-import { installStub, launchEnvironment, userDataDirectory } from '../viewer/launch';
+import { installStub, launchEnvironment } from '../viewer/launch';
 import { UsageError } from './errors';
+import { tellEnd } from './last-words';
 import { summary } from './summary';
 
 interface RunOptions {
@@ -20,9 +22,6 @@ interface RunOptions {
 /** What a shell gives a command that could not be found, and one that could not be run. */
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
-
-/** How long to wait for last words after the command's end, in ms. */
-const LAST_WORDS = 200;
 
 /** How a command ended: `error` where it could not be started. */
 interface CommandEnd {
@@ -42,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
   const directory = rendezvousDirectory(`run ${id}`);
   const lens = await raiseLens(directory, id, options);
   const end = await runCommand(options.command, lens?.environment ?? {});
-  if (lens) await lastWords(lens.hub, id, end, options);
+  if (lens) await lastWords(lens, id, end, options);
   return exitStatus(end, options.command[0] as string);
 }
 
@@ -78,6 +77,8 @@ function split(args: string[]): { own: string[]; command: string[] } {
 interface Lens {
   hub: HubConnection;
   environment: Record<string, string>;
+  /** Says so, once, where the hub goes while the command runs. */
+  watch: Disposable;
 }
 
 async function raiseLens(directory: string, run: string, options: RunOptions): Promise<Lens | null> {
@@ -86,14 +87,21 @@ async function raiseLens(directory: string, run: string, options: RunOptions): P
     hub = await HubConnection.open({ directory, hub: bundle('hub.js'), node: process.execPath });
     hub.onDidNotice((notice) => warn(notice.message));
     await hub.request({ type: 'prepareRun', run, name: options.command.join(' '), record: options.record });
-    const stub = installStub(bundle('stub.cjs'), userDataDirectory());
+    const stub = installStub(bundle('stub.cjs'));
     const parts = { agent: bundle('agent.cjs'), stub, directory, run };
-    return { hub, environment: launchEnvironment(parts, options.command, process.env) };
+    const environment = launchEnvironment(parts, options.command, process.env);
+    return { hub, environment, watch: hub.onDidClose(() => warn(whatIsLost(options))) };
   } catch (error) {
     hub?.close();
     warn(`${(error as Error).message} The command runs without the lens.`);
     return null;
   }
+}
+
+/** Nobody starts another hub: the agents of the command know of this one alone. */
+function whatIsLost({ record }: RunOptions): string {
+  const recording = record === null ? '' : ` The recording ${record} ends here.`;
+  return `The hub of Worker Lens has ended: the command runs on unobserved.${recording}`;
 }
 
 function bundle(name: string): string {
@@ -151,16 +159,12 @@ function isInFront(): boolean {
   }
 }
 
-async function lastWords(hub: HubConnection, run: string, end: CommandEnd, options: RunOptions): Promise<void> {
-  const told = hub.request({ type: 'rootExited', run, code: end.code, signal: end.signal });
-  // After the deadline nobody waits for the answer, and its absence is no news.
-  await Promise.race([told, deadline(LAST_WORDS)]).catch((error: Error) => warn(error.message));
+async function lastWords({ hub, watch }: Lens, run: string, end: CommandEnd, options: RunOptions): Promise<void> {
+  watch.dispose();
+  const loss = await tellEnd(hub, { run, code: end.code, signal: end.signal, record: options.record });
+  if (loss !== null) warn(loss);
   if (options.summary) process.stderr.write(summary(hub.model));
   hub.close();
-}
-
-function deadline(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 function exitStatus(end: CommandEnd, file: string): number {

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
-import { AGENT_PROTOCOL, AgentToHub, type Hello, type HubToAgent, type PayloadFilter } from '../protocol/agent';
+import { AGENT_PROTOCOL, type AgentFilter, AgentToHub, type Hello, type HubToAgent } from '../protocol/agent';
 import { AgentConnection } from './agent-connection';
 import { type Clock, type Timer, wait } from './clock';
 import type { Who } from './model/model';
@@ -37,7 +37,7 @@ interface Agent {
   /** How often it measures, in ms; null where that is not known. */
   interval: number | null;
   /** Which messages it tells with what they say; undefined where that is not known. */
-  payloads: PayloadFilter | null | undefined;
+  payloads: AgentFilter | null | undefined;
   /** It was complained of already. */
   complained: boolean;
   /** What it still sends is of no use. */
@@ -137,8 +137,8 @@ export class Agents {
     }
   }
 
-  /** Has agents, or one alone, tell what messages say that pass a filter; `null`: none. */
-  capture(filterOf: (who: Who) => PayloadFilter | null, whom?: Who): void {
+  /** Has agents, or one alone, tell of messages that pass a filter; `null`: none. */
+  capture(filterOf: (who: Who) => AgentFilter | null, whom?: Who): void {
     for (const agent of this.#meant(whom)) {
       const filter = agent.who === null ? null : filterOf(agent.who);
       if (agent.who === null || agent.payloads === filter) continue;

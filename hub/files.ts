@@ -4,10 +4,13 @@ import * as path from 'node:path';
 
 /** Larger files are not read, in bytes. */
 const MAX_SIZE = 64 * 1024 * 1024;
+/** Windows would log in to the host that such a path names, and only to look whether there is a file. */
+const OTHER_HOST = /^[\\/]{2}/;
 
 /** Answers a stamp that changes when the file does. @throws where it is none that may be read */
 async function stampOf(file: string): Promise<string> {
   if (!path.isAbsolute(file)) throw new Error(`${file} is no path.`);
+  if (OTHER_HOST.test(file)) throw new Error(`${file} is on another host.`);
   const stat = await fs.stat(file);
   if (!stat.isFile() || stat.size > MAX_SIZE) throw new Error(`${file} is no file to be read.`);
   return `${stat.mtimeMs} ${stat.size}`;

@@ -308,6 +308,7 @@ export class LensHub {
       model: this.#model,
       inspectors: this.#inspectors,
       isWanted: (target) => this.#proxy.isWanted(target),
+      linkOf: (target) => this.#proxy.linkOf(target),
     });
     return new Requests({
       stacks,

@@ -1,11 +1,12 @@
 // Whose messages are told with what they say, and which of them: what viewers asked for.
-import type { PayloadFilter } from '../protocol/agent';
+import type { AgentFilter, PayloadFilter } from '../protocol/agent';
 
 interface Capture {
   viewer: object;
   /** Null: all of the run. */
   targets: ReadonlySet<string> | null;
-  filter: PayloadFilter;
+  /** For those that are meant, and for all others of the run. */
+  filters: { meant: AgentFilter; others: AgentFilter };
 }
 
 export class PayloadCapture {
@@ -18,9 +19,13 @@ export class PayloadCapture {
     this.#changed = changed;
   }
 
-  /** @param filter `null` for no more of this run */
+  /**
+   * @param targets of which what they send and receive is meant; null for all of the run
+   * @param filter `null` for no more of this run
+   */
   set(viewer: object, run: string, targets: readonly string[] | null, filter: PayloadFilter | null): void {
-    if (filter) this.#captures.set(run, { viewer, targets: targets && new Set(targets), filter });
+    if (filter)
+      this.#captures.set(run, { viewer, targets: targets && new Set(targets), filters: filtersOf(filter, !targets) });
     else this.#captures.delete(run);
     this.#changed();
   }
@@ -33,9 +38,17 @@ export class PayloadCapture {
   }
 
   /** Which messages of a target are meant; `null`: none. */
-  filterOf(run: string | undefined, target: string | undefined): PayloadFilter | null {
+  filterOf(run: string | undefined, target: string | undefined): AgentFilter | null {
     const capture = run === undefined ? undefined : this.#captures.get(run);
     if (!capture || target === undefined) return null;
-    return capture.targets === null || capture.targets.has(target) ? capture.filter : null;
+    const isMeant = capture.targets === null || capture.targets.has(target);
+    return isMeant ? capture.filters.meant : capture.filters.others;
   }
+}
+
+/** Where all are meant, what was received was sent by one of them: once is enough. */
+function filtersOf({ way, ...filter }: PayloadFilter, all: boolean): Capture['filters'] {
+  const both: AgentFilter['ways'] = all ? ['received'] : ['sent', 'received'];
+  // The other end of a message tells it too: else it is in no pair.
+  return { meant: { ...filter, ways: way ? [way] : both }, others: { ...filter, ways: [] } };
 }

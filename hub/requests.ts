@@ -15,6 +15,7 @@ import type { Followers } from './recording/followers';
 import type { Recordings } from './recording/recordings';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
+import { assertSame } from './same-process';
 import type { SourceMaps } from './source-maps';
 import type { Reply } from './viewers';
 
@@ -73,7 +74,7 @@ export class Requests {
       case 'closeTarget':
         return this.#closeTarget(request);
       case 'signal':
-        return void this.#needs.control.signal(request.process, request.signal);
+        return void this.#needs.control.signal(request);
       case 'disconnectWorker':
         return this.#disconnectWorker(request);
       case 'forkWorker':
@@ -138,8 +139,8 @@ export class Requests {
     return {};
   }
 
-  async #disconnectWorker({ process }: Of<'disconnectWorker'>): Promise<Reply> {
-    const { worker, primary } = this.#workerOf(process, 'disconnected');
+  async #disconnectWorker({ process, pid }: Of<'disconnectWorker'>): Promise<Reply> {
+    const { worker, primary } = this.#workerOf(process, pid, 'disconnected');
     if (this.#needs.model.process(process)?.ended !== null)
       throw new RequestError(`Worker ${worker} has ended already.`);
     const answer = primary && (await this.#needs.agents.ask(primary, { type: 'disconnectWorker', worker }));
@@ -152,9 +153,12 @@ export class Requests {
     return {};
   }
 
-  async #forkWorker({ process }: Of<'forkWorker'>): Promise<Reply> {
-    const { worker, primary } = this.#workerOf(process, 'replaced');
-    const answer = primary && (await this.#needs.agents.ask(primary, { type: 'forkWorker', worker }));
+  async #forkWorker({ process, pid }: Of<'forkWorker'>): Promise<Reply> {
+    const { model, agents } = this.#needs;
+    const { worker, primary } = this.#workerOf(process, pid, 'replaced');
+    model.forkAsked(process);
+    const answer = primary && (await agents.ask(primary, { type: 'forkWorker', worker }));
+    model.forkAnswered(process);
     if (!answer) {
       throw new RequestError(`The primary of worker ${worker} did not answer: it is blocked, or has gone. Try again.`);
     }
@@ -162,9 +166,10 @@ export class Requests {
     return {};
   }
 
-  #workerOf(process: string, what: string): { worker: number; primary: Who | null | undefined } {
+  #workerOf(process: string, pid: number | null, what: string): { worker: number; primary: Who | null | undefined } {
     const { model } = this.#needs;
     const state = model.process(process);
+    if (state) assertSame(process, state.pid, pid, what);
     if (!state?.worker || state.parent === null) {
       throw new RequestError(`${process} is no cluster worker, so it cannot be ${what}. End it by a signal.`);
     }

@@ -1,8 +1,9 @@
 // Signals to processes, and the end of a whole run, when a viewer asks for it.
-import type { Change } from '../protocol/viewer';
+import type { Change, ViewerToHub } from '../protocol/viewer';
 import { type Clock, wait } from './clock';
 import type { Model } from './model/model';
 import { RequestError } from './request-error';
+import { assertSame } from './same-process';
 
 /** How long a run may take to end by itself, in ms. */
 const KILL_AFTER = 3000;
@@ -10,6 +11,8 @@ const KILL_AFTER = 3000;
 const GIVE_UP_AFTER = 5000;
 /** How often to look who is left, in ms. */
 const CHECK = 25;
+
+type SignalRequest = Omit<Extract<ViewerToHub, { type: 'signal' }>, 'id' | 'type'>;
 
 export interface RunControlNeeds {
   clock: Clock;
@@ -34,10 +37,11 @@ export class RunControl {
   }
 
   /** Sends a signal to a process that is surely still the one that is meant. @throws RequestError */
-  signal(id: string, signal: NodeJS.Signals): void {
+  signal({ process: id, pid, signal }: SignalRequest): void {
     const { model, isAlive } = this.#needs;
     const process = model.process(id);
     if (!process) throw new RequestError(`There is no process ${id} any more. Choose another one.`);
+    assertSame(id, process.pid, pid, `sent ${signal}`);
     if (process.pid === null) {
       throw new RequestError(
         `The pid of ${id} is not known, so it cannot be sent ${signal}. Wait until it has started.`,

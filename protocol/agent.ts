@@ -144,6 +144,14 @@ export const PayloadFilter = v.object({
 });
 export type PayloadFilter = v.InferOutput<typeof PayloadFilter>;
 
+const { way: _, ...passing } = PayloadFilter.entries;
+/**
+ * What an agent is to tell of messages that pass, however many others there are: each by itself, up to a number in a second,
+ * so that both ends tell the same ones; and what it says, where it was sent or received in one of these ways.
+ */
+export const AgentFilter = v.object({ ...passing, ways: v.array(v.picklist(['sent', 'received'])) });
+export type AgentFilter = v.InferOutput<typeof AgentFilter>;
+
 /** Why a process or thread started without the agent. */
 export const NotObserved = v.object({
   reason: v.picklist([
@@ -337,7 +345,7 @@ export const AgentToHub = v.variant('type', [
     time,
     counts: v.array(v.object({ peer: Peer, sent: v.number(), received: v.number() })),
     records: v.optional(v.array(MessageRecord)),
-    /** Payloads that were asked for and not told, in total: too many, or too large. */
+    /** Messages whose payload was asked for and not told, in total since the start: too many in a second. */
     payloadsDropped: v.optional(v.number()),
   }),
   /** The program made a MessageChannel, of which a port is used now for the first time. */
@@ -398,7 +406,7 @@ export const HubToAgent = v.variant('type', [
     json: v.string(),
   }),
   /** From here on tell what messages say that pass the filter; `null`: no more. */
-  v.object({ type: v.literal('payloads'), id: v.number(), filter: nullable(PayloadFilter) }),
+  v.object({ type: v.literal('payloads'), id: v.number(), filter: nullable(AgentFilter) }),
   /** Take all hooks away and close this connection for good; answered before. */
   v.object({ type: v.literal('letGo'), id: v.number() }),
 ]);

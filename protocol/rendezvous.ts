@@ -31,7 +31,8 @@ export class UnsafeDirectoryError extends Error {
 export function rendezvousRoot(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32') return path.join(env.LOCALAPPDATA ?? os.tmpdir(), 'worker-lens', 'run');
   if (env.XDG_RUNTIME_DIR) return path.join(env.XDG_RUNTIME_DIR, 'worker-lens');
-  return path.join('/tmp', `worker-lens-${os.userInfo().uid}`);
+  // Not `os.userInfo`, which throws for a number that has no name, as in many containers.
+  return path.join('/tmp', `worker-lens-${process.geteuid?.()}`);
 }
 
 /** The rendezvous directory of a workspace, by its folder's absolute path, or of whatever else `key` names. */
@@ -40,7 +41,8 @@ export function rendezvousDirectory(key: string, env?: NodeJS.ProcessEnv): strin
 }
 
 /**
- * Makes a rendezvous directory, and looks that nobody else can reach into it.
+ * Makes a rendezvous directory, and looks that nobody else can reach into it, nor into the one that it stands in: what is kept
+ * there is run as code (`fileOfCode` in stub.cjs).
  * @throws UnsafeDirectoryError where it is a link, somebody else's, or open to others.
  */
 export function makeRendezvousDirectory(directory: string): void {

@@ -65,7 +65,15 @@ export interface Edge {
   by: 'ipc' | 'postMessage' | 'port' | 'broadcast';
   /** Of a broadcast. */
   name: string | null;
+  /**
+   * This end ran already when the lens came, and this is what it alone tells. The two count from different moments, so that
+   * nobody knows which of their messages are the same: what the other end tells is an edge of its own.
+   */
+  late?: 'from' | 'to' | undefined;
 }
+
+/** Stands in {@link COLUMNS.updates} for a reply or request that is none after all. */
+export const TAKEN_BACK = -2;
 
 /** The columns of each group of rows, and what they are kept in. */
 export const COLUMNS = {

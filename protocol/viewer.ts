@@ -164,6 +164,8 @@ export const ProcessState = v.object({
   launcher: nullable(v.string()),
   /** Why it has no agent; null where it has one, or may still say hello. */
   notObserved: nullable(NotObserved),
+  /** It ran already when the agent came: its count of the messages with its parent begins there. */
+  late: v.optional(v.boolean()),
   condition: nullable(Condition),
   inspector: Inspector,
   messages: MessageTotals,
@@ -193,6 +195,8 @@ export const ThreadState = v.object({
   connected: v.boolean(),
   /** Why it has no agent; null where it has one. */
   notObserved: nullable(NotObserved),
+  /** It ran already when the agent came: perhaps nobody but itself tells of its end. */
+  late: v.optional(v.boolean()),
   condition: nullable(Condition),
   inspector: Inspector,
   messages: MessageTotals,
@@ -319,6 +323,8 @@ export const HubToViewer = v.variant('type', [
 export type HubToViewer = v.InferOutput<typeof HubToViewer>;
 
 const request = { id: v.number() };
+/** `pid` as the person saw it: a hub that took a dead one's place gives ids anew, and one may mean another process by then. */
+const seen = { process: v.string(), pid: nullable(v.number()) };
 
 /** Which processes and threads are meant; all that is given must hold. */
 export const TargetMatch = v.object({
@@ -364,14 +370,14 @@ export const ViewerToHub = v.variant('type', [
   v.object({ ...request, type: v.literal('closeTarget'), target: v.string() }),
   v.object({
     ...request,
+    ...seen,
     type: v.literal('signal'),
-    process: v.string(),
     signal: v.picklist(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP', 'SIGUSR2', 'SIGSTOP', 'SIGCONT']),
   }),
   /** `worker.disconnect()` in the worker's primary. */
-  v.object({ ...request, type: v.literal('disconnectWorker'), process: v.string() }),
+  v.object({ ...request, ...seen, type: v.literal('disconnectWorker') }),
   /** `cluster.fork()` in the primary of a worker that `disconnectWorker` has ended, in its place. */
-  v.object({ ...request, type: v.literal('forkWorker'), process: v.string() }),
+  v.object({ ...request, ...seen, type: v.literal('forkWorker') }),
   /** Send a JSON text to a worker, a child or a thread, as whoever started it would: `send`, or `postMessage`. */
   v.object({ ...request, type: v.literal('sendMessage'), target: v.string(), json: v.string() }),
   /**
@@ -412,7 +418,8 @@ export const ViewerToHub = v.variant('type', [
   /** End the lens in all processes of a run, which run on; debuggers are detached. The run is forgotten. */
   v.object({ ...request, type: v.literal('letGo'), run: v.string() }),
   /**
-   * Where a target is now. It is paused for a moment, without a debugger that a person would see.
+   * Where a target is now. It is paused for a moment, without a debugger that a person would see; one that has a
+   * debugger, whosever it is, neither stops nor goes on by it.
    * `signal`: to one whose event loop is blocked SIGUSR1 may be sent, which opens its inspector until it goes on.
    */
   v.object({ ...request, type: v.literal('takeStack'), target: v.string(), signal: v.boolean() }),

@@ -20,6 +20,7 @@ import {
   writeDescriptor,
 } from './originals';
 import { hookEmit } from './patch';
+import { describe } from './records';
 import { dataProperty, isObject, isProxy, numberProperty, safely, stringProperty, types, wordOf } from './safely';
 import { KEY, SHARED as SHARED_NUMBERS } from './self';
 import { spawnSettings } from './settings';
@@ -49,6 +50,7 @@ const SHARED: Record<string, unknown> = {
     writeDescriptor,
   },
   patch: { hookEmit },
+  records: { describe },
   safely: { dataProperty, isObject, isProxy, numberProperty, safely, stringProperty, types, wordOf },
   self: { KEY, SHARED: SHARED_NUMBERS },
   settings: { spawnSettings },
@@ -56,7 +58,7 @@ const SHARED: Record<string, unknown> = {
   site: { pathOf },
 };
 
-const GONE = 'Worker Lens was updated since this program began: start it anew for this.';
+const GONE = 'Worker Lens was updated: start this program anew.';
 
 export class Asked implements Collector {
   readonly #base: Base;

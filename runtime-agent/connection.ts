@@ -44,6 +44,7 @@ export class Connection {
   #most = 0;
   #greeted = false;
   #retry = FIRST_RETRY_MS;
+  #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
   constructor(directory: string, speaker: Speaker) {
@@ -69,7 +70,7 @@ export class Connection {
 
   send(message: AgentToHub): void {
     if (!this.#socket) return;
-    this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
+    this.#put(message);
     if (this.#outbox.isTight) this.hear();
     else if (!this.#draining) this.#drain();
     if (this.#outbox.size > this.#most) this.#socket.destroy();
@@ -106,12 +107,14 @@ export class Connection {
     this.#socket = socket.unref();
     this.#listen(socket);
     this.#outbox.push(upgradeRequest(hub.token));
-    this.#speaker.greeting(this.#greeted).forEach((message) => {
-      this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
-    });
+    this.#speaker.greeting(this.#greeted).forEach((message) => void this.#put(message));
     this.#most = this.#outbox.size + MAX_WAITING;
     this.#drain();
     return true;
+  }
+
+  #put(message: AgentToHub): void {
+    this.#outbox.push(encodeFrame(OPCODE.text, JSON.stringify(message)));
   }
 
   #listen(socket: Socket): void {
@@ -137,8 +140,10 @@ export class Connection {
   }
 
   #take({ opcode, payload }: Frame): void {
-    if (opcode === OPCODE.ping) this.#outbox.push(encodeFrame(OPCODE.pong, payload.toString('latin1')));
-    if (opcode === OPCODE.ping) this.#drain();
+    if (opcode === OPCODE.ping) {
+      this.#outbox.push(encodeFrame(OPCODE.pong, payload.toString('latin1')));
+      this.#drain();
+    }
     if (opcode === OPCODE.close) this.#socket?.destroy();
     if (opcode === OPCODE.pong) this.#answered();
     if (opcode !== OPCODE.text) return;
@@ -162,8 +167,12 @@ export class Connection {
   }
 
   #retryLater(): void {
-    if (this.#stopped) return;
-    setQuietTimer(() => this.open(), this.#retry);
+    // Each event tries to connect, too.
+    if (this.#stopped || this.#timer) return;
+    this.#timer = setQuietTimer(() => {
+      this.#timer = null;
+      this.open();
+    }, this.#retry);
     this.#retry = Math.min(this.#retry * 2, LAST_RETRY_MS);
   }
 
@@ -175,9 +184,11 @@ export class Connection {
 
   #drainTo(descriptor: number): void {
     const done = safely(() => this.#outbox.drain(descriptor));
-    if (done) this.#greeted = true;
-    // No timer fires where the program lets no event loop run.
-    if (done) this.#draining = false;
+    if (done) {
+      this.#greeted = true;
+      // No timer fires where the program lets no event loop run.
+      this.#draining = false;
+    }
     // Gone: the socket hears of it too, and closes.
     if (done === undefined) this.#socket?.destroy();
     if (done === false) this.#drainLater();
@@ -235,8 +246,10 @@ function upgradeRequest(token: string): Buffer {
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: d29ya2VyLWxlbnMgYWdlbg==',
     `Authorization: Bearer ${token}`,
+    '',
+    '',
   ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  return Buffer.from(lines.join('\r\n'));
 }
 
 /** Takes the hub's answer to the upgrade off the bytes that come. @throws where it refused. */
@@ -244,10 +257,10 @@ function answerReader(): (chunk: Buffer) => Buffer {
   let head: Buffer | null = Buffer.alloc(0);
   return (chunk) => {
     if (!head) return chunk;
-    head = head.length ? Buffer.concat([head, chunk]) : chunk;
+    head = Buffer.concat([head, chunk]);
     const end = head.indexOf('\r\n\r\n');
     if (end < 0) return Buffer.alloc(0);
-    if (!head.toString('latin1', 0, end).startsWith('HTTP/1.1 101')) throw new Error('the hub refused');
+    if (head.indexOf('HTTP/1.1 101') !== 0) throw new Error();
     const rest = head.subarray(end + 4);
     head = null;
     return rest;

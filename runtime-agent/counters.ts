@@ -53,6 +53,9 @@ export interface Counter {
 /** What is known of a message besides who it went to. */
 export type Details = Pick<MessageRecord, 'time' | 'bytes' | 'handle' | 'ports'>;
 
+/** Whether somebody asked for this message: it is told, however many there are. Never fails. */
+export type Seek = (way: MessageRecord['way'], message: unknown) => boolean;
+
 /** Adds what a message says, where somebody asked for that. */
 export type Look = (record: MessageRecord, message: unknown) => void;
 
@@ -63,10 +66,11 @@ export type Look = (record: MessageRecord, message: unknown) => void;
 type Send = (messages: AgentToHub[], last: boolean) => boolean | null;
 
 export class Counters {
+  seek: Seek | null = null;
   look: Look | null = null;
   /** To be called after the listeners of a message that came, which would else get it later: tells of all so far. */
   after: (() => void) | undefined;
-  /** What {@link look} left out since the start. */
+  /** Of what somebody asked for, what was left out since the start. */
   dropped = 0;
   /** Messages sent and received since the start. */
   total = 0;
@@ -122,9 +126,12 @@ export class Counters {
     this.#drop(counter);
   }
 
-  /** Whether the message after so many is told by itself. */
-  wants(count: number): boolean {
-    return this.#left > 0 && ((count + 1) & this.#mask) === 0;
+  /** Whether the next message is told by itself; to be asked once for each. */
+  wants(counter: Counter, way: MessageRecord['way'], message: unknown): boolean {
+    if (!this.seek?.(way, message)) return this.#left > 0 && ((counter[way] + 1) & this.#mask) === 0;
+    // What is asked for takes no other's place.
+    this.#left = Math.max(0, this.#left) + 1;
+    return true;
   }
 
   sent(counter: Counter): void {

@@ -25,7 +25,7 @@ export function encodeFrame(opcode: number, text: string): Buffer {
   frame[0] = FINAL | opcode;
   frame[1] = MASKED | (header === 2 ? length : header === 4 ? 126 : 127);
   if (header === 4) frame.writeUInt16BE(length, 2);
-  if (header === 10) frame.writeBigUInt64BE(BigInt(length), 2);
+  if (header === 10) frame.writeUInt32BE(length, 6);
   frame.write(text, header + 4);
   return frame;
 }
@@ -34,9 +34,9 @@ export function encodeFrame(opcode: number, text: string): Buffer {
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0);
 
-  /** @throws RangeError where a frame is masked, in parts, or longer than any the hub sends. */
+  /** @throws Error where a frame is masked, in parts, or longer than any the hub sends. */
   read(chunk: Buffer): Frame[] {
-    this.#rest = this.#rest.length ? Buffer.concat([this.#rest, chunk]) : chunk;
+    this.#rest = Buffer.concat([this.#rest, chunk]);
     const frames: Frame[] = [];
     for (let frame = this.#next(); frame; frame = this.#next()) frames.push(frame);
     return frames;
@@ -49,7 +49,7 @@ export class FrameReader {
     const header = length < 126 ? 2 : length === 126 ? 4 : 10;
     if (rest.length < header) return null;
     const size = header === 2 ? length : header === 4 ? rest.readUInt16BE(2) : Number(rest.readBigUInt64BE(2));
-    if (length & MASKED || !(rest[0]! & FINAL) || size > MAX_PAYLOAD) throw new RangeError('not a frame of the hub');
+    if (length & MASKED || !(rest[0]! & FINAL) || size > MAX_PAYLOAD) throw new Error();
     if (rest.length < header + size) return null;
     this.#rest = rest.subarray(header + size);
     return { opcode: rest[0]! & 0x0f, payload: rest.subarray(header, header + size) };

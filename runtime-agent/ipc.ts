@@ -27,9 +27,10 @@ export function countSends(
     (theirs) =>
       ({
         send(this: object, ...args: unknown[]) {
-          const begun = counters.wants(counter.sent) ? begin(target) : null;
+          const isInternal = isInternalMessage(args[0]);
+          const begun = !isInternal && counters.wants(counter, 'sent', args[0]) ? begin(target) : null;
           const result = Reflect.apply(theirs, this, args);
-          if (isInternalMessage(args[0])) seeInternal?.(args[0]);
+          if (isInternal) seeInternal?.(args[0]);
           // `false` where it is closed, and where much waits.
           else if (result === true || dataProperty(target, 'connected') === true) {
             counters.sent(counter);
@@ -48,7 +49,7 @@ export function countSends(
  */
 export function countReceived(counters: Counters, counter: Counter, args: unknown[]) {
   if (args.length !== 3) return undefined;
-  const wanted = counters.wants(counter.received);
+  const wanted = counters.wants(counter, 'received', args[1]);
   counters.received(counter);
   if (wanted) counters.tell(counter, 'received', args[1], { time: now(), handle: handleOf(args[2]) });
   return counters.after;

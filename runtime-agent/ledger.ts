@@ -19,12 +19,12 @@ export class Ledger {
     this.#living.set(key, [message]);
   }
 
-  /** It ended; kept for the next connection where nobody heard of it. */
+  /** It ended; kept for the next connection where nobody may have heard of it. @param heard nor waits any that ended before */
   end(key: string, message: AgentToHub, heard: boolean): void {
     const told = this.#living.get(key) ?? [];
     this.#living.delete(key);
-    if (heard) return;
-    this.#ended.push(told.concat(message));
+    if (heard) this.#ended = [];
+    else this.#ended.push(told.concat(message));
     if (this.#ended.length > MAX_ENDED) this.#ended.shift();
   }
 

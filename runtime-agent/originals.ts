@@ -17,7 +17,6 @@ export const closeFile = fs.closeSync;
 export const readLink = fs.readlinkSync;
 export const readDescriptor = fs.readSync;
 export const writeDescriptor = fs.writeSync;
-export const connectTo = net.connect;
 export const sendSignal = process.kill;
 /** Loaded already: the stub runs the agent by it. */
 export const compile = vm.compileFunction;
@@ -29,6 +28,14 @@ export const ownProperty = Object.getOwnPropertyDescriptor;
 /** Past what the program made of `require`. Older Nodes have no public way there, and `node:module` loads more than it. */
 export const loadBuiltin: (id: string) => unknown =
   process.getBuiltinModule ?? (module.constructor as unknown as { _load(id: string): unknown })._load;
+
+const { Socket } = net;
+const { connect } = Socket.prototype;
+
+/** As `net.connect`, past what the program made of it. */
+export function connectTo(options: net.IpcSocketConnectOpts & net.SocketConstructorOpts): net.Socket {
+  return Reflect.apply(connect, new Socket(options), [options]);
+}
 
 const monotonic = process.hrtime.bigint;
 

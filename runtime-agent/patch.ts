@@ -31,16 +31,17 @@ export function replaceMethod<T extends AnyFunction>(holder: object, key: Proper
  * The listeners run in this one frame of ours, outside any callback, so that no context of theirs is lost.
  */
 export function hookEmit(home: object, see: Sight): () => void {
-  if (Object.hasOwn(home, 'emit')) return () => {};
-  const inherited = (): Emit => Object.getPrototypeOf(home).emit;
+  // A program may have put its own there.
+  const own = ownProperty(home, 'emit');
+  const theirs = (): Emit => (own ? own.value : Object.getPrototypeOf(home).emit);
   const hook = {
     emit(this: object, ...args: unknown[]): unknown {
       const after = look(see, this, args);
-      if (!after) return Reflect.apply(inherited(), this, args);
+      if (!after) return Reflect.apply(theirs(), this, args);
       let threw = true;
       // `finally`, never `catch`: a rethrown error is printed with the line of the rethrow.
       try {
-        const result = Reflect.apply(inherited(), this, args);
+        const result = Reflect.apply(theirs(), this, args);
         threw = false;
         return result;
       } finally {
@@ -48,7 +49,8 @@ export function hookEmit(home: object, see: Sight): () => void {
       }
     },
   };
-  const emit = disguise(hook.emit, inherited());
+  const emit = disguise(hook.emit, theirs());
+  if (own) return replaceValue(home, 'emit', emit);
   Object.defineProperty(home, 'emit', { value: emit, writable: true, enumerable: false, configurable: true });
   return () => {
     if (ownProperty(home, 'emit')?.value === emit) Reflect.deleteProperty(home, 'emit');

@@ -1,7 +1,9 @@
 // What messages say, where somebody asked for it: as JSON, by the agent's own writer, which runs none of the program's code.
-import type { MessageRecord, PayloadFilter } from '../protocol/agent';
+import type { AgentFilter, MessageRecord } from '../protocol/agent';
+import { MASK } from '../protocol/mask';
 import type { Counters } from './counters';
-import { ownProperty } from './originals';
+import { now, ownProperty } from './originals';
+import { describe } from './records';
 import { isObject, isProxy, safely, stringProperty, types } from './safely';
 import { isoText, nativeWords } from './shape';
 
@@ -12,40 +14,66 @@ const MAX_TEXT = 1000;
 const MAX_A_SECOND = 50;
 const SECOND_MS = 1000;
 const CUT = '"…"';
+const MASKED = `"${MASK}"`;
+/** A text in a list is the name of what follows it up to so many characters. */
+const MAX_NAME = 64;
+const MAX_PARSED = 16 * 1024;
+const NONE = {};
 /** To write a larger one takes longer than anybody waits for. */
 const LARGE = 2n ** 1024n;
 
 export class Payloads {
   readonly #counters: Counters;
+  /** Of the clock that all processes of a machine have: of many that pass, both ends tell the same ones. */
   #second = 0;
   #told = 0;
+  /** The message that is to be told. */
+  #sought: unknown = NONE;
 
   constructor(counters: Counters) {
     this.#counters = counters;
   }
 
   /** From here on those that pass are told; with `null` none. */
-  filter(filter: PayloadFilter | null): void {
+  filter(filter: AgentFilter | null): void {
+    this.#sought = NONE;
+    this.#counters.seek = filter && ((way, message) => safely(() => this.#seek(filter, way, message)) === true);
     this.#counters.look = filter && ((record, message) => this.#look(filter, record, message));
   }
 
-  #look(filter: PayloadFilter, record: MessageRecord, message: unknown): void {
-    if (!passes(filter, record, message)) return;
-    if (record.time - this.#second >= SECOND_MS) {
-      this.#second = record.time;
-      this.#told = 0;
+  #seek(filter: AgentFilter, way: MessageRecord['way'], message: unknown): boolean {
+    if (!passes(filter, way, message)) return false;
+    const second = Math.floor(now() / SECOND_MS);
+    if (second !== this.#second) this.#told = 0;
+    this.#second = second;
+    if (this.#told < MAX_A_SECOND) {
+      this.#told++;
+      this.#sought = message;
+      return true;
     }
-    const payload = this.#told < MAX_A_SECOND ? safely(() => new Writer(filter.masked).write(message, 0)) : undefined;
-    if (payload === undefined) this.#counters.dropped++;
-    else this.#told++;
-    record.payload = payload;
+    if (filter.ways.includes(way)) this.#counters.dropped++;
+    return false;
+  }
+
+  #look(filter: AgentFilter, record: MessageRecord, message: unknown): void {
+    // One that is told because there are few may be beyond what is asked for.
+    if (message !== this.#sought) return;
+    this.#sought = NONE;
+    if (!filter.ways.includes(record.way)) return;
+    record.payload = safely(() => new Writer(filter.masked).write(message, 0));
+    if (record.payload === undefined) this.#counters.dropped++;
   }
 }
 
-/** What was received is told once, where it was received, unless it is asked for as it was sent. */
-function passes({ way, hint, field }: PayloadFilter, record: MessageRecord, message: unknown): boolean {
-  if (record.way !== (way ?? 'received') || (hint !== null && record.hint !== hint)) return false;
+function passes({ hint, field }: AgentFilter, way: MessageRecord['way'], message: unknown): boolean {
+  if (hint !== null && hintOf(way, message) !== hint) return false;
   return field === null || textAt(message, field.path) === field.equals;
+}
+
+function hintOf(way: MessageRecord['way'], message: unknown): string | undefined {
+  const record = { way } as MessageRecord;
+  describe(record, message);
+  return record.hint;
 }
 
 /** Of a primitive value; `undefined` where there is none. */
@@ -70,6 +98,7 @@ class Writer {
 
   write(value: unknown, depth: number): string {
     if (isObject(value) && typeof value !== 'function') return this.#object(value, depth);
+    if (typeof value === 'string' && this.#isSecretJson(value)) return this.#take(this.#maskedJson(value));
     return this.#take(primitive(value, Math.min(MAX_TEXT, this.#left)));
   }
 
@@ -93,10 +122,16 @@ class Writer {
 
   #array(value: unknown[], depth: number): string {
     const parts: string[] = [];
-    for (let at = 0; at < value.length && this.#left > 0; at++)
-      parts.push(this.write(ownProperty(value, at)?.value, depth + 1));
+    for (let at = 0; at < value.length && this.#left > 0; at++) parts.push(this.#element(value, at, depth));
     if (parts.length < value.length) parts.push(CUT);
     return `[${parts.join()}]`;
+  }
+
+  /** Names and values may stand in turn, as headers do. */
+  #element(value: unknown[], at: number, depth: number): string {
+    const name = at % 2 === 1 ? ownProperty(value, at - 1)?.value : undefined;
+    if (typeof name === 'string' && name.length <= MAX_NAME && this.#isMasked(name)) return this.#take(MASKED);
+    return this.write(ownProperty(value, at)?.value, depth + 1);
   }
 
   #properties(value: object, depth: number): string {
@@ -111,10 +146,26 @@ class Writer {
   }
 
   #property(value: object, key: string, depth: number): string {
-    const name = key.toLowerCase();
-    if (this.#masked.some((each) => name.includes(each))) return this.#take('"•••"');
+    if (this.#isMasked(key)) return this.#take(MASKED);
     const found = ownProperty(value, key);
     return found && 'value' in found ? this.write(found.value, depth + 1) : this.#take('"getter"');
+  }
+
+  #isMasked(name: string): boolean {
+    const small = name.toLowerCase();
+    return this.#masked.some((each) => small.includes(each));
+  }
+
+  /** Many programs send what they have made a text of before. */
+  #isSecretJson(text: string): boolean {
+    return /^\s*[{[]/.test(text) && this.#isMasked(text);
+  }
+
+  /** Nobody can tell what stands in a text that is too long, or is none. */
+  #maskedJson(text: string): string {
+    if (text.length > MAX_PARSED) return MASKED;
+    const parsed = safely(() => new Writer(this.#masked).write(JSON.parse(text), 0));
+    return parsed === undefined ? MASKED : primitive(parsed, Math.min(MAX_TEXT, this.#left));
   }
 }
 

@@ -37,7 +37,7 @@ export class Ports {
     stamp(port2, counters.open({ kind: 'port', port: channel.ports[1] }, channel));
   }
 
-  /** Counts a broadcast channel; with all others of its name. */
+  /** The counter of a port; a broadcast channel is counted with all others of its name. */
   broadcast(channel: object): Counter | undefined {
     const known = counterOf(channel);
     if (known) return known;
@@ -52,19 +52,20 @@ export class Ports {
   }
 
   /** To be called before a message is posted; what it answers goes to {@link posted}. */
-  begin(counter: Counter, transferred: unknown): number {
-    return transferred !== undefined || this.#counters.wants(counter.sent) ? now() : 0;
+  begin(counter: Counter, message: unknown, transferred: unknown): number {
+    return transferred !== undefined || this.#counters.wants(counter, 'sent', message) ? now() : 0;
   }
 
   posted(counter: Counter, time: number, message: unknown, transferred: unknown): void {
     if (counter.gone) return;
     const counters = this.#counters;
+    const wanted = time !== 0 && (transferred === undefined || counters.wants(counter, 'sent', message));
     counters.sent(counter);
     if (counter.channel !== null) counters.introduce(counter);
     if (counter.see !== null) counter.see(message);
     if (time === 0) return;
     const ports = transferred === undefined ? undefined : safely(() => this.#gone(portsOf(transferred)));
-    if (ports || counters.wants(counter.sent - 1)) counters.tell(counter, 'sent', message, { time, ports });
+    if (wanted || ports) counters.tell(counter, 'sent', message, { time, ports });
   }
 
   /**
@@ -73,7 +74,7 @@ export class Ports {
    */
   received(counter: Counter, message: unknown, carried: unknown) {
     const counters = this.#counters;
-    const wanted = counters.wants(counter.received);
+    const wanted = counters.wants(counter, 'received', message);
     counters.received(counter);
     const ports = carried === undefined ? undefined : safely(() => this.#came(carried as unknown[]));
     if (wanted || ports)

@@ -1,10 +1,10 @@
 // What a message is about, read without running the program's code: what is told of those that are told by themselves.
 import type { MessageRecord } from '../protocol/agent';
 import { ownProperty } from './originals';
-import { dataProperty, findProperty, isProxy, types } from './safely';
+import { dataProperty, findProperty, isObject, isProxy, types } from './safely';
 import { bufferBytes, nativeWords } from './shape';
 
-const HINTS = 'type cmd event action kind method op topic name'.split(' ');
+const HINTS = 'type cmd event action kind method op topic'.split(' ');
 const IDS = 'id requestId reqId correlationId messageId taskId jobId callId seq'.split(' ');
 const MAX_TEXT = 64;
 /** A message with more values than these is not measured. */
@@ -19,7 +19,7 @@ const eachOfSet = Set.prototype.forEach;
  * would bear too.
  */
 export function describe(record: MessageRecord, message: unknown): void {
-  if (typeof message !== 'object' || message === null) record.hint = message === null ? 'null' : typeof message;
+  if (!isObject(message)) record.hint = message === null ? 'null' : typeof message;
   else if (isProxy(message)) record.hint = 'object';
   else if (Array.isArray(message)) record.hint = 'Array';
   else {
@@ -30,7 +30,7 @@ export function describe(record: MessageRecord, message: unknown): void {
 
 /** The name of the class of a handle that goes along. */
 export function handleOf(handle: unknown): string | undefined {
-  if (typeof handle !== 'object' || handle === null) return undefined;
+  if (!isObject(handle)) return undefined;
   const name = dataProperty(findProperty(handle, 'constructor')?.value, 'name');
   return isShortText(name) ? name : 'object';
 }
@@ -43,7 +43,7 @@ export function bytesOf(message: unknown): number | undefined {
     const value = values[at];
     if (typeof value === 'string') bytes += Buffer.byteLength(value);
     else if (typeof value === 'number' || typeof value === 'bigint') bytes += 8;
-    else if (typeof value === 'object' && value !== null) bytes += bufferBytes(value) ?? unfold(value, values);
+    else if (isObject(value)) bytes += bufferBytes(value) ?? unfold(value, values);
     if (values.length > MAX_VALUES) return undefined;
   }
   return bytes;

@@ -66,8 +66,9 @@ export class Reporter {
   }
 
   end(key: string, message: AgentToHub): void {
-    this.#ledger.end(key, message, this.#connection.isOpen);
     this.#connection.send(message);
+    // What waits may never be sent.
+    this.#ledger.end(key, message, this.#connection.isClear);
   }
 
   /** Something that holds until it is told anew. */

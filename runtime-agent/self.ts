@@ -3,6 +3,7 @@ import type { Environment } from '../protocol/environment';
 import { VARIABLE } from '../protocol/injection';
 import { type Code, takeCode } from './code';
 import { now, threads } from './originals';
+import { isObject } from './safely';
 
 /** How many threads may start until a creator has looked whether the first of them loaded the agent. */
 const MARKS = 256;
@@ -113,7 +114,7 @@ function newProcessId(): string {
 }
 
 function isEnvironment(value: unknown): value is Environment {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { agent, stub, directory } = value as Record<string, unknown>;
   return typeof agent === 'string' && typeof stub === 'string' && typeof directory === 'string';
 }

@@ -2,23 +2,15 @@
 import type { SpawnSettings, ThreadSettings } from '../protocol/agent';
 import { dataProperty, isObject, isProxy, wordOf } from './safely';
 
+/** By their types: the text counts at each start. */
 const SPAWN = {
-  exec: 'string',
-  cwd: 'string',
-  silent: 'boolean',
-  serialization: 'string',
-  uid: 'number',
-  gid: 'number',
-  detached: 'boolean',
-  windowsHide: 'boolean',
-  inspectPort: 'number',
+  string: ['exec', 'cwd', 'serialization'],
+  boolean: ['silent', 'detached', 'windowsHide'],
+  number: ['uid', 'gid', 'inspectPort'],
 } as const;
-const THREAD = { stdin: 'boolean', stdout: 'boolean', stderr: 'boolean' } as const;
+const THREAD = { boolean: ['stdin', 'stdout', 'stderr'] } as const;
 const LIMITS = {
-  maxYoungGenerationSizeMb: 'number',
-  maxOldGenerationSizeMb: 'number',
-  codeRangeSizeMb: 'number',
-  stackSizeMb: 'number',
+  number: ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'],
 } as const;
 
 interface Types {
@@ -55,14 +47,22 @@ export function threadSettings(options: unknown): ThreadSettings | null {
   };
 }
 
-/** The properties that are of the type they should be. */
-function pick<T extends Record<string, keyof Types>>(from: unknown, types: T): { [K in keyof T]: Types[T[K]] | null } {
+type Names = { readonly [T in keyof Types]?: readonly string[] };
+type Picked<N extends Names> = {
+  [T in keyof N & keyof Types as N[T] extends readonly (infer K extends string)[] ? K : never]: Types[T] | null;
+};
+
+/** The properties of these names that are of the type they should be. */
+function pick<const N extends Names>(from: unknown, names: N): Picked<N> {
   const found: Record<string, unknown> = {};
-  for (const key in types) {
-    const value = dataProperty(from, key);
-    found[key] = typeof value === types[key] ? value : null;
+  for (const type in names) {
+    const keys = names[type] as readonly string[];
+    for (let at = 0; at < keys.length; at++) {
+      const value = dataProperty(from, keys[at]!);
+      found[keys[at]!] = typeof value === type ? value : null;
+    }
   }
-  return found as ReturnType<typeof pick<T>>;
+  return found as Picked<N>;
 }
 
 function words(options: unknown, key: string, word: (item: unknown, at: number) => string = wordOf): string[] | null {

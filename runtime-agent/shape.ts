@@ -1,7 +1,7 @@
 // What a thread is given, read without running the program's code: names, types and sizes, never what it says.
 import type { SharedBuffer } from '../protocol/agent';
 import { ownProperty } from './originals';
-import { isObject, types } from './safely';
+import { isObject, isProxy, types } from './safely';
 
 const getter = (prototype: object, key: PropertyKey) => ownProperty(prototype, key)?.get as (this: unknown) => unknown;
 const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
@@ -31,7 +31,7 @@ export function shapeOf(value: unknown): string {
 function wordsOf(value: unknown, depth: number): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
-  if (types.isProxy(value)) return 'object';
+  if (isProxy(value)) return 'object';
   const native = nativeWords(value);
   if (native !== null) return native;
   if (Array.isArray(value)) return `Array(${value.length})`;
@@ -89,13 +89,13 @@ export class SharedBuffers {
   }
 
   #collect(value: unknown, name: string | null, depth: number, found: SharedBuffer[]): void {
-    if (typeof value !== 'object' || value === null || types.isProxy(value)) return;
+    if (!isObject(value) || isProxy(value)) return;
     const buffer = bufferOf(value) ?? value;
     if (types.isSharedArrayBuffer(buffer)) this.#add(buffer, name, found);
     else if (depth < MAX_DEPTH && nativeWords(value) === null) {
       firstKeys(value).forEach((key) => {
         const inner = ownProperty(value, key)?.value;
-        if (isObject(inner)) this.#collect(inner, Array.isArray(value) ? name : key, depth + 1, found);
+        this.#collect(inner, Array.isArray(value) ? name : key, depth + 1, found);
       });
     }
   }

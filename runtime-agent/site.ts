@@ -1,6 +1,6 @@
 // Where in the program's code a spawn or a thread was asked for.
 import type { Site } from '../protocol/agent';
-import { captureStack, fileStatus, ownProperty } from './originals';
+import { captureStack, fileStatus, loadBuiltin, ownProperty } from './originals';
 import { safely } from './safely';
 
 /** Node's own frames between the agent's and the program's, at most nine for `cluster.fork`, `execFile`, `promisify`; and a library's. */
@@ -26,7 +26,7 @@ export function callSite(): Site | null {
 
 export function pathOf(file: string): string {
   if (!file.startsWith('file:')) return file;
-  return safely(() => (require('node:url') as typeof import('node:url')).fileURLToPath(file)) ?? file;
+  return safely(() => (loadBuiltin('node:url') as typeof import('node:url')).fileURLToPath(file)) ?? file;
 }
 
 function isProgram(frame: NodeJS.CallSite): boolean {
@@ -47,7 +47,7 @@ function inSource(frame: NodeJS.CallSite): Site | null {
   if (!process.sourceMapsEnabled) return null;
   const place = placeOf(frame);
   if ((safely(() => fileStatus(place.file).size) ?? 0) > MAX_MAPPED) return null;
-  const { findSourceMap } = require('node:module') as typeof import('node:module');
+  const { findSourceMap } = loadBuiltin('node:module') as typeof import('node:module');
   const entry = findSourceMap(frame.getFileName()!)?.findEntry(place.line - 1, place.column - 1);
   if (!entry || !('originalSource' in entry) || pathOf(entry.originalSource) !== place.file) return null;
   return { file: place.file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };

@@ -89,11 +89,14 @@ function functionOf(body) {
   return whole;
 }
 
-/** One for each build of Node; none under a snapshot of the program's own, where V8 has other objects. */
+/**
+ * One for each build of Node, beside the directories of all hubs: what stood in one would be compiled anew for each, and keep it
+ * there once its hub has gone. None under a snapshot of the program's own, where V8 has other objects.
+ */
 function fileOfCode(directory) {
   if ((process.execArgv.join() + process.env.NODE_OPTIONS).indexOf('snapshot') >= 0) return null;
   var node = require('fs').statSync(process.execPath);
-  return directory + '/code-' + [process.version, process.arch, node.size, node.mtimeMs].join('-');
+  return directory + '/../code-' + [process.version, process.arch, node.size, node.mtimeMs].join('-');
 }
 
 /** V8 crashes at a damaged byte: what it made stands there twice, and then the text that it was made of. */
@@ -179,3 +182,5 @@ try {
 } catch (_error) {
   // The program starts, whatever fails here.
 }
+// By this name it is none of the program's files: else what counts the lines that ran counts these.
+//# sourceURL=worker-lens

@@ -1,4 +1,4 @@
-// npm test [-- SUITE…] [--grep PATTERN] [--all] [--desktop]: all that a change must pass.
+// npm test [-- SUITE…] [--grep PATTERN] [--all] [--desktop]: all tests that a change must pass.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

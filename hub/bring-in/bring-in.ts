@@ -153,7 +153,7 @@ export class BringIn {
   }
 
   async #load(pid: number, port: number, program: string): Promise<void> {
-    const url = await inspectorUrl(port);
+    const url = await inspectorUrl(port, this.#needs.clock);
     if (url === null) throw new RequestError(`No inspector of Node.js answers on port ${port} of this machine.`);
     const deadline = this.#needs.clock.now() + LOAD_DEADLINE;
     let answer = await this.#evaluate(pid, url, program);
@@ -232,7 +232,7 @@ function notLoaded(pid: number, answer: unknown): string {
 }
 
 async function pidAt(port: number | null, clock: Clock): Promise<number> {
-  const url = port === null ? null : await inspectorUrl(port);
+  const url = port === null ? null : await inspectorUrl(port, clock);
   if (url === null) throw new RequestError(`No inspector of Node.js answers on port ${port} of this machine.`);
   const answer = await evaluateAt(url, 'process.pid', clock, LOAD_DEADLINE).catch(() => null);
   if (answer && 'value' in answer && typeof answer.value === 'number') return answer.value;

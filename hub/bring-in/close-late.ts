@@ -33,7 +33,7 @@ export async function closeLate(
   const start = readStat(pid)?.start;
   while (clock.now() < deadline && readStat(pid)?.start === start && !isWanted()) {
     const port = openPortOf(pid, before);
-    const url = port === null ? null : await inspectorUrl(port);
+    const url = port === null ? null : await inspectorUrl(port, clock);
     if (url && (await evaluateAt(url, CLOSE, clock, ANSWER_DEADLINE).catch(() => null))) return;
     await wait(clock, CHECK);
   }

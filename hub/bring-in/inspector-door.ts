@@ -14,6 +14,10 @@ const OPEN_DEADLINE = 3000;
 const CHECK = 20;
 /** Without this, the signal that is sent next would find the port still taken. */
 const CLOSE_DEADLINE = 2000;
+/** How long a port may take to say what it is, in ms. */
+export const ANSWER_DEADLINE = 2000;
+/** In characters; Node’s own takes a few lines. */
+const LONGEST_ANSWER = 1024 * 1024;
 
 /** SIGUSR1 was sent, and no inspector opened yet. */
 export class NotOpenedError extends RequestError {}
@@ -65,18 +69,31 @@ export async function untilClosed(pid: number, port: number, clock: Clock): Prom
  * Where a debugger reaches the inspector at a port of loopback.
  * @returns its `ws://…` URL; null where no inspector of Node answers there
  */
-export function inspectorUrl(port: number): Promise<string | null> {
+export function inspectorUrl(port: number, clock: Pick<Clock, 'after' | 'cancel'>): Promise<string | null> {
   return new Promise((resolve) => {
-    const request = http.get({ host: '127.0.0.1', port, path: '/json/list', timeout: 2000 }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve(urlIn(text, port)));
-    });
-    request.on('error', () => resolve(null));
-    request.on('timeout', () => request.destroy());
+    const request = http.get({ host: '127.0.0.1', port, path: '/json/list' });
+    const settle = (url: string | null) => {
+      clock.cancel(timer);
+      request.destroy();
+      resolve(url);
+    };
+    const timer = clock.after(ANSWER_DEADLINE, () => settle(null));
+    request.on('error', () => settle(null));
+    request.on('response', (response) =>
+      readAnswer(response, (text) => settle(text === null ? null : urlIn(text, port))),
+    );
   });
+}
+
+/** Whoever listens there may answer for ever. @param take is given null where it breaks off, or is too long */
+function readAnswer(response: http.IncomingMessage, take: (text: string | null) => void): void {
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk;
+    if (text.length > LONGEST_ANSWER) take(null);
+  });
+  response.on('end', () => take(text));
+  for (const event of ['error', 'close']) response.on(event, () => take(null));
 }
 
 function urlIn(text: string, port: number): string | null {

@@ -18,7 +18,7 @@ const SUSPECT = 500;
 /** Between two looks at a target, in ms: the system counts CPU in ticks of 10 ms. */
 const BETWEEN = 500;
 /** A look of the hub's own that comes later than this, in ms, was held up: it was stopped, or the host slept. */
-const HUB_LATE = 500;
+export const HUB_LATE = 500;
 /** So many targets at most are looked at at once, at about 0.05 ms each; the others' turn is next. */
 const BATCH = 200;
 /** In so many processes at most threads are searched for at once, at about 0.3 ms each. */

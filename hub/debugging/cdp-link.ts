@@ -3,8 +3,11 @@
 // js-debug asks each process for its threads (`NodeWorker.enable`) and attaches to all of them, whatever its options say.
 // It is answered here, so that one click is one target; threads are attached through inspectors of their own.
 import WebSocket, { type RawData } from 'ws';
+import type { Stack } from '../../protocol/viewer';
 import type { Clock } from '../clock';
+import { RequestError } from '../request-error';
 import { CdpPause } from './cdp-pause';
+import { CdpStack } from './cdp-stack';
 import { CdpStart } from './cdp-start';
 import { isAnswer, isEvent, isEventOf } from './cdp-text';
 import { type FocusLock, type FocusSeat, isInternal } from './focus-lock';
@@ -51,6 +54,7 @@ export class CdpLink {
   readonly #seat: FocusSeat;
   readonly #start: CdpStart;
   readonly #pause: CdpPause;
+  readonly #stack: CdpStack;
   #upstream: WebSocket | null = null;
   /** What the client said before the inspector was there. */
   #queue: string[] | null = [];
@@ -75,6 +79,7 @@ export class CdpLink {
     this.#seat = focusLock.join((text) => client.send(text));
     this.#start = new CdpStart({ ...events, send: (text) => this.#upstream?.send(text) });
     this.#pause = new CdpPause(clock, (text) => this.#upstream?.send(text));
+    this.#stack = new CdpStack(clock, (text) => this.#upstream?.send(text));
     client.on('message', (data) => this.#fromClient(String(data)));
     client.on('error', () => {});
     client.on('close', () => this.#onClientGone());
@@ -87,6 +92,15 @@ export class CdpLink {
   /** The debugger has gone, or is going. */
   get isLeaving(): boolean {
     return this.#leaving || this.#client.readyState !== WebSocket.OPEN;
+  }
+
+  /**
+   * Where the target is, which neither stops nor goes on by that; its debugger hears nothing of it.
+   * @throws NoAnswerError, RequestError where the debugger has not come quite yet, or Error
+   */
+  async takeStack(): Promise<Stack> {
+    if (this.#upstream?.readyState === WebSocket.OPEN) return this.#stack.take();
+    throw new RequestError('A debugger is just attaching to it, or leaving it. Try again in a moment.');
   }
 
   /** Lets the debugger go. The target runs on, even if it was paused, and even if the debugger has fallen silent. */
@@ -143,11 +157,16 @@ export class CdpLink {
 
   #fromInspector(data: RawData): void {
     const text = this.#start.tells(String(data));
-    if (text === null || !this.#pause.tells(text) || isEventOf(text, 'NodeWorker') || isAnswer(text, OWN_CALL)) return;
+    if (text === null || !this.#isForClient(text)) return;
     if (isEvent(text, 'Debugger.paused')) this.#pausedIs(true, !isInternal(text));
     else if (isEvent(text, 'Debugger.resumed')) this.#pausedIs(false);
     this.#seat.tells(text);
     if (this.#isEnding && WAITS.some((method) => isEvent(text, method))) this.close();
+  }
+
+  #isForClient(text: string): boolean {
+    if (isEventOf(text, 'NodeWorker') || isAnswer(text, OWN_CALL)) return false;
+    return this.#pause.tells(text) && this.#stack.tells(text);
   }
 
   #pausedIs(paused: boolean, seen = false): void {
@@ -186,6 +205,7 @@ export class CdpLink {
   }
 
   #onInspectorGone(): void {
+    this.#stack.stop();
     this.#seat.leave();
     if (this.#clientGone) this.#finish();
     else this.#closeClient(1000, this.#leaving ? 'detached' : 'the target has ended, or closed its inspector');

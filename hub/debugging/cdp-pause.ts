@@ -7,10 +7,12 @@ import { isAnswer, isEvent } from './cdp-text';
 const PATIENCE = 50;
 /** Beyond any id that a debugger comes to, and of no other call of the hub's. */
 const OWN_ID = 2 ** 31 - 2000;
+/** What the script is called in which an idle target stops. */
+export const IDLE = 'event-loop-is-idle';
 /** A person who pauses what is idle is shown this. It stops in its first line. */
 const EXPRESSION = [
   '0 // Paused while the event loop was idle: no code of the program was running. Continue, and it waits again.',
-  '//# sourceURL=event-loop-is-idle',
+  `//# sourceURL=${IDLE}`,
 ].join('\n');
 const PROGRAM = { expression: EXPRESSION, silent: true };
 

@@ -95,6 +95,11 @@ export class CdpProxy {
     return this.#sessions.has(target);
   }
 
+  /** What ties a target to its debugger; `null` where it has none. */
+  linkOf(target: string): CdpLink | null {
+    return this.#sessions.get(target)?.link ?? null;
+  }
+
   /** A target that has ended needs no address any more. */
   targetEnded(target: string): void {
     const session = this.#sessions.get(target);

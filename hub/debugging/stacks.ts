@@ -9,8 +9,8 @@ import { type CdpSession, NoAnswerError, withSession, withThread } from './cdp-s
 import type { Inspectors } from './inspectors';
 import { takeStack } from './stack';
 
-/** How long an agent may take to open its inspector, in ms, before its loop is taken for blocked. */
-const AGENT_DEADLINE = 400;
+/** How long an agent may take to open its inspector, in ms, before its loop is taken for blocked: on a busy machine it may be slow. */
+const AGENT_DEADLINE = 1000;
 /** How long an inspector may take to let the hub in, in ms. */
 const CONNECT_DEADLINE = 1000;
 /** How long a process may take to name its threads, in ms. */
@@ -26,6 +26,8 @@ export interface StacksNeeds {
   inspectors: Inspectors;
   /** Whether a viewer asked for this target's inspector, which is to stay open then. */
   isWanted(target: string): boolean;
+  /** What ties a target to its debugger, and lets it be asked there; `null` where it has none. */
+  linkOf(target: string): { takeStack(): Promise<Stack> } | null;
 }
 
 export class Stacks {
@@ -44,7 +46,7 @@ export class Stacks {
   /**
    * @param signal SIGUSR1 may be sent to a process that does not answer, to open its inspector
    * @returns null where it would have to be sent, and may not
-   * @throws RequestError where it has ended, has a debugger, or can't be reached
+   * @throws RequestError where it has ended, or can't be reached
    */
   take(target: string, signal: boolean): Promise<Stack | null> {
     const [process = target] = target.split(':');
@@ -62,30 +64,31 @@ export class Stacks {
   }
 
   async #take(target: string, signal: boolean): Promise<Stack | null> {
-    const found = this.#assertFree(target);
+    const found = this.#assertAlive(target);
+    // Its debugger would be shown the pause that another session asks for.
+    const link = this.#needs.linkOf(target);
+    if (link) return asked(link.takeStack());
     if (!('pid' in found.state)) return this.#ofThread(target, found.state, signal);
     const stack = await this.#visit(target, takeStack);
     return stack ?? this.#throughSignal(found.state, signal, takeStack);
   }
 
-  #assertFree(id: string): Target {
+  #assertAlive(id: string): Target {
     const target = this.#needs.model.target(id);
     if (!target || target.state.ended !== null) throw new RequestError('It has ended, and runs nothing any more.');
-    if (!target.state.inspector.attached) return target;
-    throw new RequestError('A debugger is attached to it: pause it there to see where it is.');
+    return target;
   }
 
   /** `null` where it does not answer soon: then its loop does not turn. */
   async #openByAgent(target: string): Promise<string | null> {
     const { clock, inspectors, model } = this.#needs;
-    const late = wait(clock, AGENT_DEADLINE).then(() => null);
-    await Promise.race([this.#closing.get(target), late]);
+    await Promise.race([this.#closing.get(target), wait(clock, AGENT_DEADLINE)]);
     const { url } = model.target(target)!.state.inspector;
     if (url !== null) return url;
     const opened = inspectors.open(target);
     // What comes too late is closed by the hub as it comes.
     opened.catch(() => {});
-    return Promise.race([opened, late]);
+    return Promise.race([opened, wait(clock, AGENT_DEADLINE).then(() => null)]);
   }
 
   /** Through the inspector that its agent opens; `null` where that does not answer. */
@@ -130,18 +133,13 @@ export class Stacks {
   }
 
   async #at(port: number, take: Take): Promise<Stack> {
-    const url = await inspectorUrl(port);
+    const url = await inspectorUrl(port, this.#needs.clock);
     if (url === null) throw new RequestError(`No inspector of Node.js answers on port ${port} of this machine.`);
     return this.#through(url, take);
   }
 
-  async #through(url: string, take: Take): Promise<Stack> {
-    try {
-      return await withSession(url, this.#needs.clock, CONNECT_DEADLINE, take);
-    } catch (error) {
-      if (error instanceof NoAnswerError) return { state: 'silent', frames: [] };
-      throw new RequestError(`It could not be asked: ${(error as Error).message}. It may have ended meanwhile.`);
-    }
+  #through(url: string, take: Take): Promise<Stack> {
+    return asked(withSession(url, this.#needs.clock, CONNECT_DEADLINE, take));
   }
 
   #closeLater(target: string): void {
@@ -151,5 +149,16 @@ export class Stacks {
       const closed = inspectors.close(target).finally(() => this.#closing.delete(target));
       this.#closing.set(target, closed);
     });
+  }
+}
+
+/** @throws RequestError */
+async function asked(stack: Promise<Stack>): Promise<Stack> {
+  try {
+    return await stack;
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    if (error instanceof NoAnswerError) return { state: 'silent', frames: [] };
+    throw new RequestError(`It could not be asked: ${(error as Error).message}. It may have ended meanwhile.`);
   }
 }

@@ -41,7 +41,7 @@ function judged(record: ProcessRecord | ThreadRecord): Judged {
     id,
     pid: (isThread ? record.process : record).state.pid!,
     thread: isThread ? record.state.thread : 0,
-    created: isThread && record.told && !record.late ? started : null,
+    created: isThread && record.told && !record.state.late ? started : null,
     started,
     connected,
     held: inspector.held !== null,

@@ -31,8 +31,9 @@ export function endProcess(store: Store, record: ProcessRecord, source: Source, 
   if (first) facts.oomKilled = wasKilled(facts) && store.oomKilled(state.id);
   state.ended ??= time;
   state.end = judge(record);
-  if (first) leave(store, record, time);
+  // Before it leaves: it may be forgotten then, and that is the last that is told of it.
   store.touch(record);
+  if (first) leave(store, record, time);
 }
 
 function leave(store: Store, record: ProcessRecord, time: number): void {
@@ -51,7 +52,7 @@ export function judgeAgain(store: Store, record: ProcessRecord): void {
   store.touch(record);
 }
 
-/** The process lives after all: its agent is back, or another program took its place in the same process. */
+/** The process lives after all: its agent is back, or another program took its place in the same process. Its run is up to `runLives`. */
 export function revive(record: ProcessRecord): void {
   record.facts.source = Source.nobody;
   record.facts.outcome = null;
@@ -60,8 +61,6 @@ export function revive(record: ProcessRecord): void {
   record.state.end = null;
   record.state.ended = null;
   record.state.state = 'online';
-  record.run.state.ended = null;
-  record.run.state.state = 'running';
 }
 
 function judge({ facts, agent, history }: ProcessRecord): End {

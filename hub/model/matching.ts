@@ -33,7 +33,10 @@ export function processHello(store: Store, hello: Hello, moment: Moment): void {
   const record = processOf(store, hello, moment);
   describe(record, hello);
   record.state.connected = true;
-  if (hello.late) record.state.started = Math.min(record.state.started, hello.started);
+  if (hello.late) {
+    record.state.late = true;
+    record.state.started = Math.min(record.state.started, hello.started);
+  }
   const { state, facts } = record;
   // Nobody but the hub itself thought that it had ended.
   if (state.end && facts.source <= Source.itself && facts.lastWords === null) revive(record);
@@ -97,6 +100,8 @@ function replacedBy(store: Store, hello: Hello): ProcessRecord | undefined {
     if (pid !== hello.pid || ended !== null || record.agent === null || started > hello.started) continue;
     if (record.spawnKey !== key && !(key === null && record.parent === null)) continue;
     store.byAgent.delete(record.agent);
+    // The channel to its parent was there before, and its messages are counted from here on.
+    record.state.late = true;
     return record;
   }
   return undefined;
@@ -192,8 +197,8 @@ export function processSpawned(store: Store, parent: ProcessRecord, message: Spa
   if (message.worker !== null) makeWorker(store, parent, record, message.worker, message.time);
   else if (isNode(message.file, parent.state.argv)) store.show(record);
   foreseePermission(store, record, parent, message.args);
-  if (message.error !== null) failSpawn(store, record, message.error, message.time);
   store.touch(record);
+  if (message.error !== null) failSpawn(store, record, message.error, message.time);
 }
 
 function recordOfSpawn(store: Store, parent: ProcessRecord, { spawn, pid, site, time }: Spawn): ProcessRecord {

@@ -7,13 +7,15 @@ import type { Store } from './store';
 type Counts = Extract<AgentToHub, { type: 'messages' }>['counts'];
 
 /**
- * So many peers are remembered of each teller, as a program may make very many channels. One that is told of again after it
- * was forgotten counts twice.
+ * So many peers are remembered of each teller, as a program may make very many channels, threads and children. One that is
+ * told of again after it was forgotten counts twice.
  */
 const MOST_PEERS = 10_000;
 const PARENT = 'parent';
-/** Told whenever ports are too many, however long ago it was told last: it is never forgotten. */
+/** Told whenever ports are too many, however long ago it was told last. */
 const MANY = `port ${MANY_PORTS}`;
+/** Agents tell of few names: all others have one. */
+const BROADCAST = 'broadcast ';
 
 /** Takes the latest counts of a process's main thread, or of one of its threads. */
 export function countMessages(store: Store, teller: ProcessRecord | ThreadRecord, counts: Counts): void {
@@ -34,7 +36,7 @@ function keyOf(peer: Counts[number]['peer']): string {
     case 'port':
       return `port ${peer.port}`;
     case 'broadcast':
-      return `broadcast ${peer.name}`;
+      return `${BROADCAST}${peer.name}`;
     default:
       return peer.kind;
   }
@@ -50,12 +52,18 @@ function count({ counts, counted }: ProcessRecord | ThreadRecord, key: string, {
   if (counts.size > MOST_PEERS) forgetOldest(counts);
 }
 
+/** Of those that come and go. */
 function forgetOldest(counts: Map<string, Totals>): void {
   for (const key of counts.keys()) {
-    if (key === MANY) continue;
+    if (isLasting(key)) continue;
     counts.delete(key);
     return;
   }
+}
+
+/** There as long as the teller itself, and told again however long it was silent. */
+function isLasting(key: string): boolean {
+  return key === PARENT || key === MANY || key.startsWith(BROADCAST);
 }
 
 /** What its creator sent is what it was sent. */

@@ -31,6 +31,7 @@ import {
 } from './records';
 import { endedRuns, forgetRun } from './retention';
 import { livingProcesses, prepareRun, settleRun } from './runs';
+import { forkAnswered, forkAsked } from './slots';
 import { Store } from './store';
 import { threadCreated, threadHello, threadOf, threadShares, threadUp } from './threads';
 import { notObserved, withoutAgent } from './unobserved';
@@ -218,6 +219,18 @@ export class Model {
     return this.#store.takeChanges();
   }
 
+  /** The hub is about to have a primary fork another in the place of this worker. */
+  forkAsked(worker: string): void {
+    const record = this.#store.processes.get(worker);
+    if (record) forkAsked(record);
+  }
+
+  /** The primary answered, or did not in time. */
+  forkAnswered(worker: string): void {
+    const record = this.#store.processes.get(worker);
+    if (record) forkAnswered(record);
+  }
+
   /** The hub is about to ask a target's agent for an inspector. */
   inspectorAsked(target: string): void {
     const record = this.#store.target(target);
@@ -369,6 +382,11 @@ export class Model {
     return teller ? otherEnd(this.#store, teller, peer) : null;
   }
 
+  /** Whether a target ran already when the agent came, and so counts its messages with its parent from then on. */
+  isLate(id: string): boolean {
+    return this.#store.target(id)?.state.late === true;
+  }
+
   /** Whether a target is this process or thread, or a thread in it: all of these stop together. */
   stopsWith(id: string, { process: agent, thread }: Who): boolean {
     const record = this.#store.target(id);
@@ -457,7 +475,7 @@ export class Model {
   /** Where the creator's agent is gone, or may not know it, a thread's own last words must do. */
   #lastWordsOf(thread: ThreadRecord): void {
     if (thread.lastWords === null || thread.state.ended !== null) return;
-    if (thread.process.state.connected && !thread.late) return;
+    if (thread.process.state.connected && !thread.state.late) return;
     endThread(this.#store, thread, thread.lastWords, false, this.#clock.now());
   }
 

@@ -84,6 +84,8 @@ export interface ClusterRecord {
   lastTentative: number;
   /** For how long the slot that was filled last had been empty, in ms; null before the first. */
   lastWait: number | null;
+  /** Workers in whose place the lens has the primary fork another. */
+  readonly replaced: Set<ProcessRecord>;
 }
 
 export interface ProcessRecord {
@@ -131,8 +133,6 @@ export interface ThreadRecord {
   byCreator: Totals;
   error: ErrorInfo | null;
   lastWords: number | null;
-  /** It ran before the agent came: perhaps nobody but itself tells of its end. */
-  late: boolean;
   /** The last events, the oldest first. */
   history: LifeEvent[];
   inspectorAsked: boolean;
@@ -179,10 +179,21 @@ export function newProcess(run: RunRecord, parent: ProcessRecord | null, started
     threads: new Map(),
     counts: new Map(),
     counted: { sent: 0, received: 0 },
-    cluster: { command: null, workers: new Map(), slots: [], lastTentative: Number.NEGATIVE_INFINITY, lastWait: null },
+    cluster: newCluster(),
     facts: newFacts(),
     history: [],
     inspectorAsked: false,
+  };
+}
+
+function newCluster(): ClusterRecord {
+  return {
+    command: null,
+    workers: new Map(),
+    slots: [],
+    lastTentative: Number.NEGATIVE_INFINITY,
+    lastWait: null,
+    replaced: new Set(),
   };
 }
 
@@ -262,7 +273,6 @@ export function newThread(process: ProcessRecord, id: string, thread: number, st
     byCreator: { sent: 0, received: 0 },
     error: null,
     lastWords: null,
-    late: false,
     history: [],
     inspectorAsked: false,
   };

@@ -46,7 +46,7 @@ function pruneSiblings(store: Store, record: ProcessRecord): void {
   const ended = [...siblings].filter(
     (each) => each.parent === record.parent && each.shown === record.shown && !each.state.worker && hasEnded(each),
   );
-  for (const each of ended.slice(0, Math.max(0, ended.length - limit))) {
+  for (const each of surplusOf(ended, limit, lastEnd)) {
     if (each.state.id !== each.run.state.root || !each.shown) forget(store, each);
   }
 }
@@ -56,18 +56,28 @@ function hasEnded(record: ProcessRecord): boolean {
   return record.state.ended !== null && [...record.children].every((child) => !child.shown || hasEnded(child));
 }
 
+/** When the last of a process and of those below it ended, in ms: with it, all of them are forgotten. */
+function lastEnd({ state, children }: ProcessRecord): number {
+  return [...children].reduce((last, child) => (child.shown ? Math.max(last, lastEnd(child)) : last), state.ended!);
+}
+
+/** Those beyond the limit that ended first; what began first may have ended a moment ago, and nobody was told yet. */
+function surplusOf<T>(ended: readonly T[], limit: number, endOf: (each: T) => number): T[] {
+  const sorted = [...ended].sort((a, b) => endOf(a) - endOf(b));
+  return sorted.slice(0, Math.max(0, sorted.length - limit));
+}
+
 /** Forgets the oldest ended threads of a process. */
 export function pruneThreads(store: Store, process: ProcessRecord): void {
   if (process.threads.size <= KEPT_THREADS) return;
   const ended = [...process.threads.values()].filter(({ state }) => state.ended !== null);
-  for (const { state } of ended.slice(0, Math.max(0, ended.length - KEPT_THREADS))) {
+  for (const { state } of surplusOf(ended, KEPT_THREADS, (each) => each.state.ended!)) {
     forgetThread(store, process, state.thread, state.id);
   }
 }
 
 function pruneRuns(store: Store): void {
-  const ended = endedRuns(store).sort((a, b) => a.state.ended! - b.state.ended!);
-  for (const run of ended.slice(0, Math.max(0, ended.length - KEPT_RUNS))) forgetRun(store, run);
+  for (const run of surplusOf(endedRuns(store), KEPT_RUNS, ({ state }) => state.ended!)) forgetRun(store, run);
 }
 
 export function endedRuns(store: Store): RunRecord[] {

@@ -1,11 +1,12 @@
 // Slots: the places that workers take in their cluster, kept across restarts.
 //
 // A forked worker takes, in this order:
-// 1. the empty slot of its own NODE_APP_INSTANCE;
-// 2. among those with equal `exec` and `args` the slot that has been empty for as long as the one that was filled last
+// 1. the slot that the lens had the primary fork it for;
+// 2. the empty slot of its own NODE_APP_INSTANCE;
+// 3. among those with equal `exec` and `args` the slot that has been empty for as long as the one that was filled last
 //    had been, or nearest to that: a slot that the program gave up is no worker's that crashed a moment ago. The one
 //    that has been empty longest where none was filled before;
-// 3. a new slot, which it keeps only until it replaces another worker: one that was leaving already at the fork
+// 4. a new slot, which it keeps only until it replaces another worker: one that was leaving already at the fork
 //    (its channel closed, or it was killed, but it has not exited), or, in a rolling reload, one that leaves of its
 //    own will or by request within RELOAD_WINDOW after the new one was forked into a complete cluster.
 //    It moves over when the other exits, and its own slot goes away.
@@ -20,9 +21,11 @@ export const RELOAD_GAP = 2000;
 
 /** Seats a worker that was just forked by `primary`. */
 export function seat(store: Store, primary: ProcessRecord, worker: ProcessRecord, id: number, time: number): void {
-  const free = emptySlotFor(primary, worker, time);
+  const meant = meantSlotFor(primary, worker);
+  const free = meant ?? emptySlotFor(primary, worker, time);
   if (free) {
-    primary.cluster.lastWait = time - free.emptySince;
+    // How long the lens waited says nothing of the program.
+    if (!meant) primary.cluster.lastWait = time - free.emptySince;
     take(store, free, worker, id);
     free.state.restarts++;
     return;
@@ -35,6 +38,16 @@ export function seat(store: Store, primary: ProcessRecord, worker: ProcessRecord
   if (leaving) leaving.successor = worker;
   primary.cluster.slots.push(slot);
   take(store, slot, worker, id);
+}
+
+/** The lens is about to have a primary fork another in the place of a worker. */
+export function forkAsked(worker: ProcessRecord): void {
+  worker.parent?.cluster.replaced.add(worker);
+}
+
+/** The primary has told of the other by now, or forks none. */
+export function forkAnswered(worker: ProcessRecord): void {
+  worker.parent?.cluster.replaced.delete(worker);
 }
 
 /** A new worker came up: a rolling reload goes on from there. */
@@ -75,6 +88,10 @@ function slotOf(worker: ProcessRecord): Slot | undefined {
 
 function slotLastOf(worker: ProcessRecord): Slot | undefined {
   return worker.parent?.cluster.slots.find((slot) => slot.current === null && slot.last === worker);
+}
+
+function meantSlotFor({ cluster }: ProcessRecord, worker: ProcessRecord): Slot | undefined {
+  return [...cluster.replaced].map(slotLastOf).find((slot) => slot && suits(slot, worker));
 }
 
 function emptySlotFor(primary: ProcessRecord, worker: ProcessRecord, time: number): Slot | undefined {

@@ -63,7 +63,7 @@ export function threadHello(store: Store, process: ProcessRecord, hello: Hello):
   record.state.script ||= scriptOf(hello.argv, []);
   record.state.connected = record.state.ended === null;
   record.state.notObserved = null;
-  record.late = hello.late === true;
+  if (hello.late) record.state.late = true;
   if (hello.inspectable) inspectorIs(store, record, hello.inspector);
   else inspectorForbidden(store, record);
   threadUp(store, record);

@@ -24,7 +24,7 @@ export class Held {
 
   /** Writes a line as soon as it is ready, at once where it can. */
   add(line: HeldLine): void {
-    if (this.#lines.length === 0 && line.isReady()) {
+    if (line.isReady() && !this.#lines.some(({ teller }) => teller === line.teller)) {
       line.write();
       return;
     }

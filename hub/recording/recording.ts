@@ -31,6 +31,7 @@ export interface RecordingOptions {
   model(): Change[];
   targetOf: (who: Who) => string | undefined;
   otherEnd: ConstructorParameters<typeof OtherEnds>[0];
+  isLate: ConstructorParameters<typeof OtherEnds>[1];
   /** A segment of the ring begins. */
   begun(): void;
   /** More of the ring is on disk. */
@@ -61,7 +62,7 @@ export class Recording {
   constructor(options: RecordingOptions) {
     const { clock, directory, limit, begun, written, failed } = options;
     this.#options = options;
-    this.#ends = new OtherEnds(options.otherEnd);
+    this.#ends = new OtherEnds(options.otherEnd, options.isLate);
     this.#held = new Held(clock);
     this.ring = new Ring({
       directory,
@@ -144,19 +145,27 @@ export class Recording {
 
   #addMessages(who: Who, target: string | null, message: Messages): void {
     this.#ends.take(who, target, message);
-    this.#held.look();
     this.#held.add({
       teller: `${who.process}:${who.thread}`,
       isReady: () => this.#ends.isComplete(who, message),
       giveUp: () => this.#ends.giveUp(who, message),
       write: () => this.#append(this.#complete(who, target, message)),
     });
+    // After it: what an earlier holder of a port tells comes before what the next one does.
+    this.#held.look();
   }
 
   /** Adds what is known of the other ends: of thousands a second no copies are made. */
   #complete(who: Who, target: string | null, message: Messages): RecordingMessages {
-    for (const list of [message.counts, message.records ?? []]) {
-      for (const each of list) Object.assign(each, this.#ends.of(who, each.peer));
+    for (const each of message.counts) {
+      const { sent, received } = this.#ends.before(who, each.peer);
+      each.sent += sent;
+      each.received += received;
+      Object.assign(each, this.#ends.of(who, each.peer));
+    }
+    for (const each of message.records ?? []) {
+      each.n += this.#ends.before(who, each.peer)[each.way];
+      Object.assign(each, this.#ends.of(who, each.peer));
     }
     return Object.assign(message, who, { target }) as unknown as RecordingMessages;
   }

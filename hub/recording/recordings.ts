@@ -24,7 +24,7 @@ export interface RecordingsNeeds {
   clock: Clock;
   /** Private to the hub's user; the rings stand in it. */
   directory: string;
-  model: Pick<Model, 'snapshotOf' | 'targetOf' | 'otherEnd' | 'runOfAgent' | 'run' | 'process'>;
+  model: Pick<Model, 'snapshotOf' | 'targetOf' | 'otherEnd' | 'isLate' | 'runOfAgent' | 'run' | 'process'>;
   notify: Notify;
   /** More of a run's recording is on disk. */
   written(run: string): void;
@@ -156,6 +156,7 @@ export class Recordings {
       model: () => model.snapshotOf(run),
       targetOf: (who) => model.targetOf(who),
       otherEnd: (who, peer) => model.otherEnd(who, peer),
+      isLate: (target) => model.isLate(target),
       begun: () => this.#share(),
       written: () => written(run),
       failed: (file, why) => notify(recordingFailed(file, why)),

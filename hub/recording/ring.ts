@@ -95,12 +95,14 @@ export class Ring {
     await Promise.all(this.#segments.map(({ file }) => file.flushed()));
   }
 
-  /** Lets the file go; what is appended later begins a segment. */
+  /**
+   * Lets the file go; what is appended later begins a segment. Resolves when all that is kept is on disk, or was given up: also
+   * of older segments, which may take longer than the newest.
+   */
   async close(): Promise<void> {
     const last = this.#segments.at(-1);
-    if (!last) return;
-    last.full = true;
-    await last.file.close();
+    if (last) last.full = true;
+    await Promise.all(this.#segments.map(({ file }) => file.close()));
   }
 
   /** Takes all away. */

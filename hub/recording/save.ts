@@ -1,4 +1,5 @@
 // Writes what a ring keeps to a file that a person chose.
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, read as readWithCallback } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
@@ -22,7 +23,8 @@ interface Source {
 export async function saveRing(ring: Ring, file: string): Promise<void> {
   // At once: what is dropped from the ring from here on stays readable.
   const sources = ring.segments.flatMap((segment) => open(segment.file));
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  // A name that nobody else has, nor can have put a link at.
+  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.part`);
   try {
     if (sources.length === 0) throw new Error('nothing is left of it on disk');
     await Promise.all(sources.map((source) => source.file.flushed()));
@@ -46,7 +48,7 @@ function open(file: LineFile): Source[] {
 }
 
 async function write(sources: readonly Source[], headerBytes: number, file: string): Promise<void> {
-  const target = await fs.open(file, 'w', 0o600);
+  const target = await fs.open(file, 'wx', 0o600);
   try {
     for (const [index, source] of sources.entries()) await copy(source, index === 0 ? 0 : headerBytes, target);
     await target.sync();

@@ -1,6 +1,5 @@
 // Messages on ports, counted without a listener, which would keep the thread alive: between a thread and its creator, on the
 // program's own channels, and on broadcast channels. Ports of Node's own bear no stamp, and what they carry is let through.
-import type { Counter } from '../counters';
 import { ownProperty, threads } from '../originals';
 import { disguise, replaceMethod, replaceValue } from '../patch';
 import { type Ports, portsIn } from '../ports';
@@ -51,7 +50,7 @@ export function portsCollector(reporter: Reporter, ports: Ports): Collector {
           postMessage(this: object, ...args: unknown[]) {
             const counter = counterOf(this);
             if (counter === undefined) return Reflect.apply(theirs, this, args);
-            const time = ports.begin(counter, args[1]);
+            const time = ports.begin(counter, args[0], args[1]);
             const result = Reflect.apply(theirs, this, args);
             ports.posted(counter, time, args[0], args[1]);
             return result;
@@ -114,16 +113,16 @@ export function portsCollector(reporter: Reporter, ports: Ports): Collector {
         ({
           receiveMessageOnPort(this: unknown, ...args: unknown[]) {
             const taken = Reflect.apply(theirs, this, args);
-            const counter = taken === undefined ? undefined : counterOf(args[0]);
-            if (counter) safely(() => seeTaken(counter, taken));
+            if (taken !== undefined) safely(() => seeTaken(args[0] as object, taken));
             return taken;
           },
         }).receiveMessageOnPort,
     );
 
-  function seeTaken(counter: Counter, taken: unknown): void {
+  function seeTaken(port: object, taken: unknown): void {
+    const counter = ports.broadcast(port);
     const message = ownProperty(taken as object, 'message')?.value;
-    ports.received(counter, message, portsIn(message));
+    if (counter) ports.received(counter, message, portsIn(message));
   }
 
   /** As with `Worker`: the proxy's one trap sees each construction. */
@@ -152,7 +151,7 @@ export function portsCollector(reporter: Reporter, ports: Ports): Collector {
         ({
           postMessage(this: object, ...args: unknown[]) {
             const counter = ports.broadcast(this);
-            const time = counter ? ports.begin(counter, undefined) : 0;
+            const time = counter ? ports.begin(counter, args[0], undefined) : 0;
             const result = Reflect.apply(theirs, this, args);
             if (counter) ports.posted(counter, time, args[0], undefined);
             return result;

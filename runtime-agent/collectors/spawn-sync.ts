@@ -43,7 +43,7 @@ export function spawnSyncCollector(reporter: Reporter, children: Children): Coll
     // With inherited names, as Node does.
     for (const key in theirs) env[key] = theirs[key];
     const options = env.NODE_OPTIONS === undefined ? undefined : String(env.NODE_OPTIONS);
-    const put = injection(reporter.self, spawn, options, words, uid);
+    const put = safely(() => injection(reporter.self, spawn, options, words, uid));
     return put ? { ...env, NODE_OPTIONS: put.nodeOptions, [VARIABLE]: put.variable } : theirs;
   }
 

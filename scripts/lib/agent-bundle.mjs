@@ -22,7 +22,7 @@ export const ASKED_BUNDLE = {
   ...AGENT_BUNDLE,
   entryPoints: ['runtime-agent/asked.ts'],
   inject: ['runtime-agent/shared-intrinsics.ts'],
-  external: ['intrinsics', 'originals', 'patch', 'safely', 'self', 'settings', 'shape', 'site'].map(
+  external: ['intrinsics', 'originals', 'patch', 'records', 'safely', 'self', 'settings', 'shape', 'site'].map(
     (name) => `*/${name}`,
   ),
 };

@@ -138,7 +138,7 @@ async function ensureLocked(source, name, title) {
  */
 async function install(source, folder) {
   for (const name of ['package.json', 'package-lock.json']) await copyFile(join(source, name), join(folder, name));
-  const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+  const result = await runNpm(['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
   if (result.status === 0) return;
   throw new UserFacingError(
     'The packages that tests drive could not be installed. ' +

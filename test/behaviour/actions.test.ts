@@ -107,7 +107,7 @@ describe('actions: fork in a worker’s place', function () {
         for (const word of ['ready 1', 'ready 2']) await program.printed(word);
         const first = await viewer.until(worker(1));
         await viewer.until(worker(2));
-        assert.deepEqual(await viewer.request({ type: 'disconnectWorker', process: first.id }), {});
+        assert.deepEqual(await viewer.request({ type: 'disconnectWorker', process: first.id, pid: first.pid }), {});
         await program.printed('exit 1');
         return first;
       }
@@ -120,7 +120,7 @@ describe('actions: fork in a worker’s place', function () {
         const expected = await ending(plain);
         const program = stage.bench.observed('actions-forks.js', [], { node });
         const first = await leave(program);
-        assert.deepEqual(await stage.hub.viewer.request({ type: 'forkWorker', process: first.id }), {});
+        assert.deepEqual(await stage.hub.viewer.request({ type: 'forkWorker', process: first.id, pid: first.pid }), {});
         assert.deepEqual(await ending(program), expected);
         assert.match(expected.join('\n'), /ready 3 .*"role":"a"/);
         const slots = [...stage.hub.viewer.slots.values()].map(({ slot, restarts }) => [slot, restarts]);
@@ -134,15 +134,16 @@ describe('actions: fork in a worker’s place', function () {
         const program = stage.bench.observed('actions-forks.js', [], { node: await nodeOf(major) });
         const first = await leave(program);
         const { viewer } = stage.hub;
-        const fork = async (id: string) => (await viewer.request({ type: 'forkWorker', process: id })).error;
+        const fork = async ({ id, pid }: ProcessState) =>
+          (await viewer.request({ type: 'forkWorker', process: id, pid })).error;
         assert.equal(
-          await fork((await viewer.until(worker(2))).id),
+          await fork(await viewer.until(worker(2))),
           'Worker 2 was not replaced: Worker 2 was not told to go.',
         );
         program.say('setup');
         await program.printed('set up');
         const refused = 'Worker 1 was not replaced: The cluster is set up otherwise than it was for worker 1.';
-        assert.equal(await fork(first.id), refused);
+        assert.equal(await fork(first), refused);
         program.say('end');
         assert.equal((await program.ended).code, 0);
         assert.doesNotMatch(program.stdout, /fork 3/);

@@ -57,6 +57,15 @@ describe('agent: cluster', function () {
     ]);
   });
 
+  it('tells it also where the program has put an `emit` of its own on `cluster`', async () => {
+    const program = stage.bench.observed('traps/cluster-emit.js');
+    await program.printed('holding');
+    program.say('');
+    await program.ended;
+    await stage.hub.drained();
+    assert.deepEqual(typesOf(lifeOf(stage.hub, 1)).sort(), LIFE.toSorted());
+  });
+
   it('connects each fork with its spawn, its process, its place in the code and the kill that ended it', async () => {
     await stage.bench.observed('cluster-life.js').ended;
     await stage.hub.drained();

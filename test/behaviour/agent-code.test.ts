@@ -33,12 +33,14 @@ for (const major of [18, 20, 26] as const) {
       return stage.bench.observed(file, [], { node, flags });
     }
 
-    const kept = () => fs.readdirSync(stage.bench.directory).filter((name) => /^code-.*(?<!tmp)$/.test(name));
+    /** Where it stands for the programs of all hubs. */
+    const home = () => path.dirname(stage.bench.directory);
+    const kept = () => fs.readdirSync(home()).filter((name) => /^code-.*(?<!tmp)$/.test(name));
 
     /** Once a first process has left it. */
     async function keptFile(): Promise<string> {
       const program = observed();
-      const watcher = fs.watch(stage.bench.directory);
+      const watcher = fs.watch(home());
       await new Promise<void>((resolve) => {
         const look = () => void (kept().length > 0 && resolve());
         watcher.on('change', look);
@@ -47,7 +49,7 @@ for (const major of [18, 20, 26] as const) {
       watcher.close();
       program.say('end');
       await program.ended;
-      return path.join(stage.bench.directory, kept()[0]!);
+      return path.join(home(), kept()[0]!);
     }
 
     async function ran(flags: string[] = []): Promise<{ stdout: string; stderr: string }> {
@@ -103,14 +105,14 @@ for (const major of [18, 20, 26] as const) {
       await program.ended;
       const before = fs.readFileSync(await keptFile());
       assert.match((await ran(['--no-opt'])).stdout, /^begun\n\d+ false\n$/);
-      assert.deepEqual(fs.readFileSync(path.join(stage.bench.directory, kept()[0]!)), before);
+      assert.deepEqual(fs.readFileSync(path.join(home(), kept()[0]!)), before);
     });
 
     it('is kept anew where it is of another agent', async () => {
       const file = await keptFile();
       fs.truncateSync(file, fs.statSync(file).size - 1);
       const { ino } = fs.statSync(file);
-      const watcher = fs.watch(stage.bench.directory);
+      const watcher = fs.watch(home());
       const program = observed();
       await new Promise<void>((resolve) => {
         watcher.on('change', () => void (fs.statSync(file).ino !== ino && resolve()));

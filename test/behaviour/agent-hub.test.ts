@@ -8,6 +8,13 @@ import { nodeOf } from './support/nodes';
 import { Bench, FIXTURES, type Program } from './support/observe';
 import { useStage } from './support/suite';
 
+/** A hub in a process of its own, that can be stopped. */
+async function frozenHub({ directory }: Bench): Promise<ChildProcess> {
+  const hub = spawn(process.execPath, [path.join(FIXTURES, 'still-hub.js'), directory], { stdio: 'pipe' });
+  await once(hub.stdout, 'data');
+  return hub;
+}
+
 describe('agent: a hub in trouble', function () {
   this.timeout(60_000);
   let bench: Bench;
@@ -17,13 +24,6 @@ describe('agent: a hub in trouble', function () {
   });
   afterEach(() => bench.close());
 
-  /** A hub in a process of its own, that can be stopped. */
-  async function frozenHub(): Promise<ChildProcess> {
-    const hub = spawn(process.execPath, [path.join(FIXTURES, 'still-hub.js'), bench.directory], { stdio: 'pipe' });
-    await once(hub.stdout, 'data');
-    return hub;
-  }
-
   async function both(program: string) {
     const plain = await bench.plain(program).ended;
     return { plain, observed: await bench.observed(program).ended };
@@ -31,7 +31,7 @@ describe('agent: a hub in trouble', function () {
 
   for (const program of ['cluster-life.js', 'chatty.js']) {
     it(`${program} runs and ends as ever when the hub is stopped and takes nothing`, async () => {
-      const hub = await frozenHub();
+      const hub = await frozenHub(bench);
       hub.kill('SIGSTOP');
       try {
         const { plain, observed } = await both(program);
@@ -46,7 +46,7 @@ describe('agent: a hub in trouble', function () {
     const plain = bench.plain('hold.js');
     await plain.printed('ready');
     plain.say('end');
-    const hub = await frozenHub();
+    const hub = await frozenHub(bench);
     const observed = bench.observed('hold.js');
     await observed.printed('ready');
     hub.kill('SIGKILL');
@@ -63,6 +63,12 @@ describe('agent: a hub in trouble', function () {
       const { plain, observed } = await both('cluster-life.js');
       assert.deepEqual(observed, plain, `with ${text}`);
     }
+  });
+
+  it('has one timer for the next try, from the start on, however much happens meanwhile', async () => {
+    const { plain, observed } = await both('many-events.js');
+    assert.deepEqual(observed, plain);
+    assert.equal(plain.stdout, '0\n');
   });
 
   it('runs as ever without the agent or the stub’s variable', async () => {
@@ -124,6 +130,23 @@ describe('agent: a new hub', function () {
     const next = await bench.hub();
     const exit = await next.until('the exit', () => next.all('exit')[0]);
     assert.deepEqual([exit.worker, exit.signal], [1, 'SIGKILL']);
+    program.say('end');
+    await program.ended;
+  });
+
+  it('is told of what ended while the one before no longer read', async () => {
+    const { bench, hub } = stage;
+    await hub.stop();
+    const still = await frozenHub(bench);
+    still.kill('SIGSTOP');
+    const program = bench.observed('ends-unread.js');
+    await program.printed('ready');
+    still.kill('SIGKILL');
+    await once(still, 'exit');
+    const next = await bench.hub();
+    const end = await next.until('the end of the thread', () => next.all('threadExit')[0]);
+    assert.deepEqual([end.thread, end.code], [1, 0]);
+    assert.equal(next.all('threadCreate').length, 1);
     program.say('end');
     await program.ended;
   });

@@ -80,4 +80,11 @@ describe('agent: messages', function () {
       assert.deepEqual(totals(hub, thread), { parent: [1, 2], port: [1, 1] });
     });
   }
+
+  it('counts what is taken of a broadcast channel that never posted', async () => {
+    const { stdout } = await sameAsPlain(stage, 'takes-broadcast.js');
+    assert.equal(stdout, 'first\n');
+    const counts = stage.hub.all('messages').flatMap(({ counts }) => counts);
+    assert.deepEqual(counts.at(-1), { peer: { kind: 'broadcast', name: 'news' }, sent: 1, received: 1 });
+  });
 });

@@ -128,6 +128,17 @@ describe('agent: threads', function () {
     );
   });
 
+  it('connects past what a thread made of `connect`', async () => {
+    const plain = stage.bench.plain('patched-connect.js');
+    plain.say('');
+    const observed = stage.bench.observed('patched-connect.js');
+    await stage.hub.until('the thread', () => stage.hub.connections.find(({ hello }) => hello.thread === 1));
+    observed.say('');
+    const ended = await observed.ended;
+    assert.deepEqual(ended, await plain.ended);
+    assert.equal(ended.stdout, '0\n');
+  });
+
   it('tells what a thread died of, with the same words on stderr', async () => {
     const { bench, hub } = stage;
     const program = path.join(bench.folder, 'dies.js');

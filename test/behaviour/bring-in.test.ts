@@ -6,6 +6,10 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { edgeRows } from '../../media/panels/edge-rows';
+import { TraceStore } from '../../media/trace-store';
+import { readRecording } from '../../viewer/trace/read-recording';
+import { summarize } from '../../viewer/trace/summary';
 import { agentFolder } from './support/bundle';
 import { nodeOf } from './support/nodes';
 import type { Program } from './support/observe';
@@ -160,6 +164,60 @@ describe('bring in', function () {
     await program.printed('look true true true true');
     program.say('end');
     assert.equal((await program.ended).code, 0);
+  });
+
+  it('makes nothing of what both ends count where they count from different moments', async () => {
+    const { viewer } = stage.hub;
+    const flags = [`--inspect-port=${await freePort()}`];
+    const program = stage.bench.plain('trace/asks.js', [], { flags });
+    await program.printed('ready');
+    assert.deepEqual(await bringIn({ pid: program.child.pid! }), {});
+    const received = (id: string) => (viewer.processes.get(id) ?? viewer.threads.get(id))?.messages.received ?? 0;
+    const root = viewer.processOfPid(program.child.pid!)!.id;
+    const children = () => [...viewer.processes.values()].filter(({ parent }) => parent === root);
+    program.say('fork');
+    await viewer.until(() => children().length === 2);
+    const [child, since] = children().map(({ id }) => id) as [string, string];
+    const thread = `${root}:1`;
+    await viewer.until(() => [child, since, thread].every((id) => received(id) >= 30) && received(root) >= 90);
+    program.say('end');
+    assert.equal((await program.ended).code, 0);
+    await viewer.until(() => viewer.runs.get('late')?.state === 'ended');
+    const file = path.join(stage.bench.folder, 'late.wlens.jsonl');
+    assert.deepEqual(await viewer.request({ type: 'saveRecording', run: 'late', file }), {});
+
+    const builder = await readRecording(file);
+    const { latency, roundTrip } = summarize(builder);
+    const store = new TraceStore();
+    store.add(builder.take());
+    const rows = edgeRows(store, { from: store.start, to: store.end });
+    const told = rows.map(({ edge, waiting, latency: spread }) => {
+      const { from, to, by, late } = store.edges[edge]!;
+      const name = `${store.lanes[from]!.id} > ${store.lanes[to]!.id} ${by}`;
+      return `${name}, ${late ?? 'both'}: ${waiting} in flight, ${spread.count > 0 ? 'timed' : 'not timed'}`;
+    });
+    const apart = (from: string, to: string, by: string) => [
+      `${from} > ${to} ${by}, both: NaN in flight, not timed`,
+      `${from} > ${to} ${by}, to: NaN in flight, not timed`,
+      `${to} > ${from} ${by}, both: NaN in flight, not timed`,
+      `${to} > ${from} ${by}, from: NaN in flight, not timed`,
+    ];
+    assert.deepEqual(
+      told.toSorted(),
+      [
+        ...apart(root, child, 'ipc'),
+        ...apart(root, thread, 'postMessage'),
+        `${root} > ${since} ipc, both: 0 in flight, timed`,
+        `${since} > ${root} ipc, both: 0 in flight, timed`,
+      ].toSorted(),
+    );
+    const { sent, received: receipts, count } = store.messages;
+    const spans = Array.from({ length: count }, (_, row) => receipts[row]! - sent[row]!);
+    assert.deepEqual(
+      spans.filter((span) => span < 0),
+      [],
+    );
+    assert.ok(latency!.median < 1000 && roundTrip!.median > 0 && roundTrip!.median < 1000);
   });
 
   it('comes and goes ten times', async function () {

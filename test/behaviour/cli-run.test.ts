@@ -137,6 +137,76 @@ describe('worker-lens run', function () {
     }
   });
 
+  for (const recorded of [false, true]) {
+    it(`says once that the hub has gone, and what that means${recorded ? ' for the recording' : ''}`, async function () {
+      this.timeout(20_000);
+      const file = path.join(home, 'r.wlens.jsonl');
+      const child = observed([process.execPath, '-e', waitFor('SIGTERM')], recorded ? ['--record', file] : []);
+      const end = result(child);
+      await once(child.stdout as NodeJS.ReadableStream, 'data');
+      killHub();
+      await once(child.stderr as NodeJS.ReadableStream, 'data');
+      child.kill('SIGTERM');
+      const { stderr, ...rest } = await end;
+      assert.deepEqual(rest, { code: 5, signal: null, stdout: 'ready\nSIGTERM\n' });
+      const recording = recorded ? ` The recording ${file} ends here.` : '';
+      const lost = 'The hub of Worker Lens has ended: the command runs on unobserved.';
+      assert.equal(stderr, `worker-lens: ${lost}${recording}\n`);
+    });
+  }
+
+  it('says that the recording may be incomplete where the hub goes after the command', async () => {
+    const file = path.join(home, 'r.wlens.jsonl');
+    const script = waitFor('SIGTERM').replace("'ready'", 'process.pid');
+    const child = observed([process.execPath, '-e', script], ['--record', file]);
+    const end = result(child);
+    const [pid] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+    process.kill(hubPids(home)[0]!, 'SIGSTOP');
+    child.kill('SIGTERM');
+    // Gone once its end was seen, upon which the hub is told of it.
+    while (fs.existsSync(`/proc/${parseInt(pid, 10)}`)) await new Promise(setImmediate);
+    killHub();
+    const { code, stderr } = await end;
+    assert.equal(code, 5);
+    const loss = `The recording ${file} may be incomplete: the hub ended before all was written.`;
+    assert.equal(stderr, `worker-lens: ${loss}\n`);
+  });
+
+  function killHub(): void {
+    process.kill(hubPids(home)[0]!, 'SIGKILL');
+    // It can't do that any more itself.
+    fs.rmSync(path.join(home, 'worker-lens'), { recursive: true, force: true });
+  }
+
+  it('leaves nothing behind but what V8 made of the agent, which the next run finds', async function () {
+    this.timeout(20_000);
+    // What V8 makes under options is not kept, and the stub stands elsewhere.
+    delete env.NODE_OPTIONS;
+    env.XDG_DATA_HOME = path.join(home, 'data');
+    const found = [await whatIsLeft(), await whatIsLeft()];
+    assert.match(found[0]!.name, /^code-.*(?<!\.tmp)$/);
+    assert.deepEqual(found[1], found[0]);
+  });
+
+  /** Of a run that had an agent, once its hub has ended too: one file below the directory of all hubs. */
+  async function whatIsLeft(): Promise<{ name: string; inode: number }> {
+    const hubs = path.join(home, 'worker-lens');
+    const program = path.join(home, 'program.js');
+    fs.writeFileSync(program, waitFor('SIGTERM'));
+    const child = observed([process.execPath, program]);
+    const end = result(child);
+    await once(child.stdout as NodeJS.ReadableStream, 'data');
+    await changed(hubs, () => fs.readdirSync(hubs).some((name) => /^code-.*(?<!\.tmp)$/.test(name)));
+    const [hub] = hubPids(home);
+    child.kill('SIGTERM');
+    assert.equal((await end).code, 5);
+    // By itself it would end 10 s later.
+    process.kill(hub!, 'SIGTERM');
+    await changed(hubs, () => fs.readdirSync(hubs).length === 1);
+    const [name] = fs.readdirSync(hubs) as [string];
+    return { name, inode: fs.statSync(path.join(hubs, name)).ino };
+  }
+
   it('prints the tree with --summary', async () => {
     const program = path.join(root, 'samples/basic-worker-thread/main.js');
     const lens = await result(observed([process.execPath, program], ['--summary']));
@@ -220,6 +290,13 @@ function countTypes(file: string): Map<string, number> {
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Waits until something is true of a directory, which is looked at whenever a name comes or goes in it. */
+async function changed(directory: string, isTrue: () => boolean): Promise<void> {
+  const watcher = fs.watch(directory, { persistent: false });
+  while (!isTrue()) await once(watcher, 'change');
+  watcher.close();
 }
 
 /** Hubs that serve a rendezvous directory below `home`. */

@@ -1,10 +1,13 @@
 // Workers and children that run as somebody else, who may not read what they are to preload.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { installStub, launchEnvironment } from '../../viewer/launch';
+import { agentFolder } from './support/bundle';
 import { nodeOf } from './support/nodes';
-import { FIXTURES } from './support/observe';
+import { FIXTURES, Program } from './support/observe';
 import { endOf, replay } from './support/replay';
 import { sameAsPlain, useStage } from './support/suite';
 
@@ -46,6 +49,19 @@ for (const major of [18, 20, 26] as const) {
       );
       assert.ok(others.every(({ node }) => node === null));
       for (const each of [...own, ...others]) assert.equal(each.end!.code, 0);
+    });
+
+    it('start as ever where something that is not Node makes them another user', async () => {
+      const mask = process.umask(0o077);
+      const stub = installStub(path.join(agentFolder(), 'stub.cjs'), [path.join(folder, 'data')]);
+      process.umask(mask);
+      const { directory } = stage.bench;
+      const told = { agent: path.join(agentFolder(), 'agent.cjs'), stub, directory, run: 'run' };
+      const words = [`--reuid=${NOBODY}`, '--clear-groups', path.join(folder, 'node'), '-p', 'process.getuid()'];
+      const env = { ...process.env, ...launchEnvironment(told, words, {}) };
+      const program = stage.bench.keep(new Program(spawn('setpriv', words, { cwd: folder, env, stdio: 'pipe' })));
+      assert.deepEqual(await program.ended, { code: 0, signal: null, stdout: `${NOBODY}\n`, stderr: '' });
+      assert.equal(stage.hub.connections.length, 0);
     });
   });
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { type Environment, VARIABLE } from '../../protocol/environment';
 import { MISSED_FILE, Missed } from '../../protocol/missed';
 import { RENDEZVOUS_FILE } from '../../protocol/rendezvous';
-import { installStub } from '../../viewer/launch';
+import { installStub, stubDirectories } from '../../viewer/launch';
 import { agentFolder } from './support/bundle';
 import type { FakeHub } from './support/fake-hub';
 import { nodeOf, OLD_MAJORS, OTHER_MAJORS } from './support/nodes';
@@ -194,7 +194,7 @@ describe('stub: its place', function () {
     const installed = ['// one', '// two'].map((text) => {
       const source = path.join(bench.folder, 'stub.cjs');
       fs.writeFileSync(source, text);
-      return [installStub(source, folder), fs.readFileSync(path.join(folder, 'stub.cjs'), 'utf8')];
+      return [installStub(source, [folder]), fs.readFileSync(path.join(folder, 'stub.cjs'), 'utf8')];
     });
     const place = path.join(folder, 'stub.cjs');
     assert.deepEqual(installed, [
@@ -203,6 +203,39 @@ describe('stub: its place', function () {
     ]);
     assert.deepEqual(fs.readdirSync(folder), ['stub.cjs']);
   });
+
+  it('of root stands where those can read it who its programs go on as, if that can be', () => {
+    const home = { HOME: '/root' };
+    const own = '/root/.local/share/worker-lens';
+    assert.deepEqual(stubDirectories(home, 0), ['/var/lib/worker-lens', own]);
+    assert.deepEqual(stubDirectories(home, 1000), [own]);
+    assert.deepEqual(stubDirectories({ ...home, XDG_DATA_HOME: '/data' }, 0), ['/data/worker-lens']);
+    const source = path.join(bench.folder, 'stub.cjs');
+    fs.writeFileSync(source, '// one');
+    const folder = path.join(bench.folder, 'home');
+    assert.equal(installStub(source, [path.join(source, 'no folder'), folder]), path.join(folder, 'stub.cjs'));
+    assert.throws(() => installStub(source, [path.join(source, 'no folder')]), /ENOTDIR/);
+    // A folder that others must not reach into stays so.
+    const closed = path.join(bench.folder, 'closed');
+    fs.mkdirSync(closed, { mode: 0o700 });
+    installStub(source, [closed]);
+    assert.equal(fs.statSync(closed).mode & 0o777, 0o700);
+  });
+
+  for (const major of [20, 22, 24, 26] as const) {
+    it(`is none of the files whose coverage Node ${major} tells`, async () => {
+      const node = await nodeOf(major);
+      const limit = major >= 22 ? ['--test-coverage-lines=90'] : [];
+      const flags = ['--test', '--experimental-test-coverage', '--test-reporter=tap', ...limit];
+      const of = async (kind: 'plain' | 'observed') => {
+        const { stdout, ...rest } = await bench[kind]('covered/sum.test.js', [], { node, flags }).ended;
+        return { ...rest, stdout: stdout.replace(/duration_ms:? [\d.]+/g, 'duration_ms') };
+      };
+      const plain = await of('plain');
+      assert.match(plain.stdout, /all files *\| 100.00/);
+      assert.deepEqual(await of('observed'), plain);
+    });
+  }
 
   it('must never be empty: Node does not start without a file that it is to preload', async () => {
     const env = { NODE_OPTIONS: `--require ${path.join(bench.folder, 'gone.cjs')}` };

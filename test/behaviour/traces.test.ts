@@ -147,6 +147,45 @@ for (const major of MATRIX_MAJORS) {
       assert.deepEqual(without(calls, CALLED_BY_NODE), []);
     });
 
+    it('a package.json that Node reads for any preload', async () => {
+      const { bench } = stage;
+      fs.writeFileSync(path.join(bench.folder, 'package.json'), '{');
+      assert.deepEqual(await bench.plain('traces/runs.cjs', [], { node }).ended, {
+        ...{ code: 0, signal: null, stdout: 'ran\n', stderr: '' },
+      });
+      const preloaded = await bench.plain('traces/runs.cjs', [], { node, flags: ['--require', __filename] }).ended;
+      const observed = await bench.observed('traces/runs.cjs', [], { node }).ended;
+      assert.equal(preloaded.code, observed.code);
+      if (observed.code !== 0) assert.match(observed.stderr, /package\.json|package config/);
+    });
+
+    it('SIGPIPE, of a hub that dies while the program is busy', async () => {
+      const { bench, hub } = stage;
+      const run = async (kind: 'plain' | 'observed') => {
+        const gone = path.join(bench.folder, `${kind} hub gone`);
+        const program = bench[kind]('traces/sigpipe.js', [gone], { node });
+        await program.printed('begun');
+        if (kind === 'observed') await hub.until('hello', () => hub.connections[0]);
+        program.say('');
+        await program.printed('busy');
+        if (kind === 'observed') await hub.stop();
+        fs.writeFileSync(gone, '');
+        await program.printed(kind === 'observed' ? 'SIGPIPE' : 'told');
+        program.say('');
+        return (await program.ended).stdout.split('\n').sort();
+      };
+      const plain = await run('plain');
+      assert.deepEqual(without(await run('observed'), plain), ['SIGPIPE']);
+    });
+
+    if (major >= 24) {
+      it('none in what a process becomes by execve', async () => {
+        const { plain, observed } = await both('execve.js');
+        assert.deepEqual([observed.stdout, observed.stderr.length], [plain.stdout, plain.stderr.length]);
+        assert.equal(stage.hub.connections.length, 1);
+      });
+    }
+
     it('one file that the module loader found', async () => {
       const { plain, observed } = await told<string[]>('path-cache.js');
       const more = without(observed, plain).map((file) => path.basename(file));

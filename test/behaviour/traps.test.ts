@@ -50,10 +50,12 @@ const TRAPS: readonly [trap: string, program: string, options?: MatrixOptions][]
   ['environments', 'environments.js'],
   ['failures', 'failures.js', DEEP_STACKS],
   ['frozen objects', 'frozen.js', { ends: 4 }],
+  ['`toJSON` on prototypes', 'to-json.js'],
   ['other realms', 'realms.js'],
   ['an inspector of its own', 'inspected.js', { flags: ['--inspect=0'], blur: withoutAddresses }],
   ['entry points', 'entries.js'],
   ['wrappers around ours', 'clones.js'],
+  ['an `emit` of its own on `cluster`', 'cluster-emit.js'],
 ];
 
 for (const [trap, program, options] of TRAPS) describeMatrix(`trap: ${trap}`, `traps/${program}`, options);

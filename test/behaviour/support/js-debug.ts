@@ -61,6 +61,14 @@ export class JsDebug {
     return `${script?.params.url}:${location.lineNumber + 1}`;
   }
 
+  /** What it was told of stops, of going on, and of scripts that have a name, one after the other. */
+  get heard(): string[] {
+    return this.#client.events.flatMap(({ method, params }) => {
+      if (method === 'Debugger.scriptParsed') return params.url ? [String(params.url)] : [];
+      return method === 'Debugger.paused' || method === 'Debugger.resumed' ? [method] : [];
+    });
+  }
+
   /** Sets a breakpoint in files like this, at a line from 1. */
   async breakAt(urlRegex: string, line: number): Promise<void> {
     const { result } = await this.#client.call('Debugger.setBreakpointByUrl', { urlRegex, lineNumber: line - 1 });
@@ -87,6 +95,11 @@ export class JsDebug {
   /** Waits until the target has stopped so often. */
   async stopped(times = this.stops + 1): Promise<void> {
     while (this.stops < times) await once(this.#client.socket, 'message');
+  }
+
+  /** Steps over the line where the target has stopped; the step is over at the next stop. */
+  async stepOver(): Promise<void> {
+    await this.#client.call('Debugger.stepOver');
   }
 
   async resume(): Promise<void> {

@@ -71,12 +71,13 @@ export class Program {
 /** A temporary folder with a rendezvous directory in it; removed with whatever still runs when the test is over. */
 export class Bench {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wl-'));
-  readonly directory = path.join(this.folder, 'rendezvous');
+  /** Beside it stands what all hubs share. */
+  readonly directory = path.join(this.folder, 'hubs', 'rendezvous');
   #programs: Program[] = [];
   #hubs: FakeHub[] = [];
 
   constructor() {
-    fs.mkdirSync(this.directory, { mode: 0o700 });
+    fs.mkdirSync(this.directory, { mode: 0o700, recursive: true });
   }
 
   async hub(told?: { token?: string }): Promise<FakeHub> {

@@ -64,7 +64,7 @@ export async function runSample(stage: RealStage, options: SampleOptions): Promi
   assert.deepEqual(observed, plain);
   assertNothingRuns(hub);
   assert.deepEqual(filesIn(folder), before);
-  assert.deepEqual(fs.readdirSync(bench.folder), ['rendezvous']);
+  assert.deepEqual(fs.readdirSync(bench.folder), ['hubs']);
   return { ...observed, tree: shownTree(hub, folder) };
 }
 

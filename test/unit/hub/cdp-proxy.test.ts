@@ -110,6 +110,22 @@ describe('hub: CDP proxy', function () {
     assert.deepEqual(await target.ask('tick'), { ticked: true });
   });
 
+  it('says where a target is once its debugger has come, which hears nothing of that', async () => {
+    const where = () => viewer.request({ type: 'takeStack', target: id, signal: false });
+    const client = await Debugger.connect(await open());
+    await viewer.until(() => inspector()?.attached);
+    assert.equal((await where()).error, 'A debugger is just attaching to it. Try again in a moment.');
+    await client.call('Runtime.enable');
+    await client.call('Debugger.enable');
+    const heard = client.events.length;
+    const { error, stack } = await where();
+    assert.deepEqual([error, typeof stack?.state], [undefined, 'string']);
+    await client.call('Runtime.discardConsoleEntries');
+    assert.deepEqual(client.events.slice(heard), []);
+    await client.close();
+    await viewer.until(() => inspector()?.state === 'closed');
+  });
+
   it('gives a target to one debugger at a time', async () => {
     const client = await Debugger.connect(await open());
     const { error } = await viewer.request({ type: 'openTarget', target: id });

@@ -79,6 +79,9 @@ for (const node of [18, 20, 26] as const) {
       await stepped.paused();
       stepped.client.events.length = 0;
       await stepped.client.call('Debugger.stepOver');
+      // Another connection than the sibling's: else it may come after what that one tells.
+      await stepped.client.event('Debugger.resumed');
+      await stepped.until("typeof globalThis.open === 'function'");
       await sibling.stop();
       assert.deepEqual(sibling.told, [], 'it was told during the step');
     });

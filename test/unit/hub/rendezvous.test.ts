@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
+import os from 'node:os';
 import * as path from 'node:path';
-import { readRendezvous } from '../../../protocol/rendezvous';
+import { readRendezvous, rendezvousRoot } from '../../../protocol/rendezvous';
 import { bundleHub, type HubProcess, startHubProcess } from './processes';
 import { FakeAgent, TestViewer, temporaryFolder } from './support';
 
@@ -176,5 +177,21 @@ describe('hub: its process', function () {
     const hub = startHubProcess(bundle, '');
     hubs.push(hub);
     assert.match((await hub.ended).stderr, /needs --directory/);
+  });
+});
+
+describe('hub: where it is found', () => {
+  it('is a directory of the user’s, named or not', () => {
+    assert.equal(rendezvousRoot({ XDG_RUNTIME_DIR: '/run/user/1' }), '/run/user/1/worker-lens');
+    const expected = `/tmp/worker-lens-${os.userInfo().uid}`;
+    const { userInfo } = os;
+    os.userInfo = () => {
+      throw new Error('uv_os_get_passwd returned ENOENT');
+    };
+    try {
+      assert.equal(rendezvousRoot({}), expected);
+    } finally {
+      os.userInfo = userInfo;
+    }
   });
 });

@@ -64,7 +64,7 @@ describe('hub: requests', function () {
     it('sends it, and counts the end as asked for', async () => {
       const { id, child } = await program(WILLING);
       const ended = once(child, 'exit');
-      assert.deepEqual(await viewer.request({ type: 'signal', process: id, signal: 'SIGTERM' }), {});
+      assert.deepEqual(await viewer.request({ type: 'signal', process: id, pid: child.pid!, signal: 'SIGTERM' }), {});
       assert.deepEqual(await ended, [null, 'SIGTERM']);
       const { end } = await viewer.until(() => viewer.processes.get(id)?.end && viewer.processes.get(id));
       assert.equal(end?.how, 'asked');
@@ -74,10 +74,23 @@ describe('hub: requests', function () {
       const { id, child } = await program(WILLING);
       child.kill('SIGKILL');
       await once(child, 'exit');
-      const { error } = await viewer.request({ type: 'signal', process: id, signal: 'SIGTERM' });
+      const { error } = await viewer.request({ type: 'signal', process: id, pid: child.pid!, signal: 'SIGTERM' });
       assert.equal(error, `${id} (pid ${child.pid}) has ended already, so it was not sent SIGTERM.`);
-      const other = await viewer.request({ type: 'signal', process: 'p9', signal: 'SIGTERM' });
+      const other = await viewer.request({ type: 'signal', process: 'p9', pid: 9, signal: 'SIGTERM' });
       assert.equal(other.error, 'There is no process p9 any more. Choose another one.');
+    });
+
+    it('does not send it to one that has the id of another, which a hub before this one knew', async () => {
+      const { id, child } = await program(WILLING);
+      const sent = noteSignals();
+      for (const pid of [child.pid! + 1, null]) {
+        const { error } = await viewer.request({ type: 'signal', process: id, pid, signal: 'SIGKILL' });
+        assert.equal(
+          error,
+          `${id} is another process now than the one that was chosen, so it was not sent SIGKILL. Choose again.`,
+        );
+      }
+      assert.deepEqual([sent, child.exitCode, child.signalCode], [[], null, null]);
     });
   });
 
@@ -143,15 +156,29 @@ describe('hub: requests', function () {
       const worker = await viewer.until(() => viewer.processOfPid(1_900_000_000));
       primary.agent.answer = (command) =>
         command.type === 'disconnectWorker' && command.worker === 4 ? {} : { error: 'wrong worker' };
-      assert.deepEqual(await viewer.request({ type: 'disconnectWorker', process: worker.id }), {});
+      assert.deepEqual(await viewer.request({ type: 'disconnectWorker', process: worker.id, pid: worker.pid }), {});
       primary.agent.answer = () => ({ error: 'it has no channel' });
-      const { error } = await viewer.request({ type: 'disconnectWorker', process: worker.id });
+      const { error } = await viewer.request({ type: 'disconnectWorker', process: worker.id, pid: worker.pid });
       assert.equal(error, 'Worker 4 was not disconnected: it has no channel.');
     });
 
+    it('does not ask for one that has the id of another, nor for one to be forked in its place', async () => {
+      const primary = await program(WILLING, { run: 'run' });
+      const spawned = { file: 'node', args: [], worker: 4, instance: null, site: null, settings: null, error: null };
+      primary.agent.send({ type: 'spawn', time: 2, spawn: 1, pid: 1_900_000_000, ...spawned });
+      const { id } = await viewer.until(() => viewer.processOfPid(1_900_000_000));
+      primary.agent.answer = () => assert.fail('the primary was asked');
+      const another = `${id} is another process now than the one that was chosen, so it was not`;
+      const other = { process: id, pid: 1_900_000_001 };
+      const disconnected = await viewer.request({ type: 'disconnectWorker', ...other });
+      assert.equal(disconnected.error, `${another} disconnected. Choose again.`);
+      const replaced = await viewer.request({ type: 'forkWorker', ...other });
+      assert.equal(replaced.error, `${another} replaced. Choose again.`);
+    });
+
     it('says so where it is no worker', async () => {
-      const { id } = await program(WILLING);
-      const { error } = await viewer.request({ type: 'disconnectWorker', process: id });
+      const { id, child } = await program(WILLING);
+      const { error } = await viewer.request({ type: 'disconnectWorker', process: id, pid: child.pid! });
       assert.equal(error, `${id} is no cluster worker, so it cannot be disconnected. End it by a signal.`);
     });
   });
@@ -164,12 +191,34 @@ describe('hub: requests', function () {
       const worker = await viewer.until(() => viewer.processOfPid(1_900_000_001));
       primary.agent.answer = (command) =>
         command.type === 'forkWorker' && command.worker === 4 ? {} : { error: 'wrong worker' };
-      assert.deepEqual(await viewer.request({ type: 'forkWorker', process: worker.id }), {});
+      assert.deepEqual(await viewer.request({ type: 'forkWorker', process: worker.id, pid: worker.pid }), {});
       primary.agent.answer = () => ({ error: 'No.' });
-      const { error } = await viewer.request({ type: 'forkWorker', process: worker.id });
+      const { error } = await viewer.request({ type: 'forkWorker', process: worker.id, pid: worker.pid });
       assert.equal(error, 'Worker 4 was not replaced: No.');
-      const other = await viewer.request({ type: 'forkWorker', process: primary.id });
+      const other = await viewer.request({ type: 'forkWorker', process: primary.id, pid: primary.child.pid! });
       assert.equal(other.error, `${primary.id} is no cluster worker, so it cannot be replaced. End it by a signal.`);
+    });
+
+    it('seats the other in the place of the one before, though another place has been empty longer', async () => {
+      const primary = await program(WILLING, { run: 'run' });
+      const fork = (worker: number) => {
+        const spawned = { file: 'node', args: [], worker, instance: null, site: null, settings: null, error: null };
+        primary.agent.send({ type: 'spawn', time: worker, spawn: worker, pid: 1_900_000_000 + worker, ...spawned });
+      };
+      for (const worker of [1, 2]) fork(worker);
+      for (const worker of [1, 2])
+        primary.agent.send({ type: 'exit', time: 10 + worker, worker, code: 0, signal: null, voluntary: true });
+      const second = await viewer.until(() => {
+        const process = viewer.processOfPid(1_900_000_002);
+        return process?.end ? process : undefined;
+      });
+      primary.agent.answer = ({ type }) => {
+        if (type === 'forkWorker') fork(3);
+        return {};
+      };
+      assert.deepEqual(await viewer.request({ type: 'forkWorker', process: second.id, pid: second.pid }), {});
+      const third = await viewer.until(() => viewer.processOfPid(1_900_000_003));
+      assert.deepEqual(third.worker, { id: 3, slot: 2 });
     });
   });
 

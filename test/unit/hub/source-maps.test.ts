@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { hostClock } from '../../../hub/clock';
+import { readRegularFile } from '../../../hub/files';
 import { SourceMapReader } from '../../../hub/source-map-reader';
 import { SourceMaps } from '../../../hub/source-maps';
 import type { Site } from '../../../protocol/agent';
@@ -193,6 +194,17 @@ describe('source maps', function () {
     }
     for (const line of [-1, 0, 1, 1e9]) assert.equal(await reader.original({ file, line, column: 1 }), null);
     assert.equal(await reader.original({ file, line: 1, column: 0 }), null);
+  });
+
+  it('looks for nothing on another host, which a path names on Windows', async () => {
+    const maps = new SourceMaps(hostClock, sourceMapThread());
+    const site = siteIn(bundle({ sourcemap: true }));
+    for (const file of [`/${site.file}`, `//${site.file}`, `/\\${site.file}`, `\\\\host\\share${site.file}`]) {
+      assert.equal(await reader.original({ ...site, file }), null, file);
+      assert.equal(await maps.original({ ...site, file }), null, file);
+      await assert.rejects(readRegularFile(file), /is on another host|is no path/);
+    }
+    maps.close();
   });
 
   it('reads a map anew when the code was built again', async () => {

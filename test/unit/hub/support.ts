@@ -57,6 +57,13 @@ export const fastClock: Clock = {
   after: (ms, action) => hostClock.after(ms / 100, action),
 };
 
+/** The host's clock, with waits that take ten times their time. */
+export const slowClock: Clock = {
+  ...hostClock,
+  now: () => hostClock.now() / 10,
+  after: (ms, action) => hostClock.after(ms * 10, action),
+};
+
 /** A hub in this process, with the real parts but for the rendezvous. */
 export async function startHub(options: Partial<LensHubOptions> = {}): Promise<TestHub> {
   const folder = temporaryFolder();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MANY_PORTS } from '../../../../protocol/agent';
-import type { End } from '../../../../protocol/viewer';
+import type { Change, End } from '../../../../protocol/viewer';
+import { range } from '../recording/support';
 import { type Agent, World } from './world';
 
 const error = { name: 'TypeError', message: 'x is not a function', stack: null, code: null };
@@ -407,16 +408,21 @@ describe('hub model: ends', () => {
       assert.deepEqual(root.state.messages, { sent: 25_000, received: 50_000 });
     });
 
-    it('are kept of the ports that are too many, however many were told of since', () => {
-      const others = (sent: number) => ({ peer: { kind: 'port' as const, port: MANY_PORTS }, sent, received: 0 });
+    it('are kept of what lasts as long as the process, however many ports were told of since', () => {
+      const lasting = [
+        { kind: 'port', port: MANY_PORTS },
+        { kind: 'parent' },
+        { kind: 'broadcast', name: 'news' },
+      ] as const;
       const counts = Array.from({ length: 25_000 }, (_, at) => ({
-        ...others(1),
         peer: { kind: 'port' as const, port: at + 1 },
+        sent: 1,
+        received: 0,
       }));
-      root.tell({ type: 'messages', counts: [others(100)] });
+      root.tell({ type: 'messages', counts: lasting.map((peer) => ({ peer, sent: 100, received: 10 })) });
       root.tell({ type: 'messages', counts });
-      root.tell({ type: 'messages', counts: [others(300)] });
-      assert.equal(root.state.messages.sent, 25_300);
+      root.tell({ type: 'messages', counts: lasting.map((peer) => ({ peer, sent: 300, received: 20 })) });
+      assert.deepEqual(root.state.messages, { sent: 25_900, received: 60 });
     });
 
     it('takes the creator’s count for a thread that is not connected', () => {
@@ -433,6 +439,24 @@ describe('hub model: ends', () => {
       assert.equal(world.threads.size, 200);
       assert.equal(world.threads.has(`${root.state.id}:30`), false);
       assert.equal(world.threads.has(`${root.state.id}:31`), true);
+    });
+
+    it('forgets those that ended first, whichever began first', () => {
+      const exit = (thread: number, code = 0) => root.tell({ type: 'threadExit', thread, code, asked: false });
+      const numbersOf = (changes: Change[]) =>
+        changes.flatMap((change) => (change.kind === 'forgotten' ? [Number(change.id.split(':')[1])] : []));
+      for (let thread = 1; thread <= 201; thread++) create(root, thread);
+      for (let thread = 2; thread <= 201; thread++) exit(thread);
+      root.tell({ type: 'threadError', thread: 1, error });
+      assert.deepEqual(numbersOf(exit(1, 1)), [2]);
+      assert.deepEqual(threadEnd(1), { how: 'crashed', code: 1, signal: null, error });
+      const forgotten: number[] = [];
+      for (let thread = 202; thread <= 401; thread++) {
+        create(root, thread);
+        forgotten.push(...numbersOf(exit(thread)));
+      }
+      assert.deepEqual(forgotten, [...range(3, 202), 1]);
+      assert.equal(world.threads.size, 200);
     });
   });
 });

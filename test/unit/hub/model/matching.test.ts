@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { scriptOf, scriptOfCommand } from '../../../../hub/model/naming';
+import type { AgentToHub } from '../../../../protocol/agent';
+import type { Change } from '../../../../protocol/viewer';
+import { range } from '../recording/support';
 import { type Agent, World } from './world';
 
 const shell = { file: '/bin/sh', args: ['/bin/sh', '-c', 'node x.js'] };
@@ -36,6 +39,31 @@ describe('hub model: who is who', () => {
     assert.equal(world.byPid(200).state, 'online');
     assert.equal(world.byPid(200).connected, true);
     assert.equal(world.byPid(200).parent, 'p1');
+  });
+
+  it('says who ran already when the agent came: a thread and a process, but none that starts in it later', () => {
+    const world = new World();
+    world.root({ late: true });
+    world.hello('root', { pid: 100, thread: 1, late: true });
+    world.hello('root', { pid: 100, thread: 2 });
+    assert.deepEqual(
+      ['p1', 'p1:1', 'p1:2', 'p9'].map((id) => world.model.isLate(id)),
+      [true, true, false, false],
+    );
+    assert.deepEqual(
+      [...world.processes.values(), ...world.threads.values()].map((state) => state.late),
+      [true, true, undefined],
+    );
+  });
+
+  it('says so of another program that took the place of one in its process: their channel was there before', () => {
+    const world = new World();
+    world.root();
+    const spawner = { process: 'root', spawn: 1 };
+    world.hello('before', { pid: 201, spawner });
+    assert.equal(world.model.isLate('p2'), false);
+    world.hello('after', { pid: 201, spawner });
+    assert.deepEqual([world.processes.size, world.model.isLate('p2')], [2, true]);
   });
 
   it('merges a hello and the spawn that follows', () => {
@@ -182,6 +210,16 @@ describe('hub model: who is who', () => {
     assert.equal(world.runs.get('run')?.ended, world.time);
   });
 
+  it('tells that a run goes on whose only process was thought to have ended', () => {
+    root.gone();
+    world.take(world.model.gone(root.state.id));
+    assert.equal(world.runs.get('run')?.state, 'ended');
+    world.hello('root', { pid: 100, resumed: true });
+    assert.equal(root.state.ended, null);
+    assert.deepEqual([world.runs.get('run')?.state, world.runs.get('run')?.ended], ['running', null]);
+    assert.deepEqual([...world.runs.values()], world.model.snapshot().runs);
+  });
+
   it('ends a run in which Node never ran', () => {
     world.take(world.model.prepareRun('ls', 'ls'));
     world.take(world.model.rootExited('ls', { code: 0, signal: null }));
@@ -210,6 +248,76 @@ describe('hub model: who is who', () => {
       [...world.processes.values()].some(({ pid }) => pid === 2030),
       false,
     );
+  });
+
+  describe('of ended children forgets', () => {
+    const exit = (spawn: number, code = 0) => root.tell({ type: 'childExit', spawn, code, signal: null });
+    /** Children `from` to before `to` begin, whose pids are 2000 and their number; */
+    const begin = (from: number, to: number) => {
+      for (const spawn of range(from, to)) root.spawn(2000 + spawn, { spawn });
+    };
+    /** … and end, in this order. @returns the ids of those that viewers were told are forgotten */
+    const end = (from: number, to: number) => range(from, to).flatMap((spawn) => forgottenIn(exit(spawn)));
+    const forgottenIn = (changes: Change[]) =>
+      changes.flatMap((change) => (change.kind === 'forgotten' ? [change.id] : []));
+    const idsOf = (...numbers: number[]) => numbers.map((number) => `p${number + 1}`);
+    /** What a viewer has is what the model has. */
+    const assertNoGhosts = () =>
+      assert.deepEqual(
+        [...world.processes.keys()],
+        world.model.snapshot().processes.map(({ id }) => id),
+      );
+
+    it('those that ended first, whichever began first', () => {
+      begin(1, 202);
+      end(2, 202);
+      assert.deepEqual(forgottenIn(exit(1, 1)), idsOf(2));
+      assert.equal(world.byPid(2001).end?.how, 'crashed');
+      begin(202, 402);
+      assert.deepEqual(end(202, 402), idsOf(...range(3, 202), 1));
+      assert.equal(world.processes.size, 201);
+      assertNoGhosts();
+    });
+
+    it('none that has just ended: its own last words are heard', () => {
+      const first = root.child('first', 2001, root.spawn(2001));
+      begin(2, 202);
+      end(2, 202);
+      exit(1, 1);
+      const error = { name: 'TypeError', message: 'x is not a function', stack: null, code: null };
+      first.tell({ type: 'uncaught', error });
+      assert.deepEqual(first.state.end?.error, error);
+      assert.equal(world.model.runOfAgent('first'), 'run');
+      begin(202, 402);
+      end(202, 402);
+      assert.equal(world.model.runOfAgent('first'), undefined);
+    });
+
+    it('no parent before the last below it has ended as long ago', () => {
+      begin(1, 2);
+      const parent = root.child('parent', 2001, 1);
+      parent.spawn(3000);
+      exit(1);
+      begin(2, 202);
+      end(2, 202);
+      world.take(world.model.gone(world.byPid(3000).id));
+      begin(202, 203);
+      assert.deepEqual(end(202, 203), idsOf(3, 4), 'the ids of 2 and 3, after that of the one below');
+      assert.deepEqual([world.byPid(2001).pid, world.byPid(3000).pid], [2001, 3000]);
+    });
+
+    it('for good what ended before all others, and is told last', () => {
+      const told = (message: object) =>
+        world.take(world.model.receive(root.who, { time, spawn: 1, ...message } as AgentToHub));
+      begin(1, 202);
+      const time = world.time++;
+      end(2, 202);
+      assert.deepEqual(forgottenIn(told({ type: 'childExit', code: 1, signal: null })), idsOf(1));
+      assertNoGhosts();
+      const failed = { pid: 2001, file: 'node', args: [], worker: null, instance: null, site: null, settings: null };
+      assert.deepEqual(forgottenIn(told({ type: 'spawn', ...failed, error: 'ENOENT' })), ['p203']);
+      assertNoGhosts();
+    });
   });
 
   it('holds nothing of thousands of commands that are not Node', () => {

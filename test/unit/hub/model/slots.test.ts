@@ -37,6 +37,56 @@ describe('hub model: slots', () => {
     assert.equal(world.slotText(), '1:w5[w1]+1 2:w2 3:w4[w3]+1');
   });
 
+  describe('of workers that the lens has the primary fork', () => {
+    const idOf = (worker: number) => world.byPid(1000 + worker).id;
+
+    it('are those of the workers before, whichever have been empty longest', () => {
+      primary.forkUp(1, 2, 3);
+      primary.exit(1);
+      primary.exit(2);
+      primary.exit(3);
+      world.model.forkAsked(idOf(3));
+      world.model.forkAsked(idOf(2));
+      primary.fork(4);
+      primary.fork(5);
+      assert.equal(world.slotText(), '1:-[w1] 2:w5[w2]+1 3:w4[w3]+1');
+    });
+
+    it('say nothing of how long the program waits', () => {
+      primary.forkUp(1, 2, 3);
+      primary.exit(1);
+      world.time += 5000;
+      world.model.forkAsked(idOf(1));
+      primary.fork(4);
+      primary.exit(2);
+      world.time += 5000;
+      primary.exit(3);
+      primary.fork(5);
+      assert.equal(world.slotText(), '1:w4[w1]+1 2:w5[w2]+1 3:-[w3]');
+    });
+
+    it('are as of any other once the primary has answered', () => {
+      primary.forkUp(1, 2);
+      primary.exit(1);
+      primary.exit(2);
+      world.model.forkAsked(idOf(2));
+      world.model.forkAnswered(idOf(2));
+      primary.fork(3);
+      assert.equal(world.slotText(), '1:w3[w1]+1 2:-[w2]');
+    });
+
+    it('are not taken by one of another instance', () => {
+      primary.fork(1, { instance: '0' });
+      primary.fork(2, { instance: '1' });
+      primary.exit(1);
+      primary.exit(2);
+      world.model.forkAsked(idOf(2));
+      primary.fork(3, { instance: '0' });
+      primary.fork(4, { instance: '1' });
+      assert.equal(world.slotText(), '1:w3[w1]+1 2:w4[w2]+1');
+    });
+  });
+
   it('leaves a slot empty that the program has given up, when another crashes and is filled', () => {
     primary.forkUp(1, 2);
     primary.exit(1);

@@ -147,6 +147,31 @@ describe('hub: reading what is kept of a recording', () => {
       assert.deepEqual(numbersIn(fs.readFileSync(file, 'utf8')), range(0, 30_000));
     });
 
+    it('to one file, twice at once, leaves one of the two whole', async () => {
+      await fill(0, 20_000);
+      const other = newRing(path.join(folder.path, 'other'));
+      for (const number of range(50_000, 50_010)) other.ring.append(numbered(number));
+      const file = path.join(folder.path, 's.jsonl');
+      await Promise.all([test, other].map(({ ring }) => saveRing(ring, file)));
+      const numbers = numbersIn(fs.readFileSync(file, 'utf8'));
+      const last = numbers.at(-1)!;
+      assert.ok(last === 19_999 || last === 50_009, String(last));
+      assert.deepEqual(numbers, last === 50_009 ? range(50_000, 50_010) : range(numbers[0]!, 20_000));
+      assert.deepEqual(fs.readdirSync(folder.path).sort(), ['other', 'ring', 's.jsonl']);
+      await other.ring.remove();
+    });
+
+    it('writes to nothing that somebody else put beside the file', async () => {
+      await fill(0, 10);
+      const victim = path.join(folder.path, 'victim');
+      fs.writeFileSync(victim, 'before');
+      fs.symlinkSync(victim, path.join(folder.path, `.s.jsonl.${process.pid}.part`));
+      const file = path.join(folder.path, 's.jsonl');
+      await saveRing(test.ring, file);
+      assert.equal(fs.readFileSync(victim, 'utf8'), 'before');
+      assert.ok(fs.lstatSync(file).isFile());
+    });
+
     it('leaves what stands there where it fails', async () => {
       await fill(0, 10);
       const file = path.join(folder.path, 'directory');

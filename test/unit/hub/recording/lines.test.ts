@@ -43,6 +43,14 @@ describe('hub: lines of recordings', () => {
       assert.deepEqual(written, ['3', '1', '2']);
     });
 
+    it('are written before those that wait for what they tell', () => {
+      add('a', '1');
+      ready.add('1').add('2');
+      add('b', '2');
+      held.look();
+      assert.deepEqual(written, ['2', '1']);
+    });
+
     it('wait no longer than they may', () => {
       add('a', '1');
       clock.pass(HOLD_LINES / 2);

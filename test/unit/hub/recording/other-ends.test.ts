@@ -15,12 +15,20 @@ const port = (number: number): Peer => ({ kind: 'port', port: number });
 
 describe('hub: the other ends of messages', () => {
   let ends: OtherEnds;
+  let late: Set<string>;
+
+  const newEnds = () =>
+    new OtherEnds(
+      (_who, peer) => {
+        if (peer.kind === 'thread') return `p1:${peer.thread}`;
+        return peer.kind === 'parent' ? 'p1' : null;
+      },
+      (target) => late.has(target),
+    );
 
   beforeEach(() => {
-    ends = new OtherEnds((_who, peer) => {
-      if (peer.kind === 'thread') return `p1:${peer.thread}`;
-      return peer.kind === 'parent' ? 'p1' : null;
-    });
+    late = new Set();
+    ends = newEnds();
   });
 
   type Who = typeof MAIN;
@@ -91,7 +99,7 @@ describe('hub: the other ends of messages', () => {
       () => tell(TWO, PARENT, { way: 'received', n: 1, time: 4, ports: [9] }),
     ];
     for (const order of shuffles(steps, 200)) {
-      ends = new OtherEnds((_who, peer) => (peer.kind === 'thread' ? `p1:${peer.thread}` : 'p1'));
+      ends = newEnds();
       for (const step of order) step();
       const [one, two] = [ends.of(ONE, port(6)), ends.of(TWO, port(9))];
       assert.deepEqual([one.with, two.with], ['p1:2', 'p1:1']);
@@ -110,6 +118,57 @@ describe('hub: the other ends of messages', () => {
     tell(MAIN, toThread(2), { n: 1, time: 5, ports: [8] });
     tell(MAIN, toThread(1), { way: 'received', n: 1, time: 4, ports: [8] });
     assert.equal(ends.of(MAIN, port(1)).with, 'p1:2');
+  });
+
+  const handedOn = {
+    'the earlier holder first': ['made', 'sent', 'received'],
+    'the later one first': ['received', 'made', 'sent'],
+    'the channel last': ['received', 'sent', 'made'],
+  };
+  for (const [name, order] of Object.entries(handedOn)) {
+    it(`know what went through a port before it was handed on, ${name}`, () => {
+      const steps: Record<string, () => void> = {
+        made: () => made(MAIN, [1, 2]),
+        sent: () => {
+          const told = message(toThread(1), { n: 7, time: 1, ports: [1] });
+          ends.take(MAIN, 'p1', { ...told, counts: [{ peer: port(1), sent: 3, received: 2 }] });
+          tell(MAIN, toThread(2), { n: 1, time: 5, ports: [9] });
+          tell(MAIN, toThread(1), { way: 'received', n: 1, time: 4, ports: [9] });
+        },
+        received: () => {
+          const told = message(PARENT, { way: 'received', n: 7, time: 2, ports: [4] });
+          ends.take(ONE, 'p1:1', { ...told, counts: [{ peer: port(4), sent: 5, received: 1 }] });
+          tell(ONE, PARENT, { n: 1, time: 3, ports: [4] });
+          tell(TWO, PARENT, { way: 'received', n: 1, time: 6, ports: [1] });
+        },
+      };
+      for (const step of order) steps[step]!();
+      assert.deepEqual(ends.before(MAIN, port(1)), { sent: 0, received: 0 });
+      assert.deepEqual(ends.before(MAIN, port(2)), { sent: 0, received: 0 });
+      assert.deepEqual(ends.before(ONE, port(4)), { sent: 3, received: 2 });
+      assert.deepEqual(ends.before(TWO, port(1)), { sent: 8, received: 3 });
+    });
+  }
+
+  it('of ports that went through one that was handed on are found', () => {
+    made(MAIN, [1, 2]);
+    const told = message(toThread(1), { n: 1, ports: [1] });
+    ends.take(MAIN, 'p1', { ...told, counts: [{ peer: port(1), sent: 3, received: 0 }] });
+    tell(ONE, PARENT, { way: 'received', n: 1, time: 2, ports: [1] });
+    made(ONE, [5, 6]);
+    tell(ONE, port(1), { n: 2, time: 3, ports: [5] });
+    tell(MAIN, port(2), { way: 'received', n: 5, time: 4, ports: [3] });
+    assert.equal(ends.of(ONE, port(6)).with, 'p1');
+    assert.equal(ends.of(MAIN, port(3)).channel?.id, ends.of(ONE, port(6)).channel?.id);
+  });
+
+  it('of ports are not known where one ran already when the lens came: the other counts other messages', () => {
+    late.add('p1:1');
+    made(MAIN, [1, 2]);
+    tell(MAIN, toThread(1), { n: 1, ports: [2] });
+    tell(ONE, PARENT, { way: 'received', n: 1, time: 2, ports: [1] });
+    assert.deepEqual(ends.of(ONE, port(1)), { with: null });
+    assert.equal(ends.isComplete(ONE, message(port(1))), true, 'nobody is waited for');
   });
 
   it('are waited for until they are known, or given up', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { temporaryFolder } from '../support';
@@ -83,6 +84,35 @@ describe('hub: the ring of a recording', () => {
     await test.ring.remove();
   });
 
+  it('is closed once all its files are whole, of which an older one may take longer than the newest', async () => {
+    // A pipe that nobody reads is a file of a disk that is slow for this file alone.
+    fs.mkdirSync(directory);
+    const pipe = path.join(directory, '0.wlens.jsonl');
+    execFileSync('mkfifo', [pipe]);
+    const reader = fs.openSync(pipe, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
+    try {
+      const test = newRing(directory);
+      test.ring.append(numbered(0, 512 * 1024));
+      test.ring.append(numbered(1));
+      const [older, newest] = test.ring.segments.map(({ file }) => file);
+      let isClosed = false;
+      const closed = test.ring.close().then(() => {
+        isClosed = true;
+      });
+      await newest!.close();
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(newest!.written, newest!.size);
+      assert.ok(older!.written < older!.size);
+      assert.ok(!isClosed);
+      await drain(reader, older!.size);
+      await closed;
+      assert.equal(older!.written, older!.size);
+      await test.ring.remove();
+    } finally {
+      fs.closeSync(reader);
+    }
+  });
+
   it('begins another file with what comes after it was closed', async () => {
     const test = newRing(directory);
     test.ring.append(numbered(0));
@@ -115,3 +145,15 @@ describe('hub: the ring of a recording', () => {
     assert.deepEqual(failures, ['ENOSPC: no space left on device, write']);
   });
 });
+
+/** Reads so many bytes of a pipe that does not block, as they come. */
+async function drain(reader: number, bytes: number): Promise<void> {
+  const buffer = Buffer.allocUnsafe(64 * 1024);
+  for (let left = bytes; left > 0; await new Promise((resolve) => setImmediate(resolve))) {
+    try {
+      left -= fs.readSync(reader, buffer);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
