@@ -20,6 +20,7 @@ import type { Launch, LaunchRequestArguments } from './launch-arguments';
 import { OwnedRun, type RunListener } from './owned-run';
 import { FOLD_ROW, RunRows } from './run-rows';
 import type { OpenTerminal, TerminalRequest } from './terminal-program';
+import { withoutLinks } from './without-links';
 
 /** Sent for a row's Pause, and for what waits for a debugger: whoever hosts the session attaches one to that target. */
 export const ATTACH_EVENT = 'workerLens.attach';
@@ -178,7 +179,7 @@ export class LaunchSession extends DebugSession {
       this.#askToAttach(target, true);
       this.sendResponse(response);
     } else if (args.threadId === FOLD_ROW) {
-      this.#fail(response, 2011, t('This row stands for several. Attach to one of them in the Workers view.'));
+      this.#fail(response, 2011, t('This row stands for several. Attach to one of them in the view Workers.'));
     } else {
       this.#fail(response, 2012, t('It has ended. Choose another row.'));
     }
@@ -283,8 +284,9 @@ export class LaunchSession extends DebugSession {
   }
 
   #fail(response: DebugProtocol.Response, code: number, message: string): void {
-    // As a variable, for braces in the message are not names; its `_` says that it may be shown.
-    this.sendErrorResponse(response, code, '{_message}', { _message: message });
+    // As a variable, for braces in the message are not names; its `_` says that it may be shown. VS Code shows that of all
+    // but a launch as a notification.
+    this.sendErrorResponse(response, code, '{_message}', { _message: withoutLinks(message) });
   }
 
   #unanswered(command: string): string {

@@ -13,7 +13,7 @@ import { exitStatus, HELLO_DEADLINE, RunWatch } from './run-watch';
 import { startProgram } from './start-program';
 import type { OpenTerminal } from './terminal-program';
 
-/** How long the hub may take to note that the program ended, in ms: the end is told all the same. */
+/** How long the hub may take to note that the program ended, and a killed program to have been seen to end, in ms. */
 const LAST_WORDS = 2_000;
 
 /** How long a program that is to be killed may take to be seen, in ms: it may just be starting. */
@@ -43,6 +43,8 @@ export class OwnedRun implements Disposable {
   readonly #store: Disposable[];
   readonly #holds: Hold[] = [];
   #program: Program | undefined;
+  /** Resolves when the end of a program that is attended has been told. */
+  #told: Promise<void> | undefined;
   /** It was not started here, but ran already. */
   #late = false;
   /** A stop came before the program was started. */
@@ -83,7 +85,7 @@ export class OwnedRun implements Disposable {
     const launch = await checkLaunch(args, this.#errors);
     await this.#prepare(launch);
     this.#program = await this.#start(launch, terminal(launch));
-    void this.#program.ended.then((end) => this.#childEnded(end));
+    this.#told = this.#program.ended.then((end) => this.#childEnded(end));
     this.watch.expectRoot(() => this.#listener.onUnseen());
   }
 
@@ -103,7 +105,7 @@ export class OwnedRun implements Disposable {
     return true;
   }
 
-  /** Ends the run; where the hub can't, the program's first process. */
+  /** Ends the run; where the hub can't, the program's first process. By force, its end has been told when this resolves. */
   async stop(force: boolean): Promise<void> {
     this.#cancelled = true;
     if (this.#late) return this.#letGo();
@@ -111,6 +113,7 @@ export class OwnedRun implements Disposable {
     if (!this.attended) await this.watch.seen(force ? SEEN_BEFORE_KILL : HELLO_DEADLINE);
     if (this.watch.root) await this.#stopByHub(force);
     if (this.#host.link.state !== 'connected' || !this.watch.root) await this.#stopUnseen(force);
+    if (force && this.attended) await within(LAST_WORDS, this.#told);
   }
 
   /** Ends the run whole, for another to take its place: its end is not told. */

@@ -28,8 +28,11 @@ export class RunRows {
   readonly #model: Model;
   #run: string;
   readonly #t: Translate;
+  /** Of what has had a row and lives, both ways. */
   readonly #numbers = new Map<string, number>();
-  readonly #targets: string[] = [];
+  readonly #targets = new Map<number, string>();
+  /** The last that was given. None is given twice: a client may still ask about a row that has gone. */
+  #last = 0;
   #shown = new Map<number, string>();
 
   constructor(model: Model, run: string, t: Translate) {
@@ -48,14 +51,16 @@ export class RunRows {
    * the last of which stands for the rest.
    */
   list(): Row[] {
+    this.#prune();
     const threads = this.#liveThreads();
     const all = this.#model.rootsOf(this.#run).flatMap((root) => this.#processRows(root, threads));
     return this.#folded(all, MAX_ROWS - this.#attached());
   }
 
-  /** The target that a row stands for; none for {@link FOLD_ROW}. */
+  /** The target that a row stands for; none for {@link FOLD_ROW}, and none once it has ended. */
   target(id: number): string | undefined {
-    return this.#targets[id - 1];
+    const target = this.#targets.get(id);
+    return target !== undefined && this.#lives(target) ? target : undefined;
   }
 
   /** Compares with the rows that were there at the last call. */
@@ -69,10 +74,24 @@ export class RunRows {
     };
   }
 
+  /** What has ended is let go of: a program may make threads for as long as it runs. */
+  #prune(): void {
+    for (const [target, id] of this.#numbers) {
+      if (this.#lives(target)) continue;
+      this.#numbers.delete(target);
+      this.#targets.delete(id);
+    }
+  }
+
+  #lives(id: string): boolean {
+    const target = this.#model.target(id);
+    return target !== undefined && (target.thread ?? target.process).state !== 'exited';
+  }
+
   #folded(rows: Row[], room: number): Row[] {
     if (rows.length <= room) return rows;
     const inTheOpen = rows.slice(0, Math.max(0, room - 1));
-    const name = this.#t('… {0} more: see the Workers view', rows.length - inTheOpen.length);
+    const name = this.#t('… {0} more: see the view Workers', rows.length - inTheOpen.length);
     return [...inTheOpen, { id: FOLD_ROW, name }];
   }
 
@@ -114,9 +133,14 @@ export class RunRows {
   }
 
   #row(target: string, name: string): Row {
-    const id = this.#numbers.get(target) ?? this.#targets.push(target);
+    return { id: this.#numbers.get(target) ?? this.#give(target), name };
+  }
+
+  #give(target: string): number {
+    const id = ++this.#last;
     this.#numbers.set(target, id);
-    return { id, name };
+    this.#targets.set(id, target);
+    return id;
   }
 }
 

@@ -3,7 +3,7 @@
 import * as path from 'node:path';
 import { rendezvousDirectory } from '../protocol/rendezvous';
 import { HubLink } from '../viewer/hub-link';
-import { installStub, userDataDirectory } from '../viewer/launch';
+import { launchParts } from '../viewer/launch';
 import type { AdapterHost } from './host';
 import { LaunchSession } from './launch-session';
 import { english } from './texts';
@@ -12,11 +12,7 @@ function stdioHost(): AdapterHost {
   const directory = rendezvousDirectory(process.cwd());
   return {
     link: new HubLink({ directory, hub: path.join(__dirname, 'hub.js'), node: process.execPath }),
-    parts: {
-      agent: path.join(__dirname, 'agent.cjs'),
-      stub: installStub(path.join(__dirname, 'stub.cjs'), userDataDirectory()),
-      directory,
-    },
+    parts: launchParts(__dirname, directory),
     t: english,
   };
 }

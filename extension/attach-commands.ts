@@ -7,6 +7,7 @@ import { attachedIn, isAttached } from './debug/groups';
 import type { RunSessions } from './debug/run-sessions';
 import type { Standing } from './debug/standing';
 import { withLateProgress } from './late-progress';
+import { showInformation } from './notices';
 import { rowOf } from './tree/row';
 
 export interface AttachContext {
@@ -75,5 +76,5 @@ export class AttachCommands {
 }
 
 function tellNothingToDo(): void {
-  void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing that this can be done to.'));
+  void showInformation(vscode.l10n.t('There is nothing that this can be done to.'));
 }

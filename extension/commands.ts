@@ -4,8 +4,8 @@ import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
 import { copyTreeAsJson, copyTreeAsText } from './actions/copy-tree';
 import { disconnectWorker } from './actions/disconnect';
-import { restartAllWorkers } from './actions/rolling';
-import { sendMessage } from './actions/send-message';
+import { restartAllWorkers, restartWorker } from './actions/rolling';
+import { type SendMessageNeeds, sendMessage } from './actions/send-message';
 import type { SentMessages } from './actions/sent-messages';
 import type { StacksDocuments } from './actions/stacks-documents';
 import { showWhereAll } from './actions/where-all';
@@ -18,9 +18,9 @@ import type { ObservedTerminals } from './debug/observed-terminals';
 import { pickNext } from './debug/pick-next';
 import { DebugCommands } from './debug-commands';
 import { COMMANDS, ROW_ABILITIES } from './ids';
+import { showError } from './notices';
 import { isNode, pickRow } from './pick';
 import type { Places } from './places';
-import { restartWorker } from './restart-worker';
 import { pickSignal, type Signal } from './signals';
 import { openSite } from './sites';
 import { type Node, slotShowing } from './tree/nodes';
@@ -36,6 +36,7 @@ export interface CommandContext extends AttachContext {
   view: WorkersView;
   pages: StacksDocuments;
   sent: SentMessages;
+  capturedTo: SendMessageNeeds['capturedTo'];
   /** The hub's directory. */
   directory: string;
   log: vscode.LogOutputChannel;
@@ -49,16 +50,14 @@ const SELECTED = 'selected';
 type Action = (id: string, more?: unknown) => Promise<unknown>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { link, standing, view, log } = context;
+  const { link, standing, log } = context;
   const attach = new AttachCommands(context);
   const debug = new DebugCommands(context.debuggees, attach, link);
-  const onRow = (command: string, ability: string, action: Action) =>
-    register(command, rowAction(link, view, ability, action));
+  const onRow = (command: string, ability: string | readonly string[], action: Action) =>
+    register(command, rowAction(context, [ability].flat(), action));
   // A notice or a group of rows gives targets, a row its own id.
   const onMany = (command: string, ability: string, action: (which: string | string[]) => Promise<unknown>) =>
-    register(command, (which) =>
-      Array.isArray(which) ? action(which) : rowAction(link, view, ability, action)(which),
-    );
+    register(command, (which) => (Array.isArray(which) ? action(which) : rowAction(context, [ability], action)(which)));
   const onStopped = (command: string, action: (which: string | string[]) => Promise<unknown>) =>
     onMany(command, ROW_ABILITIES.detachAll, action);
   return vscode.Disposable.from(
@@ -69,27 +68,27 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     register(COMMANDS.sortBy, () => chooseOrder()),
     register(COMMANDS.showLog, async () => log.show()),
     register(COMMANDS.clearEnded, () => link.request({ type: 'clearEnded' })),
-    register(COMMANDS.copyTreeAsText, (row) => copyTreeAsText(link.model, nodeOf(context, row))),
-    register(COMMANDS.copyTreeAsJson, (row) => copyTreeAsJson(link.model, nodeOf(context, row))),
+    register(COMMANDS.copyTreeAsText, (row) => copyTreeAsText(link.model, nodeOf(context, row), context.view.tree)),
+    register(COMMANDS.copyTreeAsJson, (row) => copyTreeAsJson(link.model, nodeOf(context, row), context.view.tree)),
     onRow(COMMANDS.attach, ROW_ABILITIES.attach, (id) => attach.attach(id)),
     onRow(COMMANDS.detach, ROW_ABILITIES.detach, (id) => attach.detach(id)),
     onRow(COMMANDS.attachWorkers, ROW_ABILITIES.attachWorkers, (id) => attach.attachAll(workersOf(link.model, id))),
     onRow(COMMANDS.attachThreads, ROW_ABILITIES.attachThreads, (id) => attach.attachAll(threadsLike(link.model, id))),
     onRow(COMMANDS.detachAll, ROW_ABILITIES.detachAll, (run) => attach.detachRun(run)),
-    onRow(COMMANDS.pause, ROW_ABILITIES.attach, (id) => debug.pause(id)),
+    onRow(COMMANDS.pause, [ROW_ABILITIES.attach, ROW_ABILITIES.detach], (id) => debug.pause(id)),
     onRow(COMMANDS.pauseAll, ROW_ABILITIES.detachAll, (run) => debug.pauseAll(run)),
     onStopped(COMMANDS.continueAll, (which) => debug.continueAll(which)),
     onStopped(COMMANDS.continueOthers, (which) => debug.continueOthers(which)),
     onRow(COMMANDS.followSlot, ROW_ABILITIES.followSlot, (id) => standing.followSlot(slotOf(link.model, id))),
     onRow(COMMANDS.leaveSlot, ROW_ABILITIES.leaveSlot, async (id) => standing.leaveSlot(slotOf(link.model, id))),
-    onRow(COMMANDS.where, ROW_ABILITIES.attach, (id) => showWhere(link, id, attach.nameOf(id))),
+    onRow(COMMANDS.where, ROW_ABILITIES.where, (id) => showWhere(link, id, attach.nameOf(id))),
     onMany(COMMANDS.whereAll, ROW_ABILITIES.whereAll, (which) => showWhereAll(link, context.pages, which)),
     register(COMMANDS.debugNext, (row) => debugNext(context, row)),
     register(COMMANDS.cancelNext, async () => standing.cancelNext()),
-    onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, 'SIGTERM')),
+    onRow(COMMANDS.kill, ROW_ABILITIES.signal, (id) => sendSignal(link, id, pidOf(link, id), 'SIGTERM')),
     onRow(COMMANDS.signal, ROW_ABILITIES.signal, (id) => chooseSignal(link, id)),
     onRow(COMMANDS.sendMessage, ROW_ABILITIES.sendMessage, (id, json) =>
-      sendMessage(link, id, context.sent, typeof json === 'string' ? json : undefined),
+      sendMessage(id, context, typeof json === 'string' ? json : undefined),
     ),
     onRow(COMMANDS.disconnect, ROW_ABILITIES.disconnect, (id) => disconnectWorker(id, context)),
     onRow(COMMANDS.restartAll, ROW_ABILITIES.restartAll, (id) => restartAllWorkers(id, context)),
@@ -97,7 +96,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     onRow(COMMANDS.revealFork, ROW_ABILITIES.revealFork, (id) => revealFork(link, id)),
     onRow(COMMANDS.showCrash, ROW_ABILITIES.showCrash, (id) => context.places.showById(id)),
     onRow(COMMANDS.showRow, ROW_ABILITIES.revealFork, (id) => context.view.show(id)),
-    onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, link, context.attachments)),
+    onRow(COMMANDS.restartWorker, ROW_ABILITIES.disconnect, (id) => restartWorker(id, context)),
     onRow(COMMANDS.restartRun, ROW_ABILITIES.restart, (run) => context.runs.restart(run)),
     onRow(COMMANDS.letGo, ROW_ABILITIES.letGo, (run) => context.runs.letGo(run)),
     onRow(COMMANDS.stopRun, ROW_ABILITIES.stop, (run) => link.request({ type: 'stopRun', run, force: false })),
@@ -120,12 +119,12 @@ function nodeOf({ view }: CommandContext, row: Argument): Node | undefined {
 
 /** Runs an action on the row that was given, or else on one that a person picks. */
 function rowAction(
-  link: HubLink,
-  { view }: WorkersView,
-  ability: string,
+  context: CommandContext,
+  abilities: readonly string[],
   action: Action,
 ): (argument: Argument, more?: unknown) => Promise<void> {
-  const pick = (among?: string[]) => pickRow(link, ability, { selected: view.selection[0], among });
+  const { view } = context.view;
+  const pick = (among?: string[]) => pickRow(context, abilities, { selected: view.selection[0], among });
   return async (argument, more) => {
     const id = await idOf(argument, pick);
     if (id !== undefined) await action(id, more);
@@ -163,16 +162,22 @@ async function runScript(row: unknown): Promise<void> {
 
 export function tell(error: Error, log: vscode.LogOutputChannel): void {
   log.error(error);
-  void vscode.window.showErrorMessage(error.message);
+  void showError(error.message);
 }
 
-function sendSignal(link: HubLink, process: string, signal: Signal): Promise<unknown> {
-  return link.request({ type: 'signal', process, signal });
+function sendSignal(link: HubLink, process: string, pid: number | null, signal: Signal): Promise<unknown> {
+  return link.request({ type: 'signal', process, pid, signal });
 }
 
 async function chooseSignal(link: HubLink, process: string): Promise<void> {
+  // Before the person chooses: meanwhile the id may become another's.
+  const pid = pidOf(link, process);
   const signal = await pickSignal();
-  if (signal) await sendSignal(link, process, signal);
+  if (signal) await sendSignal(link, process, pid, signal);
+}
+
+function pidOf({ model }: HubLink, process: string): number | null {
+  return model.processes.get(process)?.pid ?? null;
 }
 
 async function copyInspectorUrl(link: HubLink, id: string): Promise<void> {

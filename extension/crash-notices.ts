@@ -5,6 +5,7 @@ import { type Clock, type Crash, CrashWatch, crashText } from './crash-watch';
 import { nextInPlaceOf } from './debug/next-choices';
 import type { Standing } from './debug/standing';
 import { SETTINGS } from './ids';
+import { showWarning } from './notices';
 import type { Places } from './places';
 
 export interface CrashNoticesNeeds {
@@ -52,7 +53,7 @@ export class CrashNotices implements vscode.Disposable {
     const debugNext = t('Debug the Next');
     const next = nextInPlaceOf(link.model, crash.first, t);
     const buttons = next ? [showWhere, debugNext] : [showWhere];
-    const choice = await vscode.window.showWarningMessage(crashText(link.model, crash, t), ...buttons);
+    const choice = await showWarning(crashText(link.model, crash, t), ...buttons);
     if (choice === showWhere) await places.show(crash.first);
     if (choice === debugNext && next) await standing.waitFor(next);
   }

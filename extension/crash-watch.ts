@@ -160,12 +160,10 @@ export function crashText(model: Model, { run, first, more }: Crash, t: Translat
     line.replace(/\.$/, ''),
     more > 0 ? t('{0} more crashed', more) : '',
   ];
-  // Else an error's text could read as a link.
   return words
     .filter(Boolean)
     .map((each) => `${each}.`)
-    .join(' ')
-    .replaceAll('](', '] (');
+    .join(' ');
 }
 
 function nameOf(model: Model, each: Crashed, t: Translate): string {

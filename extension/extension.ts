@@ -47,6 +47,7 @@ interface Base {
   report(error: Error): void;
   hub: ReturnType<typeof createHubHost>;
   sent: SentMessages;
+  timelines: Timelines;
   /** Whether a hub runs. */
   found: Promise<boolean>;
 }
@@ -69,14 +70,14 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     timelines,
     refuseTerminals(),
     onceTrusted(() => {
-      view = observe({ context, log, report, hub, sent, found });
+      view = observe({ context, log, report, hub, sent, timelines, found });
     }),
   );
   return view && context.extensionMode === vscode.ExtensionMode.Test ? { link, view, timelines } : undefined;
 }
 
 /** Builds all that runs programs, or asks them for anything. */
-function observe({ context, log, report, hub, sent, found }: Base): WorkersView {
+function observe({ context, log, report, hub, sent, timelines, found }: Base): WorkersView {
   const { link } = hub;
   const runs = new RunSessions({ ...hub, openTerminal: terminalOpener(link), warn, confirm });
   const attachments = new Attachments(link, runs);
@@ -122,6 +123,7 @@ function observe({ context, log, report, hub, sent, found }: Base): WorkersView 
       view,
       pages,
       sent,
+      capturedTo: (id) => timelines.live.capturedTo(id),
       directory: hub.parts.directory,
       log,
     }),

@@ -4,22 +4,18 @@ import * as vscode from 'vscode';
 import type { AdapterHost } from '../adapter/host';
 import { rendezvousDirectory } from '../protocol/rendezvous';
 import { HubLink } from '../viewer/hub-link';
-import { installStub, userDataDirectory } from '../viewer/launch';
+import { launchParts } from '../viewer/launch';
 
 /** Makes the link to this workspace's hub; nothing runs yet. */
 export function createHubHost(context: vscode.ExtensionContext): Omit<AdapterHost, 'openTerminal' | 'warn'> {
-  const dist = (file: string) => path.join(context.extensionPath, 'dist', file);
+  const dist = path.join(context.extensionPath, 'dist');
   const directory = rendezvousDirectory(workspaceKey(context));
   return {
     // The extension host's own executable: the one Node that is there for certain.
-    link: new HubLink({ directory, hub: dist('hub.js'), node: process.execPath }),
-    parts: {
-      agent: dist('agent.cjs'),
-      // Not in the extension's folder, which goes with each update, nor in its storage, which VS Code deletes when it is
-      // uninstalled: environments that name the stub live for months.
-      stub: installStub(dist('stub.cjs'), userDataDirectory()),
-      directory,
-    },
+    link: new HubLink({ directory, hub: path.join(dist, 'hub.js'), node: process.execPath }),
+    // The stub not in the extension's folder, which goes with each update, nor in its storage, which VS Code deletes when it is
+    // uninstalled: environments that name the stub live for months.
+    parts: launchParts(dist, directory),
     t: vscode.l10n.t,
   };
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { HubLink, LinkEvent } from '../viewer/hub-link';
 import { COMMANDS } from './ids';
+import { showWarning } from './notices';
 
 export function tellOfHub(link: HubLink, log: vscode.LogOutputChannel): vscode.Disposable {
   return vscode.Disposable.from(
@@ -24,15 +25,13 @@ function tellOfState({ state, restarted, error }: LinkEvent, log: vscode.LogOutp
   }
   // A first connection that fails is told by whoever asked for it.
   if (state === 'lost' && restarted) {
-    void warn(
-      vscode.l10n.t('The Worker Lens hub could not be started again: {0} Your program runs on.', error?.message ?? ''),
-    );
+    void warn(vscode.l10n.t('{0} Your program runs on, unseen.', error?.message ?? ''));
   }
 }
 
 /** Warns a person, with a way to what the lens has noted. */
 export async function warn(message: string): Promise<void> {
   const showLog = vscode.l10n.t('Show Log');
-  const choice = await vscode.window.showWarningMessage(message, showLog);
+  const choice = await showWarning(message, showLog);
   if (choice === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
 }

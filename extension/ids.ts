@@ -94,6 +94,7 @@ export const CONTEXT_KEYS = {
 export const ROW_ABILITIES = {
   attach: 'attachable',
   detach: 'detachable',
+  where: 'locatable',
   letGo: 'releasable',
   attachWorkers: 'forking',
   attachThreads: 'threading',

@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
-import { actionAbilities } from './actions/abilities';
+import { isAnother } from '../viewer/same-process';
+import { type AbilityReaders, abilitiesOf } from './actions/abilities';
+import { showInformation } from './notices';
 import { childrenOf, keyOf, type Node } from './tree/nodes';
 import { rowOf } from './tree/row';
 
@@ -17,39 +19,43 @@ interface PickOptions {
   among?: readonly string[] | undefined;
 }
 
-/** Id of a row that something can be done to; `undefined` where the person chooses none. */
+/**
+ * Id of a row that has one of these abilities; `undefined` where the person chooses none.
+ * @throws Error where the row that was chosen is another's by now
+ */
 export async function pickRow(
-  link: HubLink,
-  ability: string,
+  { link, ...readers }: AbilityReaders & { link: HubLink },
+  abilities: readonly string[],
   { selected, among }: PickOptions = {},
 ): Promise<string | undefined> {
   const { model } = link;
   const wanted = allNodes(model, undefined).filter(({ id }) => among?.includes(id) ?? true);
-  const able = wanted.filter((node) => abilitiesOf(model, node).includes(ability));
+  const isAble = (node: Node) =>
+    abilitiesOf(model, node, readers, vscode.l10n.t).some((each) => abilities.includes(each));
+  const able = wanted.filter(isAble);
   const first = able.filter((node) => selected && keyOf(node) === keyOf(selected));
   const items = [...new Set([...first, ...able])].map((node) => itemOf(model, node));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing that this can be done to.'));
+    void showInformation(vscode.l10n.t('There is nothing that this can be done to.'));
     return undefined;
   }
   const placeHolder = vscode.l10n.t('Which one?');
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.id;
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  if (chosen && isAnother(model, chosen))
+    throw new Error(vscode.l10n.t('That row is another process now. Choose again.'));
+  return chosen?.id;
 }
 
 /** Two runs may have workers of one name: where there are more, each says which it is of. */
-function itemOf(model: Model, node: Node): vscode.QuickPickItem & { id: string } {
+function itemOf(model: Model, node: Node): vscode.QuickPickItem & { id: string; pid: number | null } {
   const row = rowOf(model, node, vscode.l10n.t);
   const run = model.runs.size > 1 && node.kind !== 'run' ? runOf(model, node) : '';
   const description = [row?.description, run].filter(Boolean).join(' · ');
-  return { label: row?.label ?? '', description, id: node.id };
+  return { label: row?.label ?? '', description, id: node.id, pid: model.target(node.id)?.process.pid ?? null };
 }
 
 function runOf(model: Model, { id }: Node): string {
   return model.runs.get(model.target(id)?.process.run ?? '')?.name ?? '';
-}
-
-function abilitiesOf(model: Model, node: Node): string[] {
-  return [...(rowOf(model, node, vscode.l10n.t)?.abilities ?? []), ...actionAbilities(model, node)];
 }
 
 /** All rows, in the order of the tree. */

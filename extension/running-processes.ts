@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { NodeProcess } from '../protocol/viewer';
 import type { HubLink } from '../viewer/hub-link';
 import { COMMANDS, DEBUG_TYPE } from './ids';
+import { showInformation } from './notices';
 import { processItem } from './running-words';
 import type { WorkersView } from './tree/workers-view';
 
@@ -27,9 +28,7 @@ export function attachToRunning(link: HubLink, view: WorkersView, report: (error
 async function pick(link: HubLink): Promise<NodeProcess | undefined> {
   const items = link.request({ type: 'listProcesses' }).then(({ processes = [] }) => processes.map(itemOf));
   if ((await items).length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No Node.js process of yours runs on this machine, as far as can be seen.'),
-    );
+    void showInformation(vscode.l10n.t('No Node.js process of yours runs on this machine, as far as can be seen.'));
     return undefined;
   }
   const placeHolder = vscode.l10n.t('Attach to which process? Its workers and threads come with it.');

@@ -5,6 +5,7 @@ import type { HubLink } from '../viewer/hub-link';
 import { isFile } from './actions/stack-groups';
 import { confirm } from './confirm';
 import { withLateProgress } from './late-progress';
+import { showInformation } from './notices';
 import { openSite } from './sites';
 
 /** Shows where a target is; `name` is what its row calls it. */
@@ -12,7 +13,7 @@ export async function showWhere(link: HubLink, target: string, name: string): Pr
   const stack = await stackOf(link, target, name);
   if (!stack) return;
   if (stack.state === 'code') await pickFrame(stack.frames, name);
-  else void vscode.window.showInformationMessage(withoutCode(stack.state, name));
+  else void showInformation(withoutCode(stack.state, name));
 }
 
 /** `undefined` where the person does not want it by a signal. */

@@ -9,6 +9,7 @@ interface KnownEdge {
   to: string | null;
   by: string;
   name: string | null;
+  late?: Edge['late'];
 }
 
 interface KnownMessage {
@@ -78,15 +79,15 @@ export class Recall {
 }
 
 function knownEdge(store: TraceStore, place: number): KnownEdge {
-  const { from, to, by, name } = store.edges[place]!;
-  return { from: store.lanes[from]?.id ?? null, to: store.lanes[to]?.id ?? null, by, name };
+  const { from, to, by, name, late } = store.edges[place]!;
+  return { from: store.lanes[from]?.id ?? null, to: store.lanes[to]?.id ?? null, by, name, ...(late && { late }) };
 }
 
 function findEdge(store: TraceStore, known: KnownEdge): number {
   const at = (id: string | null) => (id === null ? -1 : store.placeOf(id));
-  const is = (edge: Edge) =>
-    edge.from === at(known.from) && edge.to === at(known.to) && edge.by === known.by && edge.name === known.name;
-  return store.edges.findIndex(is);
+  const isThere = ({ from, to }: Edge) => from === at(known.from) && to === at(known.to);
+  const is = ({ by, name, late }: Edge) => by === known.by && name === known.name && late === known.late;
+  return store.edges.findIndex((edge) => isThere(edge) && is(edge));
 }
 
 function findMessage(store: TraceStore, known: KnownMessage): number {

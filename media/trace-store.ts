@@ -1,5 +1,5 @@
 // The trace as the webview holds it: columns that grew by each chunk, and orders by which what is in view is found at once.
-import { COLUMNS, type Edge, type Lane, type TraceChunk } from '../protocol/timeline';
+import { COLUMNS, type Edge, type Lane, TAKEN_BACK, type TraceChunk } from '../protocol/timeline';
 import { append, emptyRows, type Rows } from './columns';
 import { Emitter } from './emitter';
 import { RowOrder } from './row-order';
@@ -74,6 +74,15 @@ export class TraceStore {
 
   ofEdge(edge: number): EdgeOrders {
     return this.#ofEdge[edge]!;
+  }
+
+  /** The end that tells of an edge alone, where one of the two ran already when the lens came; `null` of all others. */
+  toldBy(place: number): 'from' | 'to' | null {
+    const { from, to, by, late } = this.edges[place]!;
+    if (late) return late;
+    const twin = this.edges.find((each) => each.late && each.from === from && each.to === to && each.by === by);
+    if (!twin) return null;
+    return twin.late === 'from' ? 'to' : 'from';
   }
 
   /** When a message began, in ms: it was sent, or received where nobody told of its sending. */
@@ -254,7 +263,8 @@ export class TraceStore {
       if (updates[name][index] !== 0) this.messages[name][row] = updates[name][index]!;
     }
     for (const name of ['reply', 'request'] as const) {
-      if (updates[name][index] !== -1) this.messages[name][row] = updates[name][index]!;
+      const place = updates[name][index]!;
+      if (place !== -1) this.messages[name][row] = place === TAKEN_BACK ? -1 : place;
     }
   }
 

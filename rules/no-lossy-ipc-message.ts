@@ -44,7 +44,7 @@ interface Loss {
 export const noLossyIpcMessage: Rule = {
   name: 'no-lossy-ipc-message',
   severity: 'warning',
-  description: 'A message between processes with something that JSON loses, or can not write',
+  description: 'A message between processes with something that JSON loses, or can’t write',
   check,
 };
 

@@ -53,6 +53,11 @@ export class LiveFigures implements Disposable {
     return this.#entries.get(target)?.measured;
   }
 
+  /** What `of` tells of each now, and keeps telling. */
+  snapshot(): ReadonlyMap<string, Measured> {
+    return new Map([...this.#entries].map(([target, { measured }]) => [target, measured]));
+  }
+
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
     this.#changes.clear();

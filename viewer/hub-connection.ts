@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
 import type { Site } from '../protocol/agent';
-import { makeRendezvousDirectory, type Rendezvous, readRendezvous } from '../protocol/rendezvous';
+import { makeRendezvousDirectory, type Rendezvous, readRendezvous, UnsafeDirectoryError } from '../protocol/rendezvous';
 import {
   type Change,
   HubToViewer,
@@ -76,7 +76,7 @@ export class HubConnection {
    * @throws HubUnavailableError, UnsafeDirectoryError
    */
   static async open(options: HubOptions, model = new Model()): Promise<HubConnection> {
-    makeRendezvousDirectory(options.directory);
+    makeDirectory(options.directory);
     const running = await HubConnection.find(options, model);
     if (running) return running;
     await startHub(options);
@@ -114,6 +114,11 @@ export class HubConnection {
     return this.#hubPid;
   }
 
+  /** Whether the hub can be asked for anything. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   /**
    * Asks the hub for something.
    * @throws HubRequestError where the hub refuses, or goes before it answers.
@@ -121,7 +126,7 @@ export class HubConnection {
   request(request: Request): Promise<Reply> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      if (this.#socket.readyState !== WebSocket.OPEN) {
+      if (!this.isOpen) {
         reject(new HubRequestError('The Worker Lens hub is not connected. It is being started again; try once more.'));
         return;
       }
@@ -203,6 +208,16 @@ export class HubConnection {
     }
     this.#pending.clear();
     this.#closed.fire();
+  }
+}
+
+/** @throws HubUnavailableError, UnsafeDirectoryError */
+function makeDirectory(directory: string): void {
+  try {
+    makeRendezvousDirectory(directory);
+  } catch (error) {
+    if (error instanceof UnsafeDirectoryError) throw error;
+    throw new HubUnavailableError((error as Error).message);
   }
 }
 

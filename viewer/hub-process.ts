@@ -16,8 +16,9 @@ export interface HubOptions {
 
 /** A hub that could not be started or reached; the message is for a person. */
 export class HubUnavailableError extends Error {
+  /** @param why what the system said is no sentence, and becomes one. */
   constructor(why: string) {
-    super(`Worker Lens could not start its hub: ${why}`);
+    super(`Worker Lens could not start its hub: ${/[.!?]$/.test(why) ? why : `${why}.`}`);
     this.name = 'HubUnavailableError';
   }
 }

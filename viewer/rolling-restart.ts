@@ -1,6 +1,7 @@
-// Restart of all workers of a primary, one after the other: the next leaves only once another serves in the place of the last.
+// Restart of workers, one after the other: the next leaves only once another serves in the place of the last.
 import type { ProcessState } from '../protocol/viewer';
 import type { HubLink } from './hub-link';
+import { isAnother } from './same-process';
 import { type Clock, until } from './until';
 
 /** How long the program may take to start another worker by itself, in ms, and then we to see the one that we had it fork. */
@@ -37,7 +38,7 @@ export interface RollingNeeds {
   signal: AbortSignal;
   /** Takes the debuggers off a worker: while it is paused it can't go. */
   release(worker: string): Promise<void>;
-  /** A worker has not gone within the limit. Resolves to whether to wait on. */
+  /** A worker has not gone within the limit. Resolves to whether to wait on; not waited for once the worker has gone. */
   overdue(worker: ProcessState): Promise<boolean>;
   progress(restarted: number, of: number, worker: ProcessState): void;
 }
@@ -52,12 +53,11 @@ class Stopped extends Error {
 }
 
 /**
- * Restarts the workers that a primary has now, in the order of their slots. Their requests in flight are answered.
- * @throws HubRequestError where the primary does not answer
+ * Restarts workers of one primary, one after the other. Their requests in flight are answered.
+ * @throws HubRequestError where the primary does not answer, or can't fork
  */
-export async function restartInTurn(primary: string, needs: RollingNeeds): Promise<RollingOutcome> {
-  const { link, progress } = needs;
-  const workers = livingWorkers(link, primary);
+export async function restartInTurn(workers: readonly ProcessState[], needs: RollingNeeds): Promise<RollingOutcome> {
+  const { progress } = needs;
   let restarted = 0;
   try {
     for (const worker of workers) {
@@ -72,48 +72,43 @@ export async function restartInTurn(primary: string, needs: RollingNeeds): Promi
   return { restarted, of: workers.length, stop: null };
 }
 
-/**
- * Waits until another worker serves in the place of one that has gone: the program's own, or one that we have it fork
- * where none comes.
- * @throws HubRequestError where it could not be forked
- */
-export async function replaced(
-  worker: ProcessState,
-  needs: Pick<RollingNeeds, 'link' | 'clock' | 'signal'>,
-): Promise<Stop | null> {
-  try {
-    await untilReady(worker, await replacement(worker, needs), needs);
-    return null;
-  } catch (error) {
-    if (error instanceof Stopped) return error.stop;
-    throw error;
-  }
-}
-
-function livingWorkers({ model }: RollingNeeds['link'], primary: string): ProcessState[] {
+/** The workers that a primary has now, in the order of their slots. */
+export function livingWorkers({ model }: RollingNeeds['link'], primary: string): ProcessState[] {
   const workers = model.slotsOf(primary).map(({ current }) => current && model.processes.get(current));
   return workers.filter((worker) => !!worker && worker.state !== 'exited') as ProcessState[];
 }
 
+/** Waits until another serves in its place: the program's own, or one that we have it fork where none comes. */
 async function restart(worker: ProcessState, needs: RollingNeeds): Promise<void> {
   await leave(worker, needs);
-  const stop = await replaced(worker, needs);
-  if (stop) throw new Stopped(stop);
+  await untilReady(worker, await replacement(worker, needs), needs);
 }
 
 async function leave(worker: ProcessState, needs: RollingNeeds): Promise<void> {
-  const { link, limit, overdue, release } = needs;
-  const isGone = () => isOver(link, worker.id);
+  const { link, limit, release } = needs;
+  const isGone = () => isOver(link, worker);
   await wait(worker, needs, 0, () => true);
-  await release(worker.id);
+  if (!isGone()) await release(worker.id);
   try {
-    if (!isGone()) await link.request({ type: 'disconnectWorker', process: worker.id });
+    if (!isGone()) await link.request({ type: 'disconnectWorker', process: worker.id, pid: worker.pid });
   } catch (error) {
     // One that has just ended by itself needs not be told.
     if (!isGone()) throw error;
   }
   while (!(await wait(worker, needs, limit || FOREVER, isGone))) {
-    if (!(await overdue(worker))) throw new Stopped({ why: 'stays', worker });
+    if (!(await waitsOn(worker, needs))) throw new Stopped({ why: 'stays', worker });
+  }
+}
+
+/** Asks, for as long as that matters: meanwhile the worker may go, its primary end, and the person cancel it all. */
+async function waitsOn(worker: ProcessState, { link, clock, signal, overdue }: RollingNeeds): Promise<boolean> {
+  const isSettled = () => isOver(link, worker) || isAlone(link, worker);
+  const answered = new AbortController();
+  const settled = until(link, clock, FOREVER, isSettled, AbortSignal.any([signal, answered.signal]));
+  try {
+    return await Promise.race([overdue(worker), settled.then(() => true)]);
+  } finally {
+    answered.abort();
   }
 }
 
@@ -125,7 +120,7 @@ async function replacement(worker: ProcessState, needs: Needs): Promise<ProcessS
   };
   const came = () => next() !== undefined;
   if (!(await wait(worker, needs, REPLACED_WITHIN, came))) {
-    await link.request({ type: 'forkWorker', process: worker.id });
+    await link.request({ type: 'forkWorker', process: worker.id, pid: worker.pid });
     if (!(await wait(worker, needs, REPLACED_WITHIN, came))) throw new Stopped({ why: 'notReplaced', worker });
   }
   return next()!;
@@ -144,7 +139,7 @@ async function untilReady(before: ProcessState, next: ProcessState, needs: Needs
   const listens = before.state === 'listening' || before.addresses.length > 0;
   const state = () => link.model.processes.get(next.id) ?? next;
   const isReady = () => state().state === 'listening' || (!listens && state().state === 'online');
-  const settled = await wait(before, needs, READY_WITHIN, () => isReady() || isOver(link, next.id));
+  const settled = await wait(before, needs, READY_WITHIN, () => isReady() || isOver(link, next));
   if (isReady()) return;
   throw new Stopped({ why: settled ? 'ended' : 'notReady', worker: state() });
 }
@@ -154,16 +149,21 @@ type Needs = Pick<RollingNeeds, 'link' | 'clock' | 'signal'>;
 /** @throws Stopped where the person cancels, or the primary of the worker ends */
 async function wait(worker: ProcessState, needs: Needs, ms: number, holds: () => boolean): Promise<boolean> {
   const { link, clock, signal } = needs;
-  const isAlone = () => worker.parent !== null && isOver(link, worker.parent);
-  const held = await until(link, clock, ms, () => holds() || isAlone(), signal);
+  const held = await until(link, clock, ms, () => holds() || isAlone(link, worker), signal);
   if (signal.aborted) throw new Stopped({ why: 'cancelled' });
-  if (isAlone()) throw new Stopped({ why: 'primaryEnded' });
+  if (isAlone(link, worker)) throw new Stopped({ why: 'primaryEnded' });
   return held;
 }
 
-function isOver({ model }: Needs['link'], id: string): boolean {
-  const state = model.processes.get(id)?.state;
-  return state === undefined || state === 'exited';
+/** Its primary has ended. */
+function isAlone(link: Needs['link'], { parent }: ProcessState): boolean {
+  return parent !== null && isOver(link, { id: parent, pid: null });
+}
+
+/** A process has ended, or is forgotten; or its id means another one now. */
+export function isOver({ model }: Pick<Needs['link'], 'model'>, process: Pick<ProcessState, 'id' | 'pid'>): boolean {
+  const state = model.processes.get(process.id)?.state;
+  return state === undefined || state === 'exited' || isAnother(model, process);
 }
 
 function slotOf({ model }: Needs['link'], { parent, worker }: ProcessState) {

@@ -1,8 +1,30 @@
 // What can be done to a row besides what its own kind says: see ROW_ABILITIES.
+import type { Translate } from '../../adapter/texts';
 import type { Model } from '../../viewer/model';
 import { ROW_ABILITIES } from '../ids';
 import { type Being, lives } from '../tree/beneath';
 import type { Node } from '../tree/nodes';
+import { BARE, type Followed, rowOf } from '../tree/row';
+import type { OwnRuns } from '../tree/workers-tree';
+
+/** Who knows of abilities that the model does not. */
+export interface AbilityReaders {
+  runs: OwnRuns;
+  standing: Followed;
+}
+
+/** All that can be done to a node. */
+export function abilitiesOf(model: Model, node: Node, { runs, standing }: AbilityReaders, t: Translate): string[] {
+  const row = rowOf(model, node, t, { ...BARE, follows: (slot) => standing.follows(slot) });
+  return [...(row?.abilities ?? []), ...actionAbilities(model, node), ...ownAbilities(model, node, runs)];
+}
+
+/** Only who started a run knows how to start it again. */
+export function ownAbilities(model: Model, node: Node, runs: OwnRuns): string[] {
+  const run = node.kind === 'run' ? model.runs.get(node.id) : undefined;
+  if (!run || run.state === 'ended' || run.late === true) return [];
+  return runs.ownerOf(run.id) === undefined ? [] : [ROW_ABILITIES.restart];
+}
 
 /** Abilities that a node has beyond those of its row. */
 export function actionAbilities(model: Model, node: Node): string[] {

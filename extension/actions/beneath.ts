@@ -1,5 +1,5 @@
 // What stands beneath a row, at any depth. Knows the model, not the editor.
-import { targetId } from '../../protocol/viewer';
+import { type ProcessState, targetId } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { type Being, lives } from '../tree/beneath';
 
@@ -16,10 +16,17 @@ export function beneath(model: Model, top: string): (id: string | null) => boole
   return isMeant;
 }
 
-/** Living processes, each followed by its threads, of a run, or of a process and all beneath it. */
+/** Living processes, each followed by its threads and then its children, as the tree has them: of a run, or of a process and all beneath it. */
 export function livingBeneath(model: Model, top: string): Being[] {
-  const isMeant = beneath(model, top);
-  const meant = (each: Being) => lives(each) && isMeant(each.id);
-  const processes = model.shownProcesses().filter(meant);
-  return processes.flatMap((process) => [process, ...model.threadsIn(process.id).filter(meant)]);
+  const own = model.processes.get(top);
+  const below = (process: ProcessState): Being[] => [
+    ...[process, ...model.threadsIn(process.id)].filter(lives),
+    ...[...model.childrenOf(process.id)].sort(bySlot).flatMap(below),
+  ];
+  return (own ? [own] : model.rootsOf(top)).flatMap(below);
+}
+
+/** Workers come first, by their slots. */
+function bySlot(a: ProcessState, b: ProcessState): number {
+  return (a.worker?.slot ?? Number.MAX_SAFE_INTEGER) - (b.worker?.slot ?? Number.MAX_SAFE_INTEGER);
 }

@@ -1,4 +1,5 @@
 // Graceful disconnect of a worker, with a time after which a person is asked what to do.
+import { isOver } from '../../viewer/rolling-restart';
 import { hostClock, until } from '../../viewer/until';
 import { askOverdue, disconnectLimit, type OverdueNeeds } from './overdue';
 
@@ -9,12 +10,12 @@ import { askOverdue, disconnectLimit, type OverdueNeeds } from './overdue';
  */
 export async function disconnectWorker(id: string, needs: OverdueNeeds): Promise<void> {
   const { link } = needs;
-  await link.request({ type: 'disconnectWorker', process: id });
+  const worker = link.model.processes.get(id);
+  await link.request({ type: 'disconnectWorker', process: id, pid: worker?.pid ?? null });
+  if (!worker) return;
   const limit = disconnectLimit();
-  const isGone = () => (link.model.processes.get(id)?.state ?? 'exited') === 'exited';
   for (let waited = limit; limit > 0; waited += limit) {
-    if (await until(link, hostClock, limit, isGone)) return;
-    const worker = link.model.processes.get(id);
-    if (!worker || (await askOverdue(worker, waited, needs)) === 'leave') return;
+    if (await until(link, hostClock, limit, () => isOver(link, worker))) return;
+    if ((await askOverdue(worker, waited, needs)) === 'leave') return;
   }
 }

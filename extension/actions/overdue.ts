@@ -4,7 +4,9 @@ import { processName } from '../../adapter/names';
 import type { ProcessState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import { handlesOf } from '../../viewer/measure-once';
+import { isOver } from '../../viewer/rolling-restart';
 import { SETTINGS } from '../ids';
+import { showWarning } from '../notices';
 import { handleWords } from './handle-words';
 
 /** What a person chose; dismissed without a choice the worker is left alone. */
@@ -29,17 +31,17 @@ export function disconnectLimit(): number {
 export async function askOverdue(worker: ProcessState, waited: number, needs: OverdueNeeds): Promise<Overdue> {
   const { t } = vscode.l10n;
   const handles = worker.pid === null ? null : await handlesOf(needs.directory, worker.run, worker.id);
+  if (isOver(needs.link, worker)) return 'wait';
   const choices = { wait: t('Wait On'), end: t('End It (SIGTERM)'), kill: t('Kill It (SIGKILL)') };
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await showWarning(
     words(needs.link.model.processes.get(worker.id) ?? worker, waited, handleWords(handles, t)),
     choices.wait,
     choices.end,
     choices.kill,
   );
-  if (needs.link.model.processes.get(worker.id)?.state === 'exited') return 'wait';
   if (chosen === choices.end) await signal(worker, 'SIGTERM', needs);
   if (chosen === choices.kill) await signal(worker, 'SIGKILL', needs);
-  return chosen === undefined ? 'leave' : 'wait';
+  return chosen === undefined && !isOver(needs.link, worker) ? 'leave' : 'wait';
 }
 
 function words(worker: ProcessState, waited: number, held: string): string {
@@ -57,11 +59,12 @@ function words(worker: ProcessState, waited: number, held: string): string {
   return t('{0} was disconnected {1} s ago and still lives.', name, seconds);
 }
 
-async function signal({ id }: ProcessState, name: 'SIGTERM' | 'SIGKILL', { link }: OverdueNeeds): Promise<void> {
+async function signal(worker: ProcessState, name: 'SIGTERM' | 'SIGKILL', needs: OverdueNeeds): Promise<void> {
   try {
-    await link.request({ type: 'signal', process: id, signal: name });
+    await needs.link.request({ type: 'signal', process: worker.id, pid: worker.pid, signal: name });
   } catch (error) {
-    // It has gone while the person chose.
-    if (link.model.processes.get(id)?.state !== 'exited') throw error;
+    // It has gone while the person chose. One that another hub knows by another id may well live: that is told.
+    const now = needs.link.model.processes.get(worker.id);
+    if (now?.state !== 'exited' || now.pid !== worker.pid) throw error;
   }
 }

@@ -1,9 +1,11 @@
-// "Restart All Workers": one after the other, with progress, and a sentence where it stops.
+// "Restart Worker" and "Restart All Workers": one after the other, with progress, and a sentence where it stops.
 import * as vscode from 'vscode';
 import { processName } from '../../adapter/names';
-import { type RollingOutcome, restartInTurn } from '../../viewer/rolling-restart';
+import { livingWorkers, type RollingNeeds, type RollingOutcome, restartInTurn } from '../../viewer/rolling-restart';
 import { hostClock } from '../../viewer/until';
 import type { Attachments } from '../debug/attachments';
+import { abortedBy, withLateProgress } from '../late-progress';
+import { showInformation, withNotice } from '../notices';
 import { attachedTo } from './attached-to';
 import { askOverdue, disconnectLimit, type OverdueNeeds } from './overdue';
 import { stopWords } from './stop-words';
@@ -14,24 +16,42 @@ export interface RollingRestartNeeds extends OverdueNeeds {
 
 /** @throws Error with a sentence where it stops before all were restarted, and nobody cancelled it */
 export async function restartAllWorkers(primary: string, needs: RollingRestartNeeds): Promise<void> {
+  const workers = livingWorkers(needs.link, primary);
+  if (workers.length === 0) throw new Error(vscode.l10n.t('It has no workers that could be restarted.'));
   const title = vscode.l10n.t('Restarting workers one by one');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const outcome = await vscode.window.withProgress(options, (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return run(primary, needs, progress, abort.signal);
+  const outcome = await withNotice(title, true, (progress, token) => {
+    const step: Step = (restarted, of, worker) => {
+      const message = vscode.l10n.t('{0} of {1}: {2}', restarted + 1, of, processName(worker, vscode.l10n.t));
+      progress.report({ message, increment: restarted === 0 ? 0 : 100 / of });
+    };
+    return restartInTurn(workers, rollingNeeds(needs, abortedBy(token), step));
   });
-  if (outcome.of === 0) throw new Error(vscode.l10n.t('It has no workers that could be restarted.'));
   tell(outcome);
 }
 
-type Progress = vscode.Progress<{ message?: string; increment?: number }>;
+/** @throws Error with a sentence where no other serves in its place, and the person did not leave it at that */
+export async function restartWorker(id: string, needs: RollingRestartNeeds): Promise<void> {
+  const worker = needs.link.model.processes.get(id);
+  if (!worker) return;
+  const title = vscode.l10n.t('Restarting {0}…', processName(worker, vscode.l10n.t));
+  const { stop } = await withLateProgress(title, (cancelled) =>
+    restartInTurn(
+      [worker],
+      rollingNeeds(needs, cancelled, () => {}),
+    ),
+  );
+  const isChosen = stop?.why === 'cancelled' || stop?.why === 'stays';
+  if (stop && !isChosen) throw new Error(stopWords(stop, vscode.l10n.t));
+}
 
-function run(primary: string, needs: RollingRestartNeeds, progress: Progress, signal: AbortSignal) {
+type Step = RollingNeeds['progress'];
+
+/** A debugger is taken off a worker first, for while it is paused it can't go. */
+function rollingNeeds(needs: RollingRestartNeeds, signal: AbortSignal, progress: Step): RollingNeeds {
   const { link, attachments } = needs;
   const limit = disconnectLimit();
   const waited = new Map<string, number>();
-  return restartInTurn(primary, {
+  return {
     link,
     clock: hostClock,
     limit,
@@ -43,11 +63,8 @@ function run(primary: string, needs: RollingRestartNeeds, progress: Progress, si
       waited.set(worker.id, (waited.get(worker.id) ?? 0) + limit);
       return (await askOverdue(worker, waited.get(worker.id) ?? 0, needs)) === 'wait';
     },
-    progress: (restarted, of, worker) => {
-      const message = vscode.l10n.t('{0} of {1}: {2}', restarted + 1, of, processName(worker, vscode.l10n.t));
-      progress.report({ message, increment: restarted === 0 ? 0 : 100 / of });
-    },
-  });
+    progress,
+  };
 }
 
 function tell({ restarted, of, stop }: RollingOutcome): void {
@@ -57,6 +74,6 @@ function tell({ restarted, of, stop }: RollingOutcome): void {
     return;
   }
   const rest = t('{0} of {1} workers were restarted; the others run on as before.', restarted, of);
-  if (stop.why === 'cancelled') void vscode.window.showInformationMessage(t('Stopped restarting. {0}', rest));
+  if (stop.why === 'cancelled') void showInformation(t('Stopped restarting. {0}', rest));
   else throw new Error(`${stopWords(stop, t)} ${rest}`);
 }

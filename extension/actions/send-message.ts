@@ -1,4 +1,5 @@
-// Sends a message that a person types, checked as they type, with what was sent to that script before as completion.
+// Sends a message that a person types, checked as they type, with what was sent to that script before as completion, and what
+// else was seen to come there.
 import * as vscode from 'vscode';
 import { processName, threadName } from '../../adapter/names';
 import type { HubLink } from '../../viewer/hub-link';
@@ -14,15 +15,23 @@ interface Item extends vscode.QuickPickItem {
   json?: string;
 }
 
+export interface SendMessageNeeds {
+  link: HubLink;
+  sent: SentMessages;
+  /** Messages to a target that were captured. */
+  capturedTo(id: string): readonly string[];
+}
+
 /**
  * @param given the message where it is known already
  * @throws HubRequestError where it can't be sent
  */
-export async function sendMessage(link: HubLink, id: string, sent: SentMessages, given?: string): Promise<void> {
+export async function sendMessage(id: string, needs: SendMessageNeeds, given?: string): Promise<void> {
+  const { link, sent, capturedTo } = needs;
   const target = link.model.target(id);
   if (!target) return;
   const { script } = target.thread ?? target.process;
-  const json = given ?? (await typed(nameOf(target), sent.to(script)));
+  const json = given ?? (await typed(nameOf(target), [...new Set([...sent.to(script), ...capturedTo(id)])]));
   if (json === undefined) return;
   await link.request({ type: 'sendMessage', target: id, json });
   await sent.add(script, json);
@@ -64,7 +73,7 @@ function typed(name: string, before: readonly string[]): Promise<string | undefi
   });
 }
 
-/** What was typed, or what is wrong with it, first; then what was sent before and has that in it. */
+/** What was typed, or what is wrong with it, first; then what came there before and has that in it. */
 function itemsFor(text: string, before: readonly string[]): Item[] {
   const fitting = before.filter((each) => each !== text && each.includes(text.trim()));
   const earlier = fitting.map((json): Item => ({ label: json, json, alwaysShow: true, buttons: [editButton()] }));

@@ -5,6 +5,7 @@ import type { ProcessState, Stack, ThreadState } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
 import { confirm } from '../confirm';
+import { withNotice } from '../notices';
 import { livingBeneath } from './beneath';
 import { boundedAll } from './bounded';
 import { groupStacks, type Taken } from './stack-groups';
@@ -62,8 +63,7 @@ async function takeEach(
 ): Promise<Map<string, Answer> | undefined> {
   const answers = new Map<string, Answer>();
   const title = vscode.l10n.t('Looking where all of {0} are…', name);
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const isCancelled = await vscode.window.withProgress(options, async (progress, cancel) => {
+  const isCancelled = await withNotice(title, true, async (progress, cancel) => {
     const ask = async (own: Target[]) => {
       // One after the other: a process and its threads are asked through one inspector.
       for (const target of own) {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { DEBUG_TYPE } from '../ids';
+import { showError } from '../notices';
 import { nodeScripts, packageManagerOf, readManifest, type Script } from './npm-scripts';
 
 /** Languages of what Node runs. */
@@ -132,6 +133,6 @@ function tellNothingToRun(): undefined {
   const message = vscode.l10n.t(
     'Worker Lens found nothing to run: open a JavaScript or TypeScript file, or name one as "main" in package.json.',
   );
-  void vscode.window.showErrorMessage(message);
+  void showError(message);
   return undefined;
 }

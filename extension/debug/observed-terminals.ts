@@ -60,19 +60,26 @@ export class ObservedTerminals implements vscode.Disposable {
   }
 
   #applySetting(): void {
-    const { parts } = this.#host;
     // It outlives the window, so that the terminals it opens with are observed too. Where the extension has gone by then
     // the stub says nothing.
     this.#variables.persistent = true;
     this.#variables.clear();
-    if (isEverywhere()) {
+    if (isEverywhere()) this.#observeAll();
+    if (vscode.window.terminals.length > 0) this.#serve();
+  }
+
+  #observeAll(): void {
+    const { parts } = this.#host;
+    try {
+      this.#variables.prepend('NODE_OPTIONS', `${requireOption(parts.stub)} `);
+      this.#variables.replace(TERMINAL_VARIABLE, shellVariable(parts));
       this.#variables.description = new vscode.MarkdownString(
         vscode.l10n.t('Shows the Node.js programs that are started here in the view Workers.'),
       );
-      this.#variables.prepend('NODE_OPTIONS', `${requireOption(parts.stub)} `);
-      this.#variables.replace(TERMINAL_VARIABLE, shellVariable(parts));
+    } catch (error) {
+      // Without a stub they open as ever.
+      void warn((error as Error).message);
     }
-    if (vscode.window.terminals.length > 0) this.#serve();
   }
 }
 

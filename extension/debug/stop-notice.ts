@@ -2,6 +2,7 @@
 // come and go, and goes away with them.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../adapter/without-links';
 import type { HubLink } from '../../viewer/hub-link';
 import { COMMANDS } from '../ids';
 import type { Debuggee, Debuggees } from './debuggees';
@@ -61,8 +62,8 @@ export class StopNotices implements vscode.Disposable {
   #text(stopped: Debuggee[]): string {
     const { t } = vscode.l10n;
     const place = stopped[0]?.place;
-    // Else a file's name could read as a link.
-    const where = `${path.basename(place?.path ?? '')}:${place?.line}`.replaceAll('](', '] (');
+    // Of the links that follow none is to be lost.
+    const where = withoutLinks(`${path.basename(place?.path ?? '')}:${place?.line}`);
     const actions = [
       link(t('Continue all'), COMMANDS.continueAll, stopped),
       link(t('Only this one'), COMMANDS.continueOthers, stopped),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { FIX_ALL, FIX_ALL_PROGRESS, type FixAllAnswer, type FixAllProgress } from '../../protocol/language';
 import { COMMANDS } from '../ids';
+import { showInformation, withNotice } from '../notices';
 
 type Problems = FixAllAnswer['files'];
 
@@ -23,7 +24,7 @@ async function fixAll(start: () => Promise<LanguageClient>, folders: vscode.Uri[
   const files = await findProblems(await start(), folders, rule);
   if (!files) return;
   if (files.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('Worker Lens found nothing that it can fix.'));
+    await showInformation(vscode.l10n.t('Worker Lens found nothing that it can fix.'));
     return;
   }
   await vscode.workspace.applyEdit(previewed(files), { isRefactoring: true });
@@ -36,8 +37,7 @@ async function findProblems(
   rule: string | undefined,
 ): Promise<Problems | undefined> {
   const title = vscode.l10n.t('Worker Lens looks for what it can fix');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
+  return withNotice(title, true, async (progress, token) => {
     const told = client.onNotification(FIX_ALL_PROGRESS, ({ files }: FixAllProgress) =>
       progress.report({ message: vscode.l10n.t('{0} files', files) }),
     );

@@ -1,6 +1,7 @@
 // Starts the language server with the first document that it has something to say about.
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { showError } from '../notices';
 import { SELECTOR } from './selector';
 
 export class LanguageServer implements vscode.Disposable {
@@ -36,7 +37,7 @@ export class LanguageServer implements vscode.Disposable {
     if (this.#client || vscode.languages.match(SELECTOR, document) === 0) return;
     this.client().catch((error: Error) => {
       this.#log.error(error);
-      void vscode.window.showErrorMessage(
+      void showError(
         vscode.l10n.t('Worker Lens could not start its language server: {0} Hints are off.', error.message),
       );
     });

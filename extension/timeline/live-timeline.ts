@@ -4,6 +4,7 @@ import type { PayloadFilter } from '../../protocol/agent';
 import type { HubLink } from '../../viewer/hub-link';
 import type { TraceReader } from '../../viewer/trace/trace-reader';
 import { SETTINGS } from '../ids';
+import { CapturedMessages } from './captured-messages';
 import type { FollowedRecordings, Follower } from './followed-recordings';
 import { timelinePage } from './page';
 import { PayloadCapture } from './payload-capture';
@@ -50,6 +51,7 @@ const MOST_KEPT = 1.5;
 export class LiveTimeline implements Follower, vscode.Disposable {
   readonly run: string;
   readonly view: TimelineView;
+  readonly captured = new CapturedMessages();
   readonly #needs: LiveTimelineNeeds;
   readonly #capture: PayloadCapture;
   #following: { dispose(): void };
@@ -101,7 +103,10 @@ export class LiveTimeline implements Follower, vscode.Disposable {
     growing.gap ||= gap;
     this.#tellGap();
     // What comes once more was counted before.
-    if (growing === this.#shown) this.#capture.read(lines);
+    if (growing === this.#shown) {
+      this.#capture.read(lines);
+      this.captured.read(lines);
+    }
     growing.trace.add(lines);
     growing.size += lines.length;
     if (growing === this.#shown && growing.size > growing.most) this.#beginBehind();

@@ -53,6 +53,12 @@ export class LiveTimelines implements vscode.WebviewPanelSerializer, vscode.Disp
     if (target) this.show(target.process.run).reveal(id);
   }
 
+  /** Messages to a process or thread that were captured in its run's timeline, the last one first. */
+  capturedTo(id: string): string[] {
+    const target = this.#link.model.target(id);
+    return (target && this.of(target.process.run)?.captured.to(id)) ?? [];
+  }
+
   /** Takes over a panel that the window had before it was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const taking = this.#takeOver(panel, keyIn(state));

@@ -1,5 +1,6 @@
 // What messages of a run say, as far as a person asked for it in its timeline; ends with it.
 import type { PayloadFilter } from '../../protocol/agent';
+import type { RecordingMessages } from '../../protocol/recording';
 import type { HubLink } from '../../viewer/hub-link';
 
 /** What the webview is told of it. */
@@ -17,14 +18,16 @@ export interface CaptureNeeds {
   changed(state: CaptureState): void;
 }
 
-/** Of a line of an agent's messages: cheap to find, as payloads are told of few messages only. */
-const DROPPED = /"payloadsDropped":(\d+)/g;
+/** Of a line of an agent's messages: cheap to find, and not there as long as none was dropped. */
+const DROPPED = '"payloadsDropped":';
 
 export class PayloadCapture {
   readonly #needs: CaptureNeeds;
   #targets: string[] | null = null;
   #filter: PayloadFilter | null = null;
-  #dropped = 0;
+  /** How many each agent has dropped since its start, by process and thread; and what of that is none of this capture. */
+  readonly #totals = new Map<string, number>();
+  #before = new Map<string, number>();
   #isDisposed = false;
 
   constructor(needs: CaptureNeeds) {
@@ -41,7 +44,7 @@ export class PayloadCapture {
     if (this.#isDisposed) return;
     this.#targets = targets;
     this.#filter = wanted;
-    this.#dropped = 0;
+    this.#before = new Map(this.#totals);
     this.#tell();
   }
 
@@ -52,12 +55,10 @@ export class PayloadCapture {
 
   /** Counts what was dropped, by lines of the run's recording. */
   read(lines: string): void {
-    if (!this.#filter) return;
-    let dropped = 0;
-    for (const [, count] of lines.matchAll(DROPPED)) dropped += Number(count);
-    if (dropped === 0) return;
-    this.#dropped += dropped;
-    this.#tell();
+    if (!lines.includes(DROPPED)) return;
+    const before = this.#dropped;
+    for (const line of lines.split('\n')) if (line.includes(DROPPED)) this.#keep(line);
+    if (this.#filter && this.#dropped !== before) this.#tell();
   }
 
   /** Ends it; a hub that has gone has ended it already. */
@@ -65,6 +66,15 @@ export class PayloadCapture {
     if (this.#filter) this.#end();
     this.#filter = null;
     this.#isDisposed = true;
+  }
+
+  get #dropped(): number {
+    return [...this.#totals].reduce((sum, [teller, total]) => sum + total - (this.#before.get(teller) ?? 0), 0);
+  }
+
+  #keep(line: string): void {
+    const { process, thread, payloadsDropped = 0 }: RecordingMessages = JSON.parse(line);
+    this.#totals.set(`${process}:${thread}`, payloadsDropped);
   }
 
   /** Ends at once what was disposed of before the hub answered. */

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { HubLink } from '../../viewer/hub-link';
 import { COMMANDS, RECORDING_EDITOR } from '../ids';
+import { showInformation } from '../notices';
 import { isNode } from '../pick';
 import type { Compared, Comparisons } from './comparisons';
 import { fileStem, stemOf } from './file-names';
@@ -148,7 +149,7 @@ export class TimelineCommands implements vscode.Disposable {
   async #offerToOpen(file: vscode.Uri): Promise<void> {
     const open = vscode.l10n.t('Open');
     const saved = vscode.l10n.t('The recording is saved as {0}.', path.basename(file.fsPath));
-    const choice = await vscode.window.showInformationMessage(saved, open);
+    const choice = await showInformation(saved, open);
     if (choice === open) await vscode.commands.executeCommand('vscode.openWith', file, RECORDING_EDITOR);
   }
 }

@@ -42,7 +42,8 @@ export class Timelines implements vscode.Disposable {
         openSite,
         // Where the workspace is not trusted there are no rows, nor runs that go on.
         revealTarget: async (target) => vscode.commands.executeCommand(COMMANDS.showRow, target),
-        replay: (target, json) => sendMessage(link, target, sent, json),
+        replay: (target, json) =>
+          sendMessage(target, { link, sent, capturedTo: (id) => this.live.capturedTo(id) }, json),
         save: (run) => commands.saveRun(run),
         exportRun: (run) => commands.exportRun(run),
       },

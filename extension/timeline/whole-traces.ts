@@ -1,6 +1,7 @@
 // Reads recordings to their ends, for what needs all of one at once.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { TraceReader } from '../../viewer/trace/trace-reader';
+import { withNotice } from '../notices';
 import type { Traces } from './traces';
 
 /**
@@ -14,8 +15,7 @@ export async function withWholeTraces<T>(
   title: string,
   use: (readers: readonly TraceReader[]) => Promise<T>,
 ): Promise<T | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
+  return withNotice(title, true, async (progress, token) => {
     const readers = files.map((file) => traces.open(file));
     const cancelled = new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined)));
     const done = async () => {

@@ -10,6 +10,7 @@ export const FIGURES = [
   'loop',
   'delay',
   'requests',
+  'responseMean',
   'response',
   'connections',
   'messages',
@@ -17,8 +18,8 @@ export const FIGURES = [
 export type FigureName = (typeof FIGURES)[number];
 
 /**
- * By name: percent for `cpu` and `loop`, bytes for `memory` and `heap`, ms for `delay` and `response`, else a number each
- * second. `null` where there is none.
+ * By name: percent for `cpu` and `loop`, bytes for `memory` and `heap`, ms for `delay`, `response` (the 95th percentile)
+ * and `responseMean`, else a number each second. `null` where there is none.
  */
 export type FigureValues = Record<FigureName, number | null>;
 
@@ -37,6 +38,7 @@ const WIDTHS: Record<FigureName, number> = {
   loop: 10,
   delay: 11,
   requests: 6,
+  responseMean: 11,
   response: 10,
   connections: 10,
   messages: 9,
@@ -59,30 +61,33 @@ export function valuesOf(measured: Measured): FigureValues {
     loop: measured.loop.utilization * 100,
     delay: measured.loop.delay.max,
     requests: measured.requestRate,
+    responseMean: measured.http?.mean ?? null,
     response: measured.http?.p95 ?? null,
     connections: measured.connectionRate,
     messages: measured.messageRate,
   };
 }
 
-/** How the figures of many come to one. */
-const TOGETHER: Record<FigureName, (values: number[]) => number> = {
+/** How the figures of many come to one. @param requests of each */
+const TOGETHER: Record<FigureName, (values: number[], requests: number[]) => number> = {
   cpu: sum,
   memory: sum,
   heap: sum,
   loop: (values) => sum(values) / values.length,
   delay: (values) => Math.max(...values),
   requests: sum,
+  responseMean: weightedMean,
   response: (values) => Math.max(...values),
   connections: sum,
   messages: sum,
 };
 
-/** The figures of many: sums; of `loop` the mean, of `delay` and `response` the worst. */
+/** The figures of many: sums; of `loop` the mean, of `responseMean` that of all requests, of `delay` and `response` the worst. */
 export function valuesTogether(all: readonly FigureValues[]): FigureValues {
   const together = (name: FigureName) => {
-    const values = all.map((each) => each[name]).filter((value) => value !== null);
-    return values.length > 0 ? TOGETHER[name](values) : null;
+    const known = all.filter((each) => each[name] !== null);
+    const values = (of: FigureName) => known.map((each) => each[of] ?? 0);
+    return known.length > 0 ? TOGETHER[name](values(name), values('requests')) : null;
   };
   return Object.fromEntries(FIGURES.map((name) => [name, together(name)])) as FigureValues;
 }
@@ -90,7 +95,7 @@ export function valuesTogether(all: readonly FigureValues[]): FigureValues {
 /** The values, as exactly as they are said: what says the same ranks the same. */
 export function roundedValue(name: FigureName, value: number): number {
   if (name === 'memory' || name === 'heap') return Math.round(value / MB);
-  return value < 10 && (isRate(name) || name === 'response') ? Math.round(value * 10) / 10 : Math.round(value);
+  return value < 10 && (isRate(name) || isResponse(name)) ? Math.round(value * 10) / 10 : Math.round(value);
 }
 
 /** `12 %`, `45 MB`, `120/s`: those that are chosen, in their order. */
@@ -123,6 +128,8 @@ export function figureName(name: FigureName, t: Translate): string {
       return t('event loop late');
     case 'requests':
       return t('requests');
+    case 'responseMean':
+      return t('response time (mean)');
     case 'response':
       return t('response time (95th percentile)');
     case 'connections':
@@ -156,6 +163,8 @@ function shortWords(name: FigureName, number: string, t: Translate): string {
       return t('{0} late', number);
     case 'requests':
       return `${number}/s`;
+    case 'responseMean':
+      return t('mean {0}', number);
     case 'response':
       return t('p95 {0}', number);
     case 'connections':
@@ -175,6 +184,7 @@ function numberWords(name: FigureName, value: number): string {
     case 'heap':
       return number < 1000 ? `${number} MB` : `${(number / 1024).toFixed(1)} GB`;
     case 'delay':
+    case 'responseMean':
     case 'response':
       return number < 10_000 ? `${number} ms` : `${Math.round(number / 1000)} s`;
     default:
@@ -184,6 +194,16 @@ function numberWords(name: FigureName, value: number): string {
 
 function isRate(name: FigureName): boolean {
   return name === 'requests' || name === 'connections' || name === 'messages';
+}
+
+function isResponse(name: FigureName): boolean {
+  return name === 'response' || name === 'responseMean';
+}
+
+/** 0 where nothing was weighed. */
+function weightedMean(values: number[], weights: number[]): number {
+  const weighed = sum(weights);
+  return weighed > 0 ? sum(values.map((value, i) => value * weights[i]!)) / weighed : 0;
 }
 
 function sum(values: number[]): number {

@@ -123,14 +123,30 @@ function gathered<S extends Being>(
 
 /** Ids of the groups that are one row, for each model. */
 const oneRow = new WeakMap<Model, Set<string>>();
+/** And of those of which it is known that they are pools. */
+const pools = new WeakMap<Model, Set<string>>();
+
+/**
+ * From here on a pool's threads are one row however few they are, for the row tells of the pool. They stay one: a small pool
+ * is down to a single thread each time that one is replaced.
+ */
+export function gatherPool(model: Model, thread: ThreadState): void {
+  idsOf(pools, model).add(groupId(threadGroup(thread)));
+}
 
 function isOneRow(model: Model, group: Group, members: number): boolean {
-  const known = oneRow.get(model) ?? new Set();
-  oneRow.set(model, known);
+  const known = idsOf(oneRow, model);
   const id = groupId(group);
+  if (idsOf(pools, model).has(id)) return true;
   if (members > MANY) known.add(id);
   else if (members <= FEW) known.delete(id);
   return known.has(id);
+}
+
+function idsOf(all: WeakMap<Model, Set<string>>, model: Model): Set<string> {
+  const ids = all.get(model) ?? new Set();
+  all.set(model, ids);
+  return ids;
 }
 
 /** A pool's threads belong together whatever they run. */

@@ -7,8 +7,8 @@ export type SortBy = 'creation' | FigureName;
 
 /** The order stays for so long at least, in ms. */
 export const HOLDS = 2_000;
-/** For so long after a person showed that they look or point at a row, in ms. */
-export const HOLDS_FOR_A_PERSON = 5_000;
+/** For so long after a person showed that they look or point at a row, in ms: the editor does not tell when they look away. */
+export const HOLDS_FOR_A_PERSON = 30_000;
 
 export class HeldOrder {
   readonly #figureOf: (node: Node, by: FigureName) => number | null;

@@ -1,5 +1,7 @@
 // Insights as rows beneath what they are about, and pools in the rows that stand for their threads.
+import { threadName } from '../../adapter/names';
 import type { Translate } from '../../adapter/texts';
+import type { ThreadState } from '../../protocol/viewer';
 import type { Shares } from '../../viewer/insights/balance';
 import type { Insight } from '../../viewer/insights/insight';
 import type { Pool } from '../../viewer/insights/pools';
@@ -7,6 +9,7 @@ import type { Model } from '../../viewer/model';
 import { type Being, shownInSlot, slotShowing } from './beneath';
 import type { Node } from './nodes';
 import type { Row } from './row';
+import { endWords } from './words';
 
 /** What the tree asks of insights. */
 export interface InsightReader {
@@ -55,10 +58,21 @@ export function poolsOfMembers(members: readonly Being[], insights: InsightReade
   return [...new Set(members.flatMap(({ id }) => insights.poolOf(id) ?? []))];
 }
 
-/** How many of these threads, which all live, are at work. A pool is looked at now and then: some that were at work have ended since. */
+/** `thread 3, crashed · code 1`: whose place in its pool a thread took; empty where it took nobody's. */
+export function predecessorWords(model: Model, { id }: ThreadState, insights: InsightReader, t: Translate): string {
+  const replacement = insights.poolOf(id)?.replaced.find(({ by }) => by === id);
+  const was = replacement && model.threads.get(replacement.was);
+  return was ? `${threadName(was, t)}, ${endWords(was.end, t)}` : '';
+}
+
+/**
+ * How many of these threads, which all live, are at work. A pool is looked at now and then: some that were at work have ended
+ * since, and others are known to be stuck.
+ */
 export function busyOf(pools: readonly Pool[], members: readonly Being[]): number | null {
   const busy = total(pools, (pool) => pool.busy);
-  return busy === null ? null : Math.min(busy, members.length);
+  const known = members.filter(({ condition }) => condition?.is === 'busy' || condition?.is === 'stuck').length;
+  return busy === null ? null : Math.max(known, Math.min(busy, members.length));
 }
 
 /** `3 busy`, `12 tasks/s`: as far as it can be told of the pools of these threads. */

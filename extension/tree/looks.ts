@@ -22,7 +22,8 @@ const LOOKS: Record<Look, [icon: string, colour?: string]> = {
   insight: ['lightbulb', 'charts.blue'],
   shared: ['symbol-array', 'charts.blue'],
   insightWarning: ['warning', 'list.warningForeground'],
-  busy: ['flame', 'charts.orange'],
+  // Not `charts.orange`, which themes have half transparent.
+  busy: ['flame', 'charts.yellow'],
   stuck: ['sync', 'list.errorForeground'],
   blocked: ['lock', 'charts.yellow'],
   idle: ['coffee', 'descriptionForeground'],

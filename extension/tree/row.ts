@@ -6,11 +6,12 @@ import type { NotObserved } from '../../protocol/agent';
 import type { End, Inspector, ProcessState, SlotState, ThreadState } from '../../protocol/viewer';
 import type { Model } from '../../viewer/model';
 import { notObservedWords } from '../../viewer/not-observed';
+import { handleWords } from '../actions/handle-words';
 import { ROW_ABILITIES } from '../ids';
 import { isStuckAt, type StuckAt } from '../stuck-stacks';
 import { lifeWords, type Now, now, shortTime } from './ages';
 import { type Being, lives } from './beneath';
-import { conditionSentence, conditionWords, type Manner, mannerOf, standsStill } from './conditions';
+import { conditionSentence, conditionWords, type Manner, mannerOf, mannerWords, standsStill } from './conditions';
 import {
   areWide,
   type FigureName,
@@ -150,6 +151,7 @@ function processRow(model: Model, process: ProcessState, t: Translate, sight: Si
         slot ? t('slot {0}', slot.slot) : '',
         processWords(process, sight.now(), t),
         conditionSentence(process, sight.now(), t),
+        stillHeldWords(process, sight, t),
         spokenUnobserved(process, t),
         attachedWords(process.inspector, t),
         follow,
@@ -172,8 +174,8 @@ function processDescription(
   const words = processWords(process, sight.now(), t);
   if (process.state === 'exited') return joined([words, follow]);
   if (process.notObserved) return unobservedWords(process.notObserved, t);
+  if (process.state === 'disconnecting') return joined([words, ...whileLeaving(process, t, sight), follow]);
   const condition = joined([conditionWords(process, sight.now(), t), stuckPlace(process, sight)]);
-  if (process.state === 'disconnecting') return joined([condition || words, follow]);
   // That it listens goes without saying where its port stands, or wide figures need the room: its icon says it too.
   const state = process.state === 'listening' ? portWords(process) || words : words;
   const first =
@@ -183,6 +185,18 @@ function processDescription(
   // A narrow side bar has no room for all: who looks at how a worker does knows it by its name.
   const isLong = figures.length > 0 || (condition !== '' && (follow !== '' || mannerOf(process) !== 'paused'));
   return joined([isLong ? '' : pidWords(process, t), first, ...figures]);
+}
+
+/** `stuck`, `db.js:88`: how long is said of its leaving already. */
+function whileLeaving(process: ProcessState, t: Translate, sight: Sight): string[] {
+  const manner = mannerOf(process);
+  return manner ? [mannerWords(manner, t), stuckPlace(process, sight)] : [];
+}
+
+/** `still holds 3 sockets, 1 timer`, of what should have gone by now. */
+function stillHeldWords({ id, state }: ProcessState, { figures }: Sight, t: Translate): string {
+  const held = state === 'disconnecting' ? handleWords(figures.of(id)?.handles ?? null, t) : '';
+  return held && t('still holds {0}', held);
 }
 
 /** `db.js:88` of what is stuck there now. */
@@ -323,7 +337,10 @@ function spokenUnobserved({ notObserved }: ProcessState | ThreadState, t: Transl
 function processLook(process: ProcessState): Look {
   if (process.state === 'exited') return endLook(process.end);
   if (process.notObserved) return 'unobserved';
-  return mannerOf(process) ?? (process.inspector.attached ? 'attached' : process.state);
+  const manner = mannerOf(process);
+  // That it is busy says less than that it leaves. What stands still cannot leave.
+  const isToldOf = process.state !== 'disconnecting' || standsStill(manner);
+  return (isToldOf && manner) || (process.inspector.attached ? 'attached' : process.state);
 }
 
 function threadLook(thread: ThreadState): Look {
@@ -376,6 +393,7 @@ function inspectorAbilities(inspector: Inspector, reachable: boolean): string[] 
   if (!reachable || inspector.state === 'forbidden') return [];
   return [
     inspector.attached ? ROW_ABILITIES.detach : ROW_ABILITIES.attach,
+    ROW_ABILITIES.where,
     ...(inspector.url ? [ROW_ABILITIES.copyInspectorUrl] : []),
   ];
 }

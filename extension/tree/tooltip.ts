@@ -9,6 +9,7 @@ import type { Pool } from '../../viewer/insights/pools';
 import type { Model } from '../../viewer/model';
 import { notObservedSentences } from '../../viewer/not-observed';
 import { whyWords } from '../../viewer/why';
+import { handleWords } from '../actions/handle-words';
 import { isFile } from '../actions/stack-groups';
 import { isStuckAt } from '../stuck-stacks';
 import { agoWords, clockTime, lifeWords, type Now } from './ages';
@@ -18,7 +19,15 @@ import { conditionSentence } from './conditions';
 import { FIGURES, type FigureReader, type FigureValues, figureName, unitWords, valuesOf } from './figures';
 import { groupFigures, groupLabel } from './group-row';
 import { groupOfId, membersOf } from './groups';
-import { busyOf, type InsightReader, insightOf, poolsOfMembers, taskWords, total } from './insight-row';
+import {
+  busyOf,
+  type InsightReader,
+  insightOf,
+  poolsOfMembers,
+  predecessorWords,
+  taskWords,
+  total,
+} from './insight-row';
 import { earlierUnder, type Node, slotShowing } from './nodes';
 import type { StuckReader } from './row';
 import { runFigures } from './run-row';
@@ -151,13 +160,14 @@ function processFacts(model: Model, process: ProcessState, now: Now, { figures, 
   ];
 }
 
-function threadFacts(model: Model, thread: ThreadState, now: Now, { figures, stuck }: Known): Fact[] {
+function threadFacts(model: Model, thread: ThreadState, now: Now, { figures, insights, stuck }: Known): Fact[] {
   return [
     [t('State'), threadWords(thread, t)],
     ...figureFacts(thread, now, figures),
     ...stuckFacts(thread, stuck),
     [t('Thread id'), thread.thread],
     [t('Name'), thread.name],
+    [t('In the place of'), predecessorWords(model, thread, insights, t)],
     [t('Script'), thread.script],
     [t('Made with'), threadSettingWords(thread, model.processes.get(thread.process) ?? null)],
     [t('workerData'), thread.workerData],
@@ -172,12 +182,8 @@ function figureFacts(each: Being, now: Now, figures: FigureReader): Fact[] {
   const condition: Fact = [t('Condition'), conditionSentence(each, now.monotonic, t)];
   const measured = figures.of(each.id);
   if (!measured) return [condition];
-  const handles = Object.entries(measured.handles).sort(([, a], [, b]) => b - a);
-  return [
-    condition,
-    ...valueFacts(valuesOf(measured)),
-    [t('Handles'), handles.map(([kind, count]) => `${kind} ${count}`).join(', ')],
-  ];
+  const holds = each.state === 'disconnecting' ? t('Still holds') : t('Holds');
+  return [condition, ...valueFacts(valuesOf(measured)), [holds, handleWords(measured.handles, t)]];
 }
 
 /** Where it is stuck, or was the last time; both as far as somebody wanted to know. */

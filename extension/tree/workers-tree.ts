@@ -1,12 +1,12 @@
 // The data behind the view "Workers". Tells the editor of the smallest part of the tree that changed.
 import * as vscode from 'vscode';
 import type { Change, SlotState } from '../../protocol/viewer';
-import type { LiveFigures } from '../../viewer/figures';
+import type { LiveFigures, Measured } from '../../viewer/figures';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Insights } from '../../viewer/insights/insights';
 import type { Model } from '../../viewer/model';
-import { actionAbilities } from '../actions/abilities';
-import { COMMANDS, ROW_ABILITIES } from '../ids';
+import { actionAbilities, ownAbilities } from '../actions/abilities';
+import { COMMANDS } from '../ids';
 import { now } from './ages';
 import { threadsUnder } from './beneath';
 import { Breath } from './breath';
@@ -14,12 +14,13 @@ import { isTicking } from './conditions';
 import { type FigureName, roundedValue, valuesOf } from './figures';
 import { Given, keyOrTop, type Signature } from './given';
 import { groupFigures } from './group-row';
-import { groupId, groupOf, groupOfId, membersOf } from './groups';
+import { gatherPool, groupId, groupOf, groupOfId, MANY, membersOf } from './groups';
 import { HeldOrder } from './held-order';
 import { insightNodes, insightOf, insightOwner } from './insight-row';
 import { colourAddress, iconOf } from './looks';
-import { childrenOf, keyOf, type Node, parentOf, shownInSlot } from './nodes';
+import { childrenOf, keyOf, type Node, type Order, parentOf, shownInSlot } from './nodes';
 import { Pace } from './pace';
+import { Parts } from './parts';
 import { type Followed, type Row, rowOf, type Sight, type StuckReader } from './row';
 import { tooltipOf } from './tooltip';
 import type { TreeSettings } from './tree-settings';
@@ -67,13 +68,16 @@ export interface TreeParts {
 export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: Model;
   readonly #parts: TreeParts;
-  readonly #sight: Sight;
+  readonly sight: Sight;
   readonly #order: HeldOrder;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #store: vscode.Disposable;
   /** One object for each row, for the editor tells rows apart by identity. */
   readonly #nodes = new Map<string, Node>();
   readonly #given = new Given();
+  readonly #inParts = new Parts(this.#given);
+  /** Figures as they were at the last beat: rows that are read apart add up to what their run's row says. */
+  #shown: ReadonlyMap<string, Measured> = new Map();
   /** What may show otherwise than it is. */
   readonly #touched = new Map<string, Node | undefined>();
   /** Targets with other figures than before. */
@@ -100,9 +104,9 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#parts = parts;
     this.#order = new HeldOrder((node, by) => this.#valueOf(node, by));
     this.#order.by = settings.sortBy;
-    this.#sight = {
+    this.sight = {
       follows: (slot) => standing.follows(slot),
-      figures,
+      figures: { of: (target) => this.#shown.get(target) },
       insights,
       stuck,
       get chosen() {
@@ -160,7 +164,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     this.hold();
-    item.tooltip = tooltipOf(this.#model, node, now(), this.#sight);
+    item.tooltip = tooltipOf(this.#model, node, now(), { ...this.sight, figures: this.#parts.figures });
     return item;
   }
 
@@ -168,6 +172,12 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   hold(): void {
     this.#order.hold(now().monotonic);
     this.#restUntil(now().monotonic + POINTED);
+    this.#inParts.clear();
+  }
+
+  /** Siblings as they stand now. */
+  get order(): Order {
+    return this.#order.sorted;
   }
 
   /** The row of a run, for revealing it. */
@@ -180,7 +190,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #row(node: Node): Row | undefined {
-    const row = rowOf(this.#model, node, vscode.l10n.t, this.#sight);
+    const row = rowOf(this.#model, node, vscode.l10n.t, this.sight);
     return row && { ...row, abilities: [...row.abilities, ...actionAbilities(this.#model, node)] };
   }
 
@@ -189,7 +199,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     item.id = itemId(node, fold);
     item.description = row.description;
     item.iconPath = iconOf(row.look);
-    item.contextValue = [node.kind, ...row.abilities, ...this.#ownAbilities(node, row)].join(' ');
+    const own = ownAbilities(this.#model, node, this.#parts.runs);
+    item.contextValue = [node.kind, ...row.abilities, ...own].join(' ');
     item.accessibilityInformation = { label: `${row.label}, ${row.spoken}`, role: 'treeitem' };
     const colour = colourAddress(row.look, row.over);
     if (colour) item.resourceUri = colour;
@@ -198,17 +209,15 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return item;
   }
 
-  /** Only who started a run knows how to start it again. */
-  #ownAbilities(node: Node, row: Row): string[] {
-    const isOwn = node.kind === 'run' && !row.over && this.#parts.runs.ownerOf(node.id) !== undefined;
-    const isLate = this.#model.runs.get(node.id)?.late === true;
-    return isOwn && !isLate ? [ROW_ABILITIES.restart] : [];
-  }
-
   #fold(node: Node, hasChildren: boolean): vscode.TreeItemCollapsibleState {
     if (!hasChildren) return vscode.TreeItemCollapsibleState.None;
-    const fold = STARTS_FOLDED.has(node.kind) || this.#isOldRun(node);
+    const fold = (STARTS_FOLDED.has(node.kind) && !this.#isOfFew(node)) || this.#isOldRun(node);
     return fold ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
+  }
+
+  /** A small pool's threads stood in the open before it was known as one. */
+  #isOfFew(node: Node): boolean {
+    return node.kind === 'group' && membersOf(this.#model, groupOfId(node.id)).length <= MANY;
   }
 
   /** Of the runs that ended only the newest is open from the start. */
@@ -242,6 +251,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (stale.length + due.length === 0) return false;
     if (stale.includes(undefined)) this.#changed.fire(undefined);
     else this.#changed.fire([...new Set([...due, ...stale.map((node) => this.#same(node as Node))])]);
+    // As soon as the editor listens again.
+    if (!this.#inParts.isEmpty) queueMicrotask(() => this.#pace.ask());
     return true;
   }
 
@@ -271,6 +282,8 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #takeDue(): Node[] {
+    const part = this.#nodes.get(this.#inParts.take() ?? '');
+    if (part) this.#due.set(keyOf(part), part);
     const known = [...this.#due.values()].filter((node) => this.#given.rowOf(keyOf(node)) !== undefined);
     this.#due.clear();
     return known.map((node) => this.#same(this.#ownerOfId(node) ?? node));
@@ -366,8 +379,16 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         this.#given.forget(key);
       }
     }
-    for (const owner of owners) this.#touch(this.#toldBy(owner));
+    for (const owner of owners) {
+      this.#gatherPools(owner);
+      this.#touch(this.#toldBy(owner));
+    }
     this.#pace.ask();
+  }
+
+  #gatherPools(owner: string): void {
+    const threads = threadsUnder(this.#model, insightOwner(this.#model, owner));
+    for (const thread of threads) if (this.#parts.insights.poolOf(thread.id)) gatherPool(this.#model, thread);
   }
 
   /** The rows that tell what is said under an owner, and of the pools that it made. */
@@ -410,7 +431,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** Shows figures and seconds as they are now. */
   #showBeat(): void {
-    if (this.#toLookAt.size === 0) [this.#toLookAt, this.#measured] = [this.#measured, new Set()];
+    if (this.#toLookAt.size === 0) this.#takeMeasured();
     const isVisible = this.#parts.isVisible();
     const stale = isVisible ? this.#staleByNow() : [];
     if (!isVisible) this.#toLookAt.clear();
@@ -418,7 +439,15 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     else this.#restUntil(now().monotonic + BEAT);
     if (this.#ticking.size + this.#measured.size + this.#counting.size > 0) this.#beatSoon();
     for (const node of stale) this.#due.set(keyOf(node), node);
-    if (stale.length > 0) this.#pace.ask();
+    if (stale.length > 0 || !this.#inParts.isEmpty) this.#pace.ask();
+  }
+
+  /** Where rows of last time wait still, this time is theirs. */
+  #takeMeasured(): void {
+    if (!this.#inParts.isEmpty) return;
+    this.#shown = this.#parts.figures.snapshot();
+    this.#toLookAt = this.#measured;
+    this.#measured = new Set();
   }
 
   /**
@@ -438,8 +467,17 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     // A run's row says what all of its figures come to.
     if (stale.length <= FEW && !runs.some((run) => this.#rowStaleness(run, true))) return stale;
     // One is reason enough.
-    for (const id of this.#toLookAt) if (ids.has(this.#model.target(id)?.process.run ?? '')) this.#toLookAt.delete(id);
-    return runs;
+    return runs.filter(({ id }) => {
+      const rows = stale.filter((node) => this.#runOf(node) === id).map(keyOf);
+      return this.#inParts.add(id, [...rows, ...this.#takeRowsOf(id)], now().monotonic);
+    });
+  }
+
+  /** Keys of the rows of a run that were to be looked at. */
+  #takeRowsOf(run: string): string[] {
+    const measured = [...this.#toLookAt].filter((id) => this.#model.target(id)?.process.run === run);
+    for (const id of measured) this.#toLookAt.delete(id);
+    return measured.map((id) => keyOf({ kind: this.#model.threads.has(id) ? 'thread' : 'process', id }));
   }
 
   /** Of the rows that the editor has, some of those whose figures or seconds read otherwise than before. */
@@ -479,7 +517,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** What a row is sorted by. */
   #valueOf(node: Node, by: FigureName): number | null {
-    const { figures } = this.#parts;
+    const { figures } = this.sight;
     const measured = figures.of(node.id);
     const together = node.kind === 'group' ? groupFigures(membersOf(this.#model, groupOfId(node.id)), figures) : null;
     const value = (together ?? (measured && valuesOf(measured)))?.[by] ?? null;

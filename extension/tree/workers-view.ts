@@ -7,7 +7,7 @@ import type { HubLink } from '../../viewer/hub-link';
 import { Insights } from '../../viewer/insights/insights';
 import type { Model } from '../../viewer/model';
 import { hostClock } from '../../viewer/until';
-import { isFailure } from '../crash-watch';
+import { CrashCount } from '../crash-count';
 import { CONTEXT_KEYS, FOCUS_WORKERS, VIEWS } from '../ids';
 import { now } from './ages';
 import { RowColours } from './looks';
@@ -17,19 +17,20 @@ import type { StuckReader } from './row';
 import { TreeSettings } from './tree-settings';
 import { type OwnRuns, type Standing, WorkersTree } from './workers-tree';
 
+/** While a run starts or ends, rows are read anew several times in a row. */
+const SELECT_TRIES = 4;
+
 export class WorkersView implements vscode.Disposable {
   readonly tree: WorkersTree;
   readonly view: vscode.TreeView<Node>;
   readonly #model: Model;
   readonly #store: vscode.Disposable;
   readonly #keys = new Map<string, boolean>();
-  /** What failed, as of when the person last saw the view. */
-  #seen: ReadonlySet<string> = new Set();
-  /** What failed, as of when it was last counted. */
-  #crashed: ReadonlySet<string> = new Set();
+  readonly #crashes: CrashCount;
 
   constructor(link: HubLink, runs: OwnRuns, standing: Standing, stuck: StuckReader) {
     this.#model = link.model;
+    this.#crashes = new CrashCount(link.model);
     const figures = new LiveFigures(link);
     const insights = new Insights({
       model: link.model,
@@ -54,6 +55,8 @@ export class WorkersView implements vscode.Disposable {
       this.view.onDidExpandElement(hold),
       this.view.onDidCollapseElement(hold),
       vscode.window.registerFileDecorationProvider(new RowColours()),
+      // Told before the changes: what crashed before this window found its hub is history, as for the notices.
+      link.onDidChangeState(({ state }) => state === 'connected' && this.#crashes.look()),
       link.onDidChange((changes) => this.#update(changes)),
       this.view.onDidChangeVisibility(() => this.#tellCrashes()),
       vscode.window.onDidChangeWindowState(() => this.#tellCrashes()),
@@ -85,27 +88,22 @@ export class WorkersView implements vscode.Disposable {
     else await this.#select(id);
   }
 
-  /** Once more where the editor was just reading rows anew: it then drops what it was to select. */
+  /** Again where the editor was just reading rows anew: it then drops what it was to select, or finds no row at all. */
   async #select(id: string): Promise<void> {
-    const reveal = () => this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
+    const reveal = async () => this.view.reveal(nodeShowing(this.#model, id), { select: true, focus: true });
     const isSelected = () => this.view.selection[0]?.id === nodeShowing(this.#model, id).id;
-    // It may also not find the row at all.
-    await Promise.resolve(reveal()).catch(() => {});
-    if (isSelected()) return;
-    await new Promise((resolve) => setTimeout(resolve, DEAF));
-    if (!isSelected() && this.#model.target(id)) await reveal();
+    for (let left = SELECT_TRIES; left > 0 && this.#model.target(id); left--) {
+      await (left > 1 ? reveal().catch(() => {}) : reveal());
+      if (isSelected()) return;
+      await new Promise((resolve) => setTimeout(resolve, DEAF));
+      if (isSelected()) return;
+    }
   }
 
   /** Of thousands there are many changes: only where it matters all are looked through. */
   #update(changes: readonly Change[]): void {
-    if (changes.some((change) => this.#isOfCrash(change))) this.#tellCrashes();
+    if (changes.some((change) => this.#crashes.mayMove(change))) this.#tellCrashes();
     if (changes.some(isOfRun)) this.#tellRuns();
-  }
-
-  /** One that was taken for crashed may live after all. */
-  #isOfCrash(change: Change): boolean {
-    if (isOfRun(change) || change.kind === 'forgotten') return true;
-    return 'end' in change.value && (change.value.end?.how === 'crashed' || this.#crashed.has(change.value.id));
   }
 
   #tellRuns(): void {
@@ -119,9 +117,8 @@ export class WorkersView implements vscode.Disposable {
 
   /** Counts what crashed since the person last saw the view. */
   #tellCrashes(): void {
-    this.#crashed = new Set(crashesOf(this.#model));
-    if (this.view.visible && vscode.window.state.focused) this.#seen = this.#crashed;
-    const news = [...this.#crashed].filter((id) => !this.#seen.has(id)).length;
+    if (this.view.visible && vscode.window.state.focused) this.#crashes.look();
+    const news = this.#crashes.count();
     if ((this.view.badge?.value ?? 0) === news) return;
     this.view.badge =
       news === 0 ? undefined : { value: news, tooltip: vscode.l10n.t('{0} crashed since you last looked', news) };
@@ -136,17 +133,6 @@ export class WorkersView implements vscode.Disposable {
 
 /** The hub's, for it runs on this host. */
 const CLOCK = { now: () => now().monotonic, ...hostClock };
-
-/** Ids of what failed in the runs that go on, or else in the last one. */
-function crashesOf(model: Model): string[] {
-  const runs = [...model.runs.values()].sort((a, b) => b.started - a.started);
-  const live = runs.filter(lives);
-  const counted = new Set((live.length > 0 ? live : runs.slice(0, 1)).map((run) => run.id));
-  const processes = model.shownProcesses().filter((process) => counted.has(process.run));
-  const ids = new Set(processes.map((process) => process.id));
-  const threads = [...model.threads.values()].filter((thread) => ids.has(thread.process));
-  return [...processes, ...threads].filter(isFailure).map((each) => each.id);
-}
 
 function isOfRun(change: Change): boolean {
   return change.kind === 'run' || (change.kind === 'forgotten' && change.of === 'run');

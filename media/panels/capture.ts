@@ -151,7 +151,10 @@ export class CapturePanel implements Panel {
     const note = element('div', { class: 'note' }, icon(host.payloads ? 'record' : 'circle-slash'), words);
     status.replaceChildren(note);
     if (host.payloadsDropped === 0) return;
-    const dropped = t('{0} payloads were dropped: too many at a time, or too large.', countWords(host.payloadsDropped));
+    const dropped = t(
+      'What {0} messages say was dropped: too many at a time, or too large.',
+      countWords(host.payloadsDropped),
+    );
     status.append(element('div', { class: 'note warning' }, icon('warning'), dropped));
   }
 

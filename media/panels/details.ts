@@ -5,8 +5,9 @@ import type { Panel, PanelContext, Reason } from '../panel';
 import type { TraceStore } from '../trace-store';
 import { filterOf, sharedDraft } from './capture-draft';
 import { prettyPayload } from './payload';
+import { queueOf } from './queue';
 import { ReplayForm } from './replay';
-import { bytesWords, channelWords, momentWords, siteWords, spanWords, UNKNOWN } from './words';
+import { bytesWords, edgeChannelWords, momentWords, queueWords, siteWords, spanWords, UNKNOWN } from './words';
 
 /** Of how many messages on either side it is looked up where they were sent from. */
 const MAX_STEPS = 10_000;
@@ -79,7 +80,8 @@ export class DetailsPanel implements Panel {
     const edge = store.edges[messages.edge[message]!]!;
     const ends = [store.lanes[edge.from]?.ended, store.lanes[edge.to]?.ended];
     const answered = reply >= 0 && messages.received[reply];
-    return JSON.stringify([message, own, ends, answered, state.view.edge, host.live, host.payloads]);
+    const queue = queueOf(store, message);
+    return JSON.stringify([message, own, ends, answered, queue, state.view.edge, host.live, host.payloads]);
   }
 
   #message(message: number): Node[] {
@@ -106,19 +108,21 @@ export class DetailsPanel implements Panel {
     const { store, host, t } = this.#context;
     const target = store.lanes[lane]?.id;
     if (target === undefined || host.source === 'recording') return element('span', {}, words);
-    return link(words, t('Show in the Tree'), () => host.post({ type: 'revealTarget', target }));
+    return link(words, t('Show in Workers'), () => host.post({ type: 'revealTarget', target }));
   }
 
   #facts(message: number): HTMLElement {
     const { store, t } = this.#context;
     const { messages, texts, start } = store;
-    const edge = store.edges[messages.edge[message]!]!;
+    const edge = messages.edge[message]!;
+    const told = (way: 'sent' | 'received') => this.#told(edge, messages[way][message]! - start);
     const text = (column: 'key' | 'handle') => texts[messages[column][message]!] ?? '';
     const facts: [string, Node | string][] = [
-      [t('Through'), channelWords(edge, t)],
-      [t('Sent'), this.#told(messages.sent[message]! - start)],
-      [t('Received'), this.#told(messages.received[message]! - start)],
+      [t('Through'), edgeChannelWords(store, edge, t)],
+      [t('Sent'), told('sent')],
+      [t('Received'), told('received')],
       [t('In flight'), spanWords(messages.received[message]! - messages.sent[message]!)],
+      [t('Queue wait'), queueWords(queueOf(store, message), t)],
       [t('Size'), bytesWords(messages.bytes[message]!)],
       [t('Key'), text('key')],
       [t('Handle'), text('handle')],
@@ -129,8 +133,12 @@ export class DetailsPanel implements Panel {
     return element('dl', { class: 'facts' }, ...shown.flatMap(([name, value]) => fact(name, value)));
   }
 
-  #told(moment: number): string {
-    return Number.isNaN(moment) ? this.#context.t('not told by that end') : momentWords(moment);
+  #told(edge: number, moment: number): string {
+    const { store, t } = this.#context;
+    if (!Number.isNaN(moment)) return momentWords(moment);
+    return store.toldBy(edge) === null
+      ? t('not told by that end')
+      : t('not known: one of them ran already when the lens came, and both count from different moments');
   }
 
   /** Agents tell this of a few only: of all others, where one of their type was sent from. */

@@ -6,7 +6,7 @@ import { EDGE_COLUMNS, type EdgeColumn, type EdgeRow, edgeRows, sortedRows } fro
 import { type Column, Grid } from './grid';
 import { Throttle } from './throttle';
 import { viewedRange } from './viewed';
-import { bytesRateWords, bytesWords, channelWords, countWords, rateWords, spanWords } from './words';
+import { bytesRateWords, bytesWords, countWords, edgeChannelWords, rateWords, spanWords } from './words';
 
 /** Between two counts of all messages in view, in ms. */
 const PAUSE = 500;
@@ -143,7 +143,7 @@ export class EdgesPanel implements Panel {
     };
     const all = [
       edgeWords(edge, store.lanes, t),
-      channelWords(edge, t),
+      edgeChannelWords(store, row.edge, t),
       ...EDGE_COLUMNS.map((column) => words[column]),
     ];
     cells.forEach((cell, at) => {

@@ -1,9 +1,6 @@
 // What a message says, as text for a person; and what a person typed, as JSON.
 import { jsonFault } from '../../protocol/json-fault';
 
-/** What stands for a value that was masked. */
-export const MASK = '•••';
-
 /** Texts (the last may have been cut), what stands between values, and whatever else is in one piece. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s{}[\],:"]+/gs;
 

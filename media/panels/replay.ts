@@ -1,8 +1,11 @@
 // Sends a message again: to whom it went or another one, as it was or edited.
+import { MASK } from '../../protocol/mask';
 import { button, element, labelled } from '../elements';
 import { laneWords } from '../lanes/words';
 import type { PanelContext } from '../panel';
-import { jsonFaultPlace, MASK, prettyPayload } from './payload';
+import { jsonFaultPlace, prettyPayload } from './payload';
+import { likeliestReceiver, receiversIn } from './receivers';
+import { channelWords } from './words';
 
 /** How long the page says that a message was handed over, in ms. */
 const SAID_FOR = 4_000;
@@ -28,7 +31,7 @@ export class ReplayForm {
     this.element = element(
       'form',
       { class: 'form replay', 'aria-label': t('Replay') },
-      labelled(t('To'), this.#target),
+      labelled(t('To'), this.#target, this.#wayHint(message)),
       labelled(t('Message, as JSON'), this.#text, this.#hint(payload)),
       this.#fault,
       element('div', { class: 'buttons' }, this.#send, button(t('Cancel'), 'close', close, 'secondary')),
@@ -65,15 +68,29 @@ export class ReplayForm {
     return jsonFaultPlace(payload) ? t('What it said was cut: complete it.') : null;
   }
 
-  /** Those that live; where it went to comes first. */
+  /** Where it does not go to whom it went, or not the way that it went. */
+  #wayHint(message: number): string | null {
+    const { store, t } = this.#context;
+    const edge = store.edges[store.messages.edge[message]!]!;
+    const own = store.lanes[edge.to];
+    if (own?.ended === null && !receiversIn(store.lanes).includes(own)) {
+      const name = laneWords(own, store.lanes, t);
+      return t('Nothing can be sent to {0}: whoever started it is not in the run, or has ended.', name);
+    }
+    if (edge.by !== 'port' && edge.by !== 'broadcast') return null;
+    return t(
+      'It went through {0}. From here, whoever started the receiver sends it: by postMessage to a thread, by the IPC channel to a process.',
+      channelWords(edge, t),
+    );
+  }
+
   #fillTargets(message: number): void {
     const { store, t } = this.#context;
-    const to = store.edges[store.messages.edge[message]!]!.to;
-    const live = store.lanes.filter(({ ended }) => ended === null);
-    const options = live.map((lane) => element('option', { value: lane.id }, laneWords(lane, store.lanes, t)));
+    const { lanes } = store;
+    const options = receiversIn(lanes).map((lane) => element('option', { value: lane.id }, laneWords(lane, lanes, t)));
     this.#target.replaceChildren(...options);
-    const own = store.lanes[to];
-    if (own && own.ended === null) this.#target.value = own.id;
+    const likeliest = likeliestReceiver(store.edges[store.messages.edge[message]!]!, lanes);
+    if (likeliest) this.#target.value = likeliest.id;
   }
 
   /** @returns whether it can be sent */

@@ -2,6 +2,8 @@
 import type { Edge } from '../../protocol/timeline';
 import type { Translate } from '../panel';
 import { bytesText, spanText } from '../time';
+import type { TraceStore } from '../trace-store';
+import type { Queue } from './queue';
 
 /** Stands where nothing is known. */
 export const UNKNOWN = '–';
@@ -51,7 +53,14 @@ export function momentWords(ms: number): string {
   return `${sign}${clock}:${two(seconds % 60)}.${part}`;
 }
 
-/** What a message went through. */
+/** What the messages of an edge went through; and who tells of them, where the other end counts others. */
+export function edgeChannelWords(store: TraceStore, edge: number, t: Translate): string {
+  const channel = channelWords(store.edges[edge]!, t);
+  const end = store.toldBy(edge);
+  if (end === null) return channel;
+  return end === 'from' ? t('{0}, as its sender counts', channel) : t('{0}, as its receiver counts', channel);
+}
+
 export function channelWords({ by, name }: Edge, t: Translate): string {
   switch (by) {
     case 'ipc':
@@ -63,6 +72,14 @@ export function channelWords({ by, name }: Edge, t: Translate): string {
     case 'broadcast':
       return t('BroadcastChannel “{0}”', name ?? '');
   }
+}
+
+/** `3 ahead of it for 80 ms, then 12 ms until it was received`; nothing where there were none. */
+export function queueWords(queue: Queue | null, t: Translate): string {
+  if (queue === null) return '';
+  const ahead = queue.isLeast ? `≥ ${countWords(queue.ahead)}` : countWords(queue.ahead);
+  const [behind, after] = [spanWords(queue.behind), spanWords(queue.after)];
+  return t('{0} ahead of it for {1}, then {2} until it was received', ahead, behind, after);
 }
 
 /** `app.js:33` of `/src/app.js:33:5`. */

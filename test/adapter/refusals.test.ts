@@ -14,6 +14,11 @@ describe('refusals', () => {
       { program: '/no/such/app.js' },
       /^The program \/no\/such\/app\.js does not exist\. Set "program"/,
     ],
+    [
+      'one whose name reads as a link, with no link',
+      { program: '/no/such/[app](command:x).js' },
+      /^The program \/no\/such\/\[app\] \(command:x\)\.js does not exist\./,
+    ],
     ['no program', {}, /^No program to run was named\. Set "program"/],
     [
       'a folder that does not exist',

@@ -42,13 +42,13 @@ describe('rows', () => {
   it('folds more than 64 into the last, which cannot be paused', async () => {
     const { adapter } = stage;
     await adapter.launch({ program: fixture('threads.js'), args: ['66'] });
-    const rows = await adapter.threads((names) => names.at(-1) === '… 4 more: see the Workers view');
+    const rows = await adapter.threads((names) => names.at(-1) === '… 4 more: see the view Workers');
     assert.equal(rows.length, 64);
     assert.equal(rows[62]?.name, 'thread 62 · counter 61');
     const refusal = await adapter.protocol
       .pauseRequest({ threadId: rows[63]?.id ?? 0 })
       .catch(({ message }) => message);
-    assert.equal(refusal, 'This row stands for several. Attach to one of them in the Workers view.');
+    assert.equal(refusal, 'This row stands for several. Attach to one of them in the view Workers.');
     assert.equal(adapter.count('workerLens.attach'), 0);
   });
 

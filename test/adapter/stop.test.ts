@@ -36,6 +36,17 @@ describe('stop', () => {
     assert.equal(await ended, 137);
   });
 
+  it('tells how a program ended that it killed, and only then answers', async () => {
+    const { adapter } = stage;
+    await adapter.launch({ program: fixture('held-output.js') });
+    const [, holder] = /held by (\d+)/.exec(await adapter.printed('stdout', /held by \d+\n/))!;
+    await adapter.event('process');
+    await adapter.protocol.disconnectRequest({ terminateDebuggee: true });
+    process.kill(Number(holder));
+    assert.equal(adapter.count('exited'), 1);
+    assert.equal(await adapter.exitCode(), 137);
+  });
+
   for (const [what, args] of [
     ['it is only disconnected', { terminateDebuggee: false }],
     ['its window reloads', { restart: false }],

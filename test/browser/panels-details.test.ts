@@ -56,8 +56,36 @@ describe('panels of one message', () => {
     assert.deepEqual(await posted(), [{ type: 'openSite', site: '/srv/app/worker.js:17:3' }]);
   });
 
+  it('details: say how it waited behind others of its edge', async () => {
+    await show(0);
+    assert.equal(await panels.page.getByText('Queue wait').count(), 0);
+    const last = await panels.page.evaluate(() => {
+      const { messages } = lens.store.ofEdge(lens.store.edges.findIndex(({ by }) => by === 'postMessage'));
+      return messages.at(messages.count - 1);
+    });
+    await show(last);
+    const words = /^≥ 1\d\d ahead of it for 5\.\d+ s, then [\d.]+ ms until it was received$/;
+    assert.match((await fact('Queue wait')) ?? '', words);
+  });
+
+  it('details: say why the other end is not known of a channel that was there before the lens', async () => {
+    const first = await panels.page.evaluate(() => {
+      const { edges, messages } = lens.store;
+      // No other test looks at it.
+      const [edge, message] = [2, lens.store.ofEdge(2).messages.at(0)];
+      edges[edge] = { ...edges[edge]!, late: 'from' };
+      messages.received[message] = Number.NaN;
+      return message;
+    });
+    await show(first);
+    assert.equal(await fact('Through'), 'IPC channel, as its sender counts');
+    assert.match((await fact('Received')) ?? '', /^not known: one of them ran already when the lens came/);
+    assert.equal(await fact('In flight'), '–');
+  });
+
   it('details: lead to the tree, to all of its type, and to its edge', async () => {
     await show(0);
+    assert.equal(await panels.page.getByTitle('Show in Workers').count(), 2);
     await press('worker 1');
     assert.deepEqual(await posted(), [{ type: 'revealTarget', target: 'p1' }]);
     await press('Find This Type');
@@ -114,6 +142,33 @@ describe('panels of one message', () => {
     await panels.page.keyboard.press('Escape');
   });
 
+  it('replay: offers those that can be sent to, and says where it goes another way than it went', async () => {
+    const target = panels.page.getByLabel('To');
+    const hint = panels.page.locator('.replay .field').first().locator('.hint');
+    await show(0);
+    await press('Replay…');
+    assert.equal(await target.inputValue(), 'p1');
+    assert.equal(await hint.count(), 0);
+    await show(1);
+    await press('Replay…');
+    assert.deepEqual(await target.locator('option').allTextContents(), [
+      'worker 1',
+      'worker 2',
+      'worker 3',
+      'worker 4',
+      'worker 2 · thread 1 · resize',
+    ]);
+    assert.equal(await target.inputValue(), 'p1');
+    assert.match(
+      (await hint.textContent()) ?? '',
+      /^Nothing can be sent to primary: whoever started it is not in the run/,
+    );
+    await show(await panels.page.evaluate(() => lens.store.messages.count - 1));
+    await press('Replay…');
+    assert.match((await hint.textContent()) ?? '', /^It went through BroadcastChannel “news”\. From here/);
+    await panels.page.keyboard.press('Escape');
+  });
+
   it('replay: what is being written stays while the trace grows, and goes when the run ends', async () => {
     await show(0);
     await press('Replay…');
@@ -150,7 +205,7 @@ describe('panels of one message', () => {
     });
     const status = panels.page.getByRole('status');
     assert.match((await status.textContent()) ?? '', /received, of type “job”, where user\.name is “Ann”/);
-    assert.match((await status.textContent()) ?? '', /1,204 payloads were dropped/);
+    assert.match((await status.textContent()) ?? '', /What 1,204 messages say was dropped/);
     await press('Stop Capturing');
     assert.deepEqual((await posted()).at(-1), { type: 'capturePayloads', targets: null, filter: null });
   });

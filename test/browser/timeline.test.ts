@@ -337,12 +337,15 @@ describe('a timeline of very many messages in a browser', function () {
     await timeline.page.getByRole('application').focus();
     for (let presses = 0; presses < 3; presses++) await timeline.page.keyboard.press('+');
     const { range } = await timeline.view('view.range.to - view.range.from < 4000');
+    // It may be kept before it is drawn.
+    await timeline.frames();
     // A lane that sends little: in some columns something, in others nothing.
     const before = await sentLine(3, 4);
     const moved = before.length / 10;
     assert.equal(moved % 1, 0.5, 'by whole pixels they would be the same in any case');
     await timeline.page.keyboard.press('ArrowRight');
     await timeline.view(`view.range.from > ${range!.from}`);
+    await timeline.frames();
     const after = await sentLine(3, 4);
     const still = before.slice(Math.round(moved));
     const same = still.filter((colour, at) => after[at] === colour).length;

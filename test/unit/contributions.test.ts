@@ -127,13 +127,26 @@ describe('contributions', () => {
     );
   });
 
-  it('hide from the palette what can only be done to a row', () => {
+  it('say of what can be done to a row when the palette has it', () => {
     const palette = new Map(menus.commandPalette?.map(({ command, when }) => [command, when]));
     const onRows = sorted(menus['view/item/context']?.map(({ command }) => command) ?? []);
     assert.deepEqual(
       onRows.filter((command) => !palette.has(command)),
       [],
     );
+  });
+
+  it('hide nothing from the palette but what means nothing there', () => {
+    const hidden = menus.commandPalette?.filter(({ when }) => when === 'false').map(({ command }) => command) ?? [];
+    const reasons: Record<string, string> = {
+      [COMMANDS.runFile]: 'means the file that it is called on; "Start" offers the one in the editor',
+      [COMMANDS.runScript]: 'means a row of the view "NPM Scripts"',
+      [COMMANDS.showRow]: 'leads from a line of code, or from a timeline, to a row',
+      [COMMANDS.showInTimeline]: 'leads from a row; "Open Timeline" is there',
+      [COMMANDS.pickProcess]: 'gives a pid to a launch configuration',
+      [COMMANDS.fixFolder]: 'means a folder of the explorer; "Fix All Hints in the Workspace…" is there',
+    };
+    assert.deepEqual(sorted(hidden), sorted(Object.keys(reasons)));
   });
 
   it('have a welcome with a button that starts', () => {

@@ -90,33 +90,37 @@ function poolOf(
   const shares = live.map((thread) =>
     busyShare(thread, isCounted ? seen.exchangeOf(thread.id) : undefined, window, now),
   );
-  const known = shares.filter((share) => share !== null);
-  const busy = known.length === shares.length ? Math.round(sum(known, (share) => share)) : null;
+  const known = shares.filter((share) => typeof share === 'number');
+  const isTold = known.length > 0 && !shares.includes(null);
   return {
     id: `pool ${key}`,
     owner: targetId(live[0]!.process, live[0]!.creator),
     name,
     threads: live.map(({ id }) => id),
-    busy,
+    busy: isTold ? Math.round(sum(known, (share) => share)) : null,
     tasks: isCounted ? sum(threads, ({ id }) => seen.exchangeOf(id)?.rate(now) ?? 0) : null,
     replaced: replacements(threads),
   };
 }
 
-/** Of the last seconds; null where nobody can tell: it may wait for work in a way that lets it tell nothing. */
+/**
+ * Of the last seconds; null where nobody can tell: it may wait for work in a way that lets it tell nothing. `undefined` where
+ * it tells soon: who posts the next task with each answer leaves one open at any time, and that is no sign of work.
+ */
 function busyShare(
-  { id, condition }: ThreadState,
+  { id, condition, notObserved }: ThreadState,
   exchange: Exchange | undefined,
   window: FiguresWindow,
   now: number,
-): number | null {
+): number | null | undefined {
   // Threads of piscina and its like wait for work in Atomics.wait. One that has a task waits there for something else.
   if (condition?.is === 'blocked') return condition.on === 'Atomics.wait' && !exchange?.hasTask ? 0 : 1;
   if (condition?.is === 'busy' || condition?.is === 'stuck' || exchange?.hasTask) return 1;
   const { measured, busy } = window.since(id, now - AVERAGE);
   if (measured > 0) return busy / measured;
   if (!exchange) return null;
-  return exchange.waitsForFirstAnswer ? 1 : 0;
+  if (exchange.waitsForFirstAnswer) return 1;
+  return notObserved ? 0 : undefined;
 }
 
 /** Pairs: each that ended, with the one that was made nearest to its end. */

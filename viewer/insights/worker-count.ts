@@ -96,7 +96,7 @@ function tooFew(load: Load, t: Translate): Insight[] | null {
   const isFull = busy / workers.length >= FULL.onAverage && done.every((each) => busyShare(each) >= FULL.each);
   if (!isFull || workers.length >= cores || cores - cpuOfRun < 1) return null;
   return [
-    said(load, 'warning', t('too few workers?'), t('{0} of the time busy', percent(busy / workers.length)), [
+    said(load, 'warning', t('too few workers?'), t('{0} busy', percent(busy / workers.length)), [
       t(
         'In the last {0}, the event loops of all {1} workers were busy for {2} of the time, while this run used {3} of {4} cores.',
         spanWords(over, t),
@@ -115,7 +115,7 @@ function tooMany(load: Load, t: Translate): Insight[] | null {
   const { workers, busy, cpu, cores, over } = load;
   if (workers.length <= cores || cpu < ALL_CORES * cores || busy < OVERCOMMITTED * cores) return null;
   return [
-    said(load, 'info', t('too many workers?'), t('{0} workers, {1} cores', workers.length, cores), [
+    said(load, 'info', t('too many workers?'), t('{0} for {1} cores', workers.length, cores), [
       t(
         'In the last {0}, {1} workers used {2} of {3} cores, while their event loops together were busy as if they had {4}: they wait for each other.',
         spanWords(over, t),

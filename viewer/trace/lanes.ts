@@ -44,6 +44,8 @@ export class Lanes {
   readonly #changed = new Set<number>();
   /** When something was told that a change of the model tells of later, by what and of whom. */
   readonly #moments = new Map<string, number>();
+  /** Those that ran already when the lens came; what they tell may come after the model has forgotten them. */
+  readonly #late = new Set<string>();
   /** Time of the first line. */
   #begin = 0;
 
@@ -63,6 +65,11 @@ export class Lanes {
     const process = this.#model.processes.get(target);
     if (process && this.#model.isFolded(process)) return NO_LANE;
     return this.#add(unknownLane(target, time));
+  }
+
+  /** Whether it ran already when the lens came. */
+  isLate(target: string): boolean {
+    return this.#late.has(target);
   }
 
   placeOf(target: string): number | undefined {
@@ -186,6 +193,7 @@ export class Lanes {
   }
 
   #become(place: number, entity: ProcessState | ThreadState, how: How, time: number, by: string | null): void {
+    if (entity.late) this.#late.add(entity.id);
     const known = this.#known[place]!;
     if (!known.isTold) this.#beginLane(place, entity, how);
     known.isTold = true;

@@ -1,6 +1,7 @@
 // The messages of a trace: each told by its two ends, in either order, and made one row; with the reply to it, where both bear
 // the same id.
 import type { Site } from '../../protocol/agent';
+import { MASK } from '../../protocol/mask';
 import { COLUMNS, type Edge } from '../../protocol/timeline';
 import { Direction } from './direction';
 import { type Lanes, NO_LANE } from './lanes';
@@ -180,16 +181,21 @@ export class Messages {
       return this.#named(`${name} ${way}`, `${name} ${isOut ? 'received' : 'sent'}`, by, null);
     }
     const [from, to] = isOut ? [here, there] : [there, here];
-    return this.#named(`${by} ${from} ${to}`, `${by} ${to} ${from}`, by, null);
+    // It and its parent count from different moments: which message is which nobody can tell.
+    const isLate = peer.kind === 'parent' && this.#lanes.isLate(here);
+    if (!isLate) return this.#named(`${by} ${from} ${to}`, `${by} ${to} ${from}`, by, null);
+    const late = isOut ? 'from' : 'to';
+    return this.#named(`${by} ${from} ${to} late`, `${by} ${to} ${from} late`, by, null, late);
   }
 
-  #named(key: string, reverse: string | null, by: Edge['by'], name: string | null): Direction {
+  #named(key: string, reverse: string | null, by: Edge['by'], name: string | null, late?: Edge['late']): Direction {
     const known = this.#directions.get(key);
     if (known) return known;
-    const direction = new Direction(by, name);
+    const direction = new Direction(by, name, late);
     this.#directions.set(key, direction);
     if (reverse !== null) {
-      direction.reverse = this.#directions.get(reverse) ?? new Direction(by, name);
+      const opposite = late && (late === 'from' ? 'to' : 'from');
+      direction.reverse = this.#directions.get(reverse) ?? new Direction(by, name, opposite);
       direction.reverse.reverse = direction;
       this.#directions.set(reverse, direction.reverse);
     }
@@ -204,13 +210,15 @@ export class Messages {
     if (told === undefined && direction.by !== 'broadcast') {
       (isSent ? direction.sent : direction.received).add(record.n, row);
     }
-    const before = this.rows.columns.key[row];
+    const before = this.rows.columns.key[row]!;
     this.#set(row, isSent ? 'sent' : 'received', record.time);
     if (isNumber(record.bytes) && Number.isNaN(this.rows.columns.bytes[row])) {
       this.#set(row, 'bytes', record.bytes);
     }
     this.#setTexts(row, record);
-    if (before === 0 && this.rows.columns.key[row] !== 0) this.#pairReply(direction, row);
+    if (this.rows.columns.key[row] === before) return;
+    if (before !== 0) this.#unpair(direction, row, before);
+    this.#pairReply(direction, row);
   }
 
   #addRow(direction: Direction): number {
@@ -236,15 +244,16 @@ export class Messages {
     if (typeof payload === 'string' && columns.payload[row] === 0) {
       this.#set(row, 'payload', this.#texts.add(payload));
     }
-    const key = columns.key[row] === 0 ? this.#idOf(record) : '';
-    if (key !== '') this.#set(row, 'key', this.#texts.place(key));
+    this.#setKey(row, record);
   }
 
-  /** The id that a message bears: by a field that was named, else as its agent found it. */
-  #idOf({ id, payload }: RawRecord): string {
+  /** The id that a message bears: by a field that was named, which perhaps one end alone tells; else as its agent found it. */
+  #setKey(row: number, { id, payload }: RawRecord): void {
+    const known = this.rows.columns.key[row];
     const named = typeof payload === 'string' && this.#idFields.length > 0 ? this.#idIn(payload) : '';
-    if (named !== '') return named;
-    return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+    const found = known === 0 && (typeof id === 'string' || typeof id === 'number') ? String(id) : '';
+    const key = this.#texts.place(named || found);
+    if (key !== 0 && key !== known) this.#set(row, 'key', key);
   }
 
   #idIn(payload: string): string {
@@ -252,7 +261,8 @@ export class Messages {
       const message: unknown = JSON.parse(payload);
       for (const path of this.#idFields) {
         const value = path.reduce<unknown>((at, name) => (at as Record<string, unknown> | null)?.[name], message);
-        if (typeof value === 'string' || typeof value === 'number') return String(value);
+        const isId = typeof value === 'string' || typeof value === 'number';
+        if (isId && value !== MASK) return String(value);
       }
     } catch {
       // It was cut.
@@ -274,6 +284,20 @@ export class Messages {
     this.#set(request, 'reply', reply);
     this.#set(reply, 'request', request);
     (reply === row ? direction : direction.reverse).replies++;
+  }
+
+  /** It bears another id than was thought: what was its reply or request by that one waits again. */
+  #unpair(direction: Direction, row: number, key: number): void {
+    const { reply, request } = this.rows.columns;
+    if (direction.asked.get(key) === row) direction.asked.take(key);
+    const other = Math.max(reply[row]!, request[row]!);
+    if (other < 0 || !direction.reverse) return;
+    (reply[row] === other ? direction.reverse : direction).replies--;
+    for (const each of [row, other]) {
+      this.#set(each, 'reply', -1);
+      this.#set(each, 'request', -1);
+    }
+    if (direction.reverse.asked.get(key) === undefined) direction.reverse.asked.add(key, other);
   }
 
   #timeOf(row: number): number {
@@ -307,15 +331,16 @@ export class Messages {
     direction.base ??= this.#baseOf(direction, counted);
     const total = counted - direction.base;
     const last = way === 'sent' ? 'sentTotal' : 'receivedTotal';
-    // Most tell the same as before; and one that never got anything need not say so.
-    if (direction[last] === total || (counted === 0 && direction[last] < 0)) return;
-    direction[last] = total;
-    const row = this.totals.add();
-    const { columns } = this.totals;
-    columns.edge[row] = this.#edge(direction);
-    columns.time[row] = time;
-    columns.sent[row] = way === 'sent' ? total : Number.NaN;
-    columns.received[row] = way === 'received' ? total : Number.NaN;
+    // Most tell the same as before, an earlier holder of a port less; and one that never got anything need not say so.
+    if (total <= direction[last] || (counted === 0 && direction[last] < 0)) return;
+    direction.takeTotal(way, total, this.#edge(direction), (edge, ofEdge) => {
+      const row = this.totals.add();
+      const { columns } = this.totals;
+      columns.edge[row] = edge;
+      columns.time[row] = time;
+      columns.sent[row] = way === 'sent' ? ofEdge : Number.NaN;
+      columns.received[row] = way === 'received' ? ofEdge : Number.NaN;
+    });
   }
 }
 

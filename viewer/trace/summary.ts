@@ -103,7 +103,8 @@ function messagesOf(trace: TraceBuilder): Pick<TraceSummary, 'tasks' | 'taskRate
     sent += Math.max(0, direction.sentTotal);
     received += Math.max(0, direction.receivedTotal);
     const { reverse } = direction;
-    if (reverse && !seen.has(reverse)) tasks += tasksOf(direction, reverse);
+    // What one that came late tells, the other end has told.
+    if (reverse && !seen.has(reverse) && !direction.late) tasks += tasksOf(direction, reverse);
     seen.add(direction);
   }
   return { tasks, taskRate: tasks > 0 ? perSecond(tasks, messageSpan(trace)) : null, sent, received };

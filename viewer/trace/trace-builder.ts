@@ -1,7 +1,7 @@
 // Makes a trace of the lines of a recording. Those of messages are many, and are looked at no closer than they have to be.
 import * as v from 'valibot';
 import { RECORDING_FORMAT, RECORDING_VERSION } from '../../protocol/recording';
-import { COLUMNS, columnsOf, type TraceChunk } from '../../protocol/timeline';
+import { COLUMNS, columnsOf, TAKEN_BACK, type TraceChunk } from '../../protocol/timeline';
 import { Change, targetId } from '../../protocol/viewer';
 import { Model } from '../model';
 import { type Problem, RecordingError } from './errors';
@@ -185,7 +185,8 @@ export class TraceBuilder {
   #fillPairs(updates: TraceChunk['updates'], at: number, row: number, news: number, to: number): void {
     for (const name of ['reply', 'request'] as const) {
       const place = isNew(news, name) ? this.messages.rows.columns[name][row]! : -1;
-      updates[name][at] = place < to ? place : -1;
+      const isTakenBack = isNew(news, name) && place < 0;
+      updates[name][at] = isTakenBack ? TAKEN_BACK : place < to ? place : -1;
       if (place >= to) this.#ahead.add(row);
     }
   }

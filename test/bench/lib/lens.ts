@@ -43,7 +43,7 @@ export class Lens {
     this.#hub = hub;
     this.#folder = folder;
     this.#directory = directory;
-    this.#stub = installStub(path.join(DIST, 'stub.cjs'), folder);
+    this.#stub = installStub(path.join(DIST, 'stub.cjs'), [folder]);
     this.#environment = this.#environmentOf(run);
     this.#run = run;
     hub.onDidMeasure(({ targets }) => {

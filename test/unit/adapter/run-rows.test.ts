@@ -40,6 +40,26 @@ describe('rows of a run', () => {
     assert.equal(rows.target(4), 'p1:3');
   });
 
+  it('are let go of when their targets end, and no number is given twice', () => {
+    for (let number = 1; number <= 500; number++) {
+      thread(number);
+      assert.deepEqual(ids(), [1, number + 1]);
+      thread(number, { state: 'exited' });
+      assert.equal(rows.target(number + 1), undefined, 'also before anybody looks');
+    }
+    thread(501);
+    model.apply([{ kind: 'forgotten', of: 'thread', id: 'p1:501' }]);
+    thread(502);
+    assert.deepEqual(ids(), [1, 502]);
+    // Taken for dead, and heard of again.
+    thread(500);
+    assert.deepEqual(ids(), [1, 503, 502]);
+    assert.deepEqual(
+      [1, 501, 502, 503].map((id) => rows.target(id)),
+      ['p1', undefined, 'p1:502', 'p1:500'],
+    );
+  });
+
   it('are in that order though one is heard of before another', () => {
     for (const number of [2, 3, 1]) thread(number);
     model.apply([
@@ -59,7 +79,7 @@ describe('rows of a run', () => {
     thread(MAX_ROWS);
     thread(MAX_ROWS + 1);
     assert.equal(rows.list().length, MAX_ROWS);
-    assert.deepEqual(rows.list().at(-1), { id: FOLD_ROW, name: '… 3 more: see the Workers view' });
+    assert.deepEqual(rows.list().at(-1), { id: FOLD_ROW, name: '… 3 more: see the view Workers' });
     assert.equal(rows.target(FOLD_ROW), undefined);
     for (const number of [1, 2]) thread(number, { state: 'exited' });
     assert.ok(!ids().includes(FOLD_ROW));
@@ -72,7 +92,7 @@ describe('rows of a run', () => {
     assert.equal(rows.list().length, MAX_ROWS - 2);
     assert.match(names().at(-1) ?? '', /^… 7 more/);
     for (let number = 1; number <= MAX_ROWS + 4; number++) thread(number, { inspector: attached });
-    assert.deepEqual(names(), ['… 2 more: see the Workers view']);
+    assert.deepEqual(names(), ['… 2 more: see the view Workers']);
   });
 
   it('are told again where their names change', () => {

@@ -96,12 +96,6 @@ describe('crash notices', () => {
     ]);
   });
 
-  it('never let an error’s text become a link', () => {
-    crash(1, { error: { ...error, message: '[x](command:y)' } });
-    clock.pass(1000);
-    assert.equal(texts()[0], 'app.js: worker 1 crashed · code 1. Error: [x] (command:y).');
-  });
-
   it('are one for a crash loop', async () => {
     for (let worker = 1; worker <= 5; worker++) {
       crash(worker);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Given } from '../../../extension/tree/given';
 import { DEAF, GATHERS, Pace } from '../../../extension/tree/pace';
+import { Parts } from '../../../extension/tree/parts';
 import { FakeClock } from '../hub/fake-clock';
 
 function paceOf(clock: FakeClock, act: () => boolean): Pace {
@@ -59,5 +60,37 @@ describe('what the editor was given', () => {
     given.forget('process p1');
     assert.equal(given.rowOf('thread a'), undefined);
     assert.equal(given.parentOf('thread a'), undefined);
+  });
+});
+
+describe('a run whose figures change', () => {
+  /** A primary with its workers in groups. */
+  function given(groups: number, members: number): { given: Given; rows: string[] } {
+    const all = new Given();
+    const names = Array.from({ length: groups }, (_, group) => `group ${group}`);
+    const beneath = (group: string) => Array.from({ length: members }, (_, at) => `worker ${at} of ${group}`);
+    all.giveChildren('run r', ['process primary']);
+    all.giveChildren('process primary', names);
+    for (const name of names) all.giveChildren(name, beneath(name));
+    return { given: all, rows: ['process primary', ...names.flatMap(beneath)] };
+  }
+
+  it('is read again in parts where it is large, and now and then as a whole', () => {
+    const { given: all, rows } = given(4, 64);
+    const parts = new Parts(all);
+    assert.equal(parts.add('r', rows, 0), true);
+    assert.equal(parts.isEmpty, true);
+    assert.equal(parts.add('r', rows, 2_000), false);
+    const taken = [1, 2, 3, 4].map(() => parts.take());
+    assert.deepEqual(taken, ['group 0', 'group 1', 'group 2', 'group 3']);
+    assert.deepEqual([parts.isEmpty, parts.take()], [true, undefined]);
+    assert.equal(parts.add('r', rows, 10_000), true);
+  });
+
+  it('is read as a whole where it is small, or stands in one list', () => {
+    for (const { given: all, rows } of [given(4, 16), given(1, 300)]) {
+      const parts = new Parts(all);
+      for (const time of [0, 2_000]) assert.equal(parts.add('r', rows, time), true);
+    }
   });
 });

@@ -42,14 +42,20 @@ describe('captured payloads', () => {
 
   it('say how many were dropped, while they are captured', async () => {
     const { states, capture } = stage();
-    const lines = '{"type":"messages","payloadsDropped":3}\n{"type":"messages","payloadsDropped":4}\n{"type":"x"}\n';
-    capture.read(lines);
+    const line = (process: string, payloadsDropped?: number) =>
+      `${JSON.stringify({ type: 'messages', process, thread: 0, payloadsDropped })}\n`;
+    capture.read(line('p1', 3));
     await capture.set(null, filter());
-    capture.read(lines);
-    capture.read('{"type":"messages"}\n');
+    // Each line has the total since the start.
+    capture.read(line('p1', 5) + line('p2') + line('p1', 7));
+    capture.read(line('p2', 1) + line('p1', 7));
+    capture.read(line('p1', 7) + line('p2'));
+    capture.read(`${JSON.stringify({ type: 'messages', records: [{ payload: '{"payloadsDropped":9}' }] })}\n`);
+    await capture.set(null, filter({ hint: 'job' }));
+    capture.read(line('p1', 7) + line('p1', 9));
     assert.deepEqual(
       states.map(({ dropped }) => dropped),
-      [0, 7],
+      [0, 4, 5, 0, 2],
     );
   });
 

@@ -36,7 +36,18 @@ describe('figures in the tree', () => {
     );
     const words = (...chosen: FigureName[]) => figureWords(values, chosen, english);
     assert.deepEqual(words(...FIGURES), [
-      ...['12 %', '45 MB', '8 MB heap', '30 % loop', '14 ms late', '120/s', 'p95 12 ms', '2.5 conn/s', '40 msg/s'],
+      ...[
+        '12 %',
+        '45 MB',
+        '8 MB heap',
+        '30 % loop',
+        '14 ms late',
+        '120/s',
+        'mean 3 ms',
+        'p95 12 ms',
+        '2.5 conn/s',
+        '40 msg/s',
+      ],
     ]);
     assert.deepEqual(words('requests', 'cpu'), ['120/s', '12 %']);
     const large = valuesOf(measured({ rss: 1536 * MB, loop: { utilization: 1, delay: { mean: 1, max: 12_345 } } }));
@@ -57,6 +68,17 @@ describe('figures in the tree', () => {
     const { cpu, memory, loop, delay, requests, response } = valuesTogether([one, other].map(valuesOf));
     assert.deepEqual([cpu, memory, loop, delay, requests, response], [62, 90 * MB, 60, 80, 10, 3]);
     assert.equal(valuesTogether([]).cpu, null);
+  });
+
+  it('of many have a mean response time of all their requests', () => {
+    const http = (requests: number, mean: number) =>
+      measured({ requestRate: 2 * requests, http: { requests, mean, p95: 4 * mean } });
+    const mean = (...all: Measured[]) => valuesTogether(all.map(valuesOf)).responseMean;
+    assert.equal(mean(http(30, 10), http(10, 50), measured()), 20);
+    assert.equal(mean(http(0, 0), http(0, 0)), 0, 'none answered of late');
+    assert.equal(mean(measured()), null);
+    const spoken = spokenFigures(valuesOf(http(1, 0.26)), ['responseMean'], english);
+    assert.deepEqual(spoken, ['0.3 ms response time (mean)']);
   });
 
   it('stand in rows after the state, where they take the place of the pid', () => {
@@ -116,6 +138,7 @@ describe('figures in the tree', () => {
       workerState('w5', 12, 5, { condition: condition('silent') }),
       workerState('w6', 12, 6, { condition: condition('stopped') }),
       workerState('w7', 12, 7, { state: 'disconnecting', disconnecting: 0 }),
+      workerState('w8', 12, 8, { state: 'disconnecting', disconnecting: 0, condition: condition('busy') }),
     ];
     const threads = [
       threadState('w1:1', { script: '/a-long-name-of-a-script.mjs' }),
@@ -180,5 +203,20 @@ describe('conditions in the tree', () => {
     const processes = [workerState('p2', 1, 1, { state: 'disconnecting', disconnecting: 1_000 })];
     const row = rowOf(modelOf({ processes }), { kind: 'process', id: 'p2' }, english, sightOf({}, [], 126_000));
     assert.deepEqual([row?.description, row?.look], ['disconnecting 2 min', 'disconnecting']);
+  });
+
+  it('say of a worker that disconnects how it is besides, and what it still holds', () => {
+    const worker = (is: Condition['is'], handles: Record<string, number> = {}) => {
+      const own = { state: 'disconnecting' as const, disconnecting: 1_000, condition: condition(is) };
+      const model = modelOf({ processes: [workerState('p2', 1, 1, own)] });
+      return rowOf(model, { kind: 'process', id: 'p2' }, english, sightOf({ p2: measured({ handles }) }, [], 13_000));
+    };
+    const busy = worker('busy', { PipeWrap: 3, TCPSocketWrap: 2, Timeout: 1 });
+    assert.deepEqual([busy?.description, busy?.look], ['disconnecting 12 s · busy', 'disconnecting']);
+    assert.match(busy?.spoken ?? '', /^disconnecting 12 s, busy for 13 s, still holds 2 sockets, 1 timer, /);
+    const stuck = worker('stuck');
+    assert.deepEqual([stuck?.description, stuck?.look], ['disconnecting 12 s · stuck', 'stuck']);
+    assert.doesNotMatch(stuck?.spoken ?? '', /holds/);
+    assert.deepEqual(worker('stopped')?.look, 'stopped', 'it cannot leave');
   });
 });

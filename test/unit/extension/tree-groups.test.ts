@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { threadsLike } from '../../../extension/debug/groups';
-import { MANY, RANGE } from '../../../extension/tree/groups';
+import { gatherPool, MANY, RANGE } from '../../../extension/tree/groups';
 import { HeldOrder, HOLDS, HOLDS_FOR_A_PERSON } from '../../../extension/tree/held-order';
 import { childrenOf, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
 import { rowOf } from '../../../extension/tree/row';
-import type { Condition } from '../../../protocol/viewer';
+import type { Condition, ThreadState } from '../../../protocol/viewer';
 import type { Model } from '../../../viewer/model';
 import { processState, slotState, threadState, workerState } from '../support/states';
 import { measured, modelOf, sightOf, textOf } from './tree-text';
@@ -87,6 +87,31 @@ describe('groups in the tree', () => {
     const threads = threadsOf(6).map((thread, i) => ({ ...thread, script: `/task ${i}.js`, site }));
     const model = modelOf({ processes: [process], threads });
     assert.equal(textOf(model)[2], '    piscina × 6');
+    everyRowIsBeneathItsParent(model);
+  });
+
+  it('hold a pool from its first two threads on, and stay as these are replaced', () => {
+    const threads = threadsOf(2);
+    const model = modelOf({ processes: [process], threads: [...threads, ...threadsOf(2, '/app/other.js', 5)] });
+    assert.equal(textOf(model)[2], '    thread 1 heavy.js · online');
+    gatherPool(model, threads[0]!);
+    const rows = [
+      '    heavy.js × 2',
+      '      thread 1 online',
+      '      thread 2 online',
+      '    thread 5 other.js · online',
+    ];
+    assert.deepEqual(textOf(model).slice(2, 6), rows);
+    everyRowIsBeneathItsParent(model);
+    const change = (value: ThreadState) => model.apply([{ kind: 'thread', value }]);
+    change({ ...threads[1]!, state: 'exited', ended: 1, end });
+    assert.equal(textOf(model)[2], '    heavy.js × 1', 'until the next is there');
+    everyRowIsBeneathItsParent(model);
+    change(threadState('p1:3', { script: '/app/heavy.js' }));
+    assert.equal(textOf(model)[2], '    heavy.js × 2');
+    change({ ...threads[0]!, state: 'exited', ended: 1, end });
+    change(threadState('p1:3', { script: '/app/heavy.js', state: 'exited', ended: 1, end }));
+    assert.equal(textOf(model)[2], '    thread 5 other.js · online', 'a pool that has ended is no row');
     everyRowIsBeneathItsParent(model);
   });
 
@@ -175,6 +200,7 @@ describe('the order of rows', () => {
     assert.equal(ids(order.sorted(nodes)), 'cba');
     order.hold(100);
     values.a = 9;
+    assert.equal(order.renew(20_000), false, 'a tooltip takes a while to read');
     assert.equal(order.renew(99 + HOLDS_FOR_A_PERSON), false);
     assert.equal(order.renew(100 + HOLDS_FOR_A_PERSON), true);
     assert.equal(ids(order.sorted(nodes)), 'acb');

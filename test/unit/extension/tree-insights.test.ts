@@ -1,7 +1,7 @@
 // Insights in the tree: beneath what they are about, and pools in the rows of their threads.
 import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
-import { insightOwner, NO_INSIGHTS } from '../../../extension/tree/insight-row';
+import { insightOwner, NO_INSIGHTS, predecessorWords } from '../../../extension/tree/insight-row';
 import { childrenOf, keyOf, type Node, parentOf } from '../../../extension/tree/nodes';
 import { BARE, rowOf, type Sight } from '../../../extension/tree/row';
 import type { Condition } from '../../../protocol/viewer';
@@ -119,5 +119,35 @@ describe('insights in the tree', () => {
     assert.equal(row({ tasks: null }), '    piscina × 6 3 busy');
     assert.equal(row({ tasks: null, busy: null }), '    piscina × 6 2 idle', 'what is known of each');
     assert.equal(row({ tasks: null, busy: 7 }), '    piscina × 6 6 busy', 'one has ended since it was looked at');
+  });
+
+  it('count those of a pool as busy that are known to be stuck since it was looked at', () => {
+    const stuck: Condition = { is: 'stuck', since: 0, on: null };
+    const threads = [1, 2, 3, 4, 5, 6].map((i) =>
+      threadState(`p1:${i}`, { script: '/app/t.js', condition: i < 3 ? stuck : null }),
+    );
+    const pooled = modelOf({ processes: [processState({ id: 'p1' })], threads });
+    const ids = threads.map(({ id }) => id);
+    const pool: Pool = { id: 'pool', owner: 'p1', name: 't.js', threads: ids, busy: 0, tasks: 16, replaced: [] };
+    assert.equal(textOf(pooled, sightOf([], [pool]))[2], '    t.js × 6 2 stuck · 2 busy · 16 tasks/s');
+  });
+
+  it('tell of a thread whose place in its pool it took', () => {
+    const threads = [
+      threadState('p1:1', { state: 'exited', ended: 1, end: { ...end, error } }),
+      threadState('p1:2'),
+      threadState('p1:3'),
+    ];
+    const pooled = modelOf({ processes: [processState({ id: 'p1' })], threads });
+    const replaced = [
+      { was: 'p1:1', by: 'p1:3' },
+      { was: 'p1:forgotten', by: 'p1:2' },
+    ];
+    const pool: Pool = {
+      ...{ id: 'pool', owner: 'p1', name: 'a.js', threads: ['p1:2', 'p1:3'] },
+      ...{ busy: 0, tasks: 1, replaced },
+    };
+    const words = threads.map((thread) => predecessorWords(pooled, thread, sightOf([], [pool]).insights, english));
+    assert.deepEqual(words, ['', '', 'thread 1, crashed · code 1']);
   });
 });

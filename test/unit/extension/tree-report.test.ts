@@ -3,8 +3,14 @@ import assert from 'node:assert/strict';
 import { english } from '../../../adapter/texts';
 import { HIDDEN, redactedText, redactedWords } from '../../../extension/actions/redact';
 import { treeReport, treeText } from '../../../extension/actions/tree-report';
+import { NO_INSIGHTS } from '../../../extension/tree/insight-row';
+import type { Node } from '../../../extension/tree/nodes';
+import type { Sight } from '../../../extension/tree/row';
+import type { Insight } from '../../../viewer/insights/insight';
+import type { Pool } from '../../../viewer/insights/pools';
 import { Model } from '../../../viewer/model';
 import { NOT_GIVEN, processState, runState, slotState, threadState, workerState } from '../support/states';
+import { measured, sightOf } from './tree-text';
 
 const inspector = { state: 'lens' as const, url: 'ws://127.0.0.1:1/uuid', attached: true, held: null };
 const processes = [
@@ -23,6 +29,26 @@ function model(): Model {
   return filled;
 }
 
+const insight: Insight = {
+  id: 'slow',
+  owner: 'p1#1',
+  kind: 'balance',
+  severity: 'info',
+  label: 'slow',
+  description: 'numbers',
+  detail: 'asks postgres://me:pw@db/x',
+  targets: ['p2'],
+};
+const pool: Pool = { id: 'pool', owner: 'p2', name: 't.js', threads: ['p2:1'], busy: 1, tasks: 2, replaced: [] };
+const sight: Sight = {
+  ...sightOf({ p3: measured(), 'p2:1': measured({ cpu: 0.5 }) }, ['cpu']),
+  insights: {
+    ...NO_INSIGHTS,
+    of: (owner) => (owner === insight.owner ? [insight] : []),
+    poolOf: (thread) => (thread === 'p2:1' ? pool : undefined),
+  },
+};
+
 /** Fields that were promised; others may come. */
 const missing = (state: object, fields: string) => fields.split(' ').filter((field) => !Object.hasOwn(state, field));
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
@@ -39,7 +65,8 @@ describe('tree report', () => {
 
   it('gives what the model knows, by the fields that its version promises', () => {
     const report = treeReport(model(), undefined);
-    assert.deepEqual(Object.keys(report), ['format', 'version', 'runs', 'processes', 'threads', 'slots']);
+    const seen = ['figures', 'insights', 'pools'];
+    assert.deepEqual(Object.keys(report), ['format', 'version', 'runs', 'processes', 'threads', 'slots', ...seen]);
     assert.deepEqual([report.format, report.version], ['worker-lens-tree', 1]);
     const fields = 'addresses argv condition connected cwd end ended execArgv id inspector kind launcher messages node';
     const more = 'notObserved parent pid primary run scheduling script settings site started state worker';
@@ -47,6 +74,43 @@ describe('tree report', () => {
     const own = 'condition connected creator end ended id inspector messages name notObserved process script settings';
     assert.deepEqual(missing(report.threads[0]!, `${own} site started state thread`), []);
     assert.deepEqual([idsOf(report.processes), idsOf(report.threads)], [idsOf(processes), idsOf(threads)]);
+  });
+
+  it('gives the rows as the window shows them: in its order, with figures and insights', () => {
+    const order = (nodes: Node[]) => [...nodes].reverse();
+    const rows = [
+      '  worker 2 online · 12 %',
+      '  worker 1 pid 100 · :3000',
+      '    slow numbers',
+      '    thread 1 sum · 50 %',
+    ];
+    const lines = treeText(model(), { kind: 'process', id: 'p1' }, english, { sight, order }).split('\n');
+    assert.deepEqual(lines.slice(0, 5), ['primary pid 10 · attached', ...rows]);
+  });
+
+  it('gives figures, insights and pools of what it reports', () => {
+    const report = treeReport(model(), undefined, { sight });
+    assert.deepEqual(
+      report.figures.map(({ target, cpu }) => [target, cpu]),
+      [
+        ['p3', 12],
+        ['p2:1', 50],
+      ],
+    );
+    const detail = `asks postgres://${HIDDEN}@db/x`;
+    assert.deepEqual([report.insights, report.pools], [[{ ...insight, detail }], [pool]]);
+    const one = (id: string) => treeReport(model(), { kind: 'process', id }, { sight });
+    // What is said of a slot stands under its worker.
+    assert.deepEqual(
+      [one('p2').insights, one('p2').pools, idsOf(one('p2').runs)],
+      [[{ ...insight, detail }], [pool], ['r']],
+    );
+    assert.deepEqual([one('p3').insights, one('p3').pools], [[], []]);
+  });
+
+  it('of a row of many gives all of these', () => {
+    const group = treeReport(model(), { kind: 'group', id: 'p2 threads /t.js' });
+    assert.deepEqual([idsOf(group.threads), idsOf(group.processes), idsOf(group.runs)], [['p2:1', 'p2:2'], [], ['r']]);
   });
 
   it('of a row gives what is beneath it, with its run', () => {

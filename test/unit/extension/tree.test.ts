@@ -310,16 +310,16 @@ describe('tree', () => {
     const model = modelOf({ processes, threads: [threadState('p2:1', { connected: false }), threadState('p5:1')] });
     const abilities = (kind: Node['kind'], id: string) => rowOf(model, { kind, id }, english)?.abilities;
     assert.deepEqual(abilities('run', 'r'), ['stoppable', 'debugged']);
-    assert.deepEqual(abilities('process', 'p1'), ['attachable', 'signalable', 'forking', 'repeatable']);
+    assert.deepEqual(abilities('process', 'p1'), ['attachable', 'locatable', 'signalable', 'forking', 'repeatable']);
     assert.deepEqual(abilities('process', 'p2'), [
-      ...['attachable', 'signalable', 'disconnectable', 'repeatable', 'revealable'],
+      ...['attachable', 'locatable', 'signalable', 'disconnectable', 'repeatable', 'revealable'],
     ]);
     assert.deepEqual(abilities('process', 'p3'), [
-      ...['detachable', 'inspectable', 'signalable', 'disconnectable', 'repeatable'],
+      ...['detachable', 'locatable', 'inspectable', 'signalable', 'disconnectable', 'repeatable'],
     ]);
     assert.deepEqual(abilities('process', 'p4'), ['disconnectable']);
     assert.deepEqual(abilities('process', 'p5'), []);
-    assert.deepEqual(abilities('thread', 'p2:1'), ['attachable', 'threading', 'repeatable']);
+    assert.deepEqual(abilities('thread', 'p2:1'), ['attachable', 'locatable', 'threading', 'repeatable']);
   });
 
   it('shows a slot that a debugger follows, whoever sits in it, while its primary lives', () => {

@@ -3,8 +3,17 @@ import assert from 'node:assert/strict';
 import { laneWords } from '../../../media/lanes/words';
 import { draftFault, draftOf, filterOf, MASKED, maskedNames } from '../../../media/panels/capture-draft';
 import { jsonFaultPlace, prettyPayload } from '../../../media/panels/payload';
-import { bytesRateWords, countWords, momentWords, rateWords, siteWords, spanWords } from '../../../media/panels/words';
+import {
+  bytesRateWords,
+  countWords,
+  edgeChannelWords,
+  momentWords,
+  rateWords,
+  siteWords,
+  spanWords,
+} from '../../../media/panels/words';
 import type { Lane } from '../../../protocol/timeline';
+import { TraceWriter } from './panels-support';
 
 const t = (message: string, ...args: (string | number)[]) =>
   message.replace(/\{(\d)\}/g, (_, at: string) => String(args[Number(at)]));
@@ -21,6 +30,19 @@ describe('words of the panels', () => {
       `1:02:05.310${SPACE}000`,
       `−0.001${SPACE}500 s`,
     ]);
+  });
+
+  it('say who counts where the ends count from different moments', () => {
+    const trace = new TraceWriter();
+    const [primary, worker] = [trace.lane(), trace.lane()];
+    trace.edge(primary, worker);
+    trace.edge(worker, primary);
+    trace.edge(primary, worker, { late: 'to' });
+    const store = trace.store();
+    assert.deepEqual(
+      [0, 1, 2].map((edge) => edgeChannelWords(store, edge, t)),
+      ['IPC channel, as its sender counts', 'IPC channel', 'IPC channel, as its receiver counts'],
+    );
   });
 
   it('say what is not known as such', () => {

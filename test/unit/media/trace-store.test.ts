@@ -67,6 +67,15 @@ function twoLanes(): TraceStore {
 }
 
 describe('the trace store', () => {
+  it('says which end alone tells of an edge: where one came in late, both edges have one', () => {
+    const store = twoLanes();
+    store.add({ ...emptyChunk(0), edges: [{ from: 0, to: 1, by: 'ipc', name: null, late: 'to' }] });
+    assert.deepEqual(
+      [0, 1, 2].map((edge) => store.toldBy(edge)),
+      ['from', null, 'to'],
+    );
+  });
+
   it('keeps messages in order of time, however they come', () => {
     const store = twoLanes();
     store.add(

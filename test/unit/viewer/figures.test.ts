@@ -68,6 +68,26 @@ describe('live figures', () => {
     live.dispose();
   });
 
+  it('are kept together as they were at one moment', () => {
+    const link = new Link();
+    const live = new LiveFigures(link);
+    link.change(run('a'));
+    link.measure(1000, 'p1', { messages: 30 });
+    link.measure(1000, 'p2', { messages: 40 });
+    const before = live.snapshot();
+    link.measure(1500, 'p1', { messages: 0 });
+    link.measure(5000, 'p3', {});
+    assert.deepEqual(
+      [...before].map(([target, { messageRate }]) => [target, messageRate]),
+      [
+        ['p1', 60],
+        ['p2', 80],
+      ],
+    );
+    assert.deepEqual([...live.snapshot().keys()], ['p3']);
+    live.dispose();
+  });
+
   it('are rates by the time in which they were measured', () => {
     const link = new Link();
     const live = new LiveFigures(link);

@@ -66,6 +66,24 @@ describe('the link to a hub', () => {
     assert.notEqual(second.hubPid, first.hubPid);
   });
 
+  it('says in a sentence why none can be started', async () => {
+    const why = (node: string, folder: string) => {
+      link = new HubLink({ directory: folder, hub: HUB, node });
+      return link.connect().catch(({ message }: Error) => message);
+    };
+    assert.equal(
+      await why('/no/such/node', path.join(directory, 'r')),
+      'Worker Lens could not start its hub: spawn /no/such/node ENOENT.',
+    );
+    link.dispose();
+    const file = path.join(directory, 'file');
+    fs.writeFileSync(file, '');
+    assert.match(
+      String(await why(process.execPath, path.join(file, 'of', 'hub'))),
+      /^Worker Lens could not start its hub: ENOTDIR: .*\.$/,
+    );
+  });
+
   it('says why, once, when another hub ends at once too, and starts no third unasked', async () => {
     const script = path.join(directory, 'hub.js');
     fs.writeFileSync(script, SHORT_LIVED.replace("'ws'", JSON.stringify(require.resolve('ws'))));

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import type { Change, ProcessState } from '../../../protocol/viewer';
 import { Emitter } from '../../../viewer/emitter';
 import { Model } from '../../../viewer/model';
-import { READY_WITHIN, REPLACED_WITHIN, type RollingNeeds, restartInTurn } from '../../../viewer/rolling-restart';
+import {
+  livingWorkers,
+  READY_WITHIN,
+  REPLACED_WITHIN,
+  type RollingNeeds,
+  restartInTurn,
+} from '../../../viewer/rolling-restart';
 import { processState, runState, slotState, workerState } from '../support/states';
 
 const ENDED = { how: 'crashed' as const, code: 1, signal: null, error: null, why: null, before: [] };
@@ -13,6 +19,8 @@ describe('rolling restart', () => {
   const changes = new Emitter<Change[]>();
   let model: Model;
   let log: string[];
+  /** Of those that a request was about. */
+  let pids: number[];
   let timers: { at: number; action: () => void }[];
   let time: number;
   let abort: AbortController;
@@ -38,7 +46,7 @@ describe('rolling restart', () => {
     const processes = [processState({ id: 'p1', primary: true }), worker(1, 1), worker(2, 2), worker(3, 3)];
     const slots = [1, 2, 3].map((slot) => slotState(slot, `w${slot}`));
     model.reset({ type: 'snapshot', protocol: 1, pid: 1, time: 0, runs: [runState()], processes, threads: [], slots });
-    [log, timers, time, abort] = [[], [], 0, new AbortController()];
+    [log, pids, timers, time, abort] = [[], [], [], 0, new AbortController()];
     answerOverdue = true;
     does = { disconnectWorker: goes, forkWorker: () => {} };
   });
@@ -71,18 +79,22 @@ describe('rolling restart', () => {
 
   const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-  function start(own: Partial<RollingNeeds> = {}) {
-    return restartInTurn('p1', {
-      link: {
-        model,
-        onDidChange: changes.event,
-        request: async (request) => {
-          const { process } = request as { process: string };
-          log.push(`${request.type} ${process}`);
-          does[request.type]?.(process);
-          return {};
-        },
+  /** Restarts all workers, or those of these ids. */
+  function start(own: Partial<RollingNeeds> = {}, ids?: string[]) {
+    const link: RollingNeeds['link'] = {
+      model,
+      onDidChange: changes.event,
+      request: async (request) => {
+        const { process, pid } = request as { process: string; pid: number };
+        log.push(`${request.type} ${process}`);
+        pids.push(pid);
+        does[request.type]?.(process);
+        return {};
       },
+    };
+    const workers = livingWorkers(link, 'p1').filter(({ id }) => !ids || ids.includes(id));
+    return restartInTurn(workers, {
+      link,
       clock: {
         after: (ms, action) => {
           const timer = { at: time + ms, action };
@@ -117,6 +129,12 @@ describe('rolling restart', () => {
     assert.deepEqual(log, [turn(1), turn(2), turn(3)].flat());
   });
 
+  it('restarts one alone', async () => {
+    assert.deepEqual(await start({}, ['w2']), { restarted: 1, of: 1, stop: null });
+    assert.deepEqual(log, ['0 of 1 w2', 'release w2', 'disconnectWorker w2', 'fork w12', 'ready w12']);
+    assert.deepEqual(pids, [200]);
+  });
+
   it('has one forked only where the program forks none within 5 s', async () => {
     const gone = (id: string) => {
       tell(set({ ...model.processes.get(id)!, state: 'exited' }), seat(Number(id[1]), null, [id]));
@@ -129,6 +147,21 @@ describe('rolling restart', () => {
     assert.deepEqual(log.slice(3, 7), ['forkWorker w1', 'fork w11', 'ready w11', '1 of 3 w2']);
     for (let left = 0; left < 2; left++) await pass(REPLACED_WITHIN);
     assert.deepEqual(await outcome, { restarted: 3, of: 3, stop: null });
+  });
+
+  it('leaves another alone that has the id of a worker, which a hub before this one knew', async () => {
+    does.disconnectWorker = (id) => {
+      goes(id);
+      tell(set(worker(2, 2, { pid: 999 })));
+    };
+    const outcome = start({}, ['w1', 'w2']);
+    for (let left = 0; left < 2; left++) await pass(REPLACED_WITHIN);
+    assert.equal((await outcome).stop?.why, 'notReplaced');
+    assert.deepEqual(
+      log.filter((line) => line.endsWith(' w2')),
+      ['1 of 2 w2', 'forkWorker w2'],
+    );
+    assert.deepEqual(pids, [100, 200], 'which the hub refuses');
   });
 
   it('stops where no other comes at all', async () => {
@@ -192,6 +225,43 @@ describe('rolling restart', () => {
     answerOverdue = false;
     await pass(LIMIT);
     assert.equal((await outcome).stop?.why, 'stays');
+  });
+
+  describe('while it asks about a worker that does not go', () => {
+    let outcome: ReturnType<typeof start>;
+
+    /** Nobody answers: a notice stands until somebody clicks it. */
+    const overdue = ({ id }: ProcessState) => {
+      log.push(`overdue ${id}`);
+      return new Promise<boolean>(() => {});
+    };
+
+    beforeEach(async () => {
+      does.disconnectWorker = (id) => {
+        if (id !== 'w1') goes(id);
+      };
+      outcome = start({ overdue });
+      await pass(LIMIT);
+      assert.deepEqual(log.slice(3), ['overdue w1']);
+    });
+
+    it('goes on once the worker has gone', async () => {
+      goes('w1');
+      assert.deepEqual(await outcome, { restarted: 3, of: 3, stop: null });
+      assert.deepEqual(timers, []);
+    });
+
+    it('stops at once when it is cancelled', async () => {
+      abort.abort();
+      assert.deepEqual(await outcome, { restarted: 0, of: 3, stop: { why: 'cancelled' } });
+      assert.deepEqual(timers, []);
+    });
+
+    it('stops at once when the primary ends', async () => {
+      tell(set(processState({ id: 'p1', primary: true, state: 'exited' })));
+      assert.deepEqual(await outcome, { restarted: 0, of: 3, stop: { why: 'primaryEnded' } });
+      assert.deepEqual(timers, []);
+    });
   });
 
   it('stops at once when it is cancelled, and when the primary ends', async () => {

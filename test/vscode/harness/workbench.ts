@@ -305,14 +305,10 @@ export class Workbench {
     for (const text of picks) await this.pick(text);
   }
 
-  /** Clicks a button of the debug toolbar, such as `Continue`, `Step Over`, `Stop`, `Disconnect`. */
-  async clickDebugToolbar(label: string): Promise<void> {
-    await this.page.locator(`.debug-toolbar .action-label[aria-label^="${label}"]`).click();
-  }
-
-  /** The labels of the debug toolbar's buttons; empty without a debug session. */
-  async debugToolbar(): Promise<string[]> {
-    return labelsOf(this.page.locator('.debug-toolbar .action-label'));
+  /** Clicks a button of the debug toolbar, such as `Continue`, `Step Over`, `Stop`: the one that has one of these labels. */
+  async clickDebugToolbar(...labels: string[]): Promise<void> {
+    const buttons = labels.map((label) => `.debug-toolbar .action-label[aria-label^="${label}"]`);
+    await this.page.locator(buttons.join(', ')).click();
   }
 
   async waitUntilNotDebugging(): Promise<void> {

@@ -1,13 +1,15 @@
 // Attaching to one target: it stops, the others go on, and no way to stop debugging ends anything.
 import assert from 'node:assert/strict';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { breakAt, useDebuggerWatch } from './support/debugger';
-import { sample, useLens } from './support/lens';
+import { ROOT, sample, useLens } from './support/lens';
 import { isAlive, listeningPorts } from './support/processes';
 import { ask } from './support/requests';
 
 const app = sample('basic-cluster/app.js');
 const cluster = { program: app, env: { PORT: '0', WORKERS: '3' } };
+const spins = path.join(ROOT, 'test/fixtures/vscode/spins.js');
 const withThreads = { program: sample('cluster-and-threads/app.js'), env: { PORT: '0', WORKERS: '1' } };
 
 describe('attach', () => {
@@ -140,6 +142,35 @@ describe('attach', () => {
     await vscode.debug.stopDebugging(debuggers.watch.asked()[0]);
     assert.match(await heavy, /The sum is/);
     await holdsAfterDetach(thread.id, pidsOf(run), port);
+  });
+
+  it('says where its target is, in a loop and stopped in it, and tells its debugger nothing', async () => {
+    const { lens } = lenses;
+    const { link } = lens.api;
+    const run = await lens.launch({ program: spins });
+    const { id, pid } = await lens.once('a main process', () =>
+      [...link.model.processes.values()].find((each) => each.run === run && each.connected),
+    );
+    const where = async () => (await link.request({ type: 'takeStack', target: id, signal: false })).stack;
+    await attach(id);
+    process.kill(pid!, 'SIGUSR2');
+    let stack = await where();
+    while (stack?.state === 'idle') stack = await where();
+    assert.ok(
+      stack?.frames.some(({ name }) => name === 'spinInMain'),
+      JSON.stringify(stack),
+    );
+    assert.deepEqual(debuggers.watch.told, []);
+    const [session] = debuggers.watch.targets();
+    const { threads } = await session!.customRequest('threads');
+    await session!.customRequest('pause', { threadId: threads[0].id });
+    await debuggers.watch.stop();
+    const { stackFrames } = await session!.customRequest('stackTrace', { threadId: threads[0].id, levels: 1 });
+    assert.equal((await where())?.frames[0]?.line, stackFrames[0].line);
+    assert.deepEqual(debuggers.watch.told, ['stopped']);
+    // It is stopped still: a program that runs has no frames.
+    const { stackFrames: after } = await session!.customRequest('stackTrace', { threadId: threads[0].id, levels: 1 });
+    assert.equal(after[0].line, stackFrames[0].line);
   });
 
   it('attaches to the row whose Pause is clicked', async () => {

@@ -32,4 +32,29 @@ describe('insights', () => {
       /crashed 6 times, one after the other\..*Each ended with Error: \w+ crashed\./,
     );
   });
+
+  it('gather a pool of two, with what it does, and say whose place a thread took', async () => {
+    const { lens } = stage;
+    await vscode.commands.executeCommand('workerLens.workers.focus');
+    await lens.launch({ program: sample('thread-pool/app.js'), env: { WORKERS: '2', TASKS: '1000' } });
+    const { tree } = lens.api.view;
+    const changes = tree.onDidChangeTreeData as Subscribe;
+    const rows =
+      /\n {4}thread\.js × 2 [^\n]*\d busy · [\d.]+ tasks\/s\n {6}thread \d+ pool \d [^\n]*\n {6}thread \d+ pool \d /;
+    const shown = () => rows.test(lens.text()) || undefined;
+    await eventually(changes, shown, `a tree like ${rows}`, () => lens.text());
+    const { model } = lens.api.link;
+    const { id } = [...model.threads.values()].find(({ state }) => state !== 'exited')!;
+    const group = tree.getParent({ kind: 'thread', id })!;
+    assert.equal(tree.item(group).collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+    const told = () =>
+      tree.getChildren(group).map((node) => {
+        const { tooltip } = tree.resolveTreeItem(tree.item(node), node);
+        return (tooltip as vscode.MarkdownString).value.replaceAll('\\', '');
+      });
+    const isTold = () => told().some((text) => /In the place of: thread \d+, crashed/.test(text)) || undefined;
+    await eventually(lens.api.link.onDidMeasure as Subscribe, isTold, 'a thread in the place of another', () =>
+      told().join('\n\n'),
+    );
+  });
 });

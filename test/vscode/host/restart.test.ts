@@ -1,11 +1,13 @@
 // Restart of one worker.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { useDebuggerWatch } from './support/debugger';
 import { sample, useLens } from './support/lens';
 import { isAlive } from './support/processes';
 
 describe('restart', () => {
   const stage = useLens();
+  const debuggers = useDebuggerWatch();
   const cluster = { program: sample('basic-cluster/app.js'), env: { PORT: '0', WORKERS: '2' } };
   const restart = (id: string) => vscode.commands.executeCommand('workerLens.restartWorker', { kind: 'process', id });
 
@@ -22,8 +24,8 @@ describe('restart', () => {
     const { lens } = stage;
     const run = await lens.launch(cluster);
     const { id } = await lens.worker(run, 1);
-    await vscode.commands.executeCommand('workerLens.attach', { kind: 'process', id });
-    await vscode.debug.activeDebugSession?.customRequest('pause', { threadId: 0 });
+    await vscode.commands.executeCommand('workerLens.pause', { kind: 'process', id });
+    await debuggers.watch.stop();
     await restart(id);
     assert.match(lens.text(), /worker 3 .*\n {6}slot 1 restarted 1×\n {8}\d\d:\d\d voluntary exit/);
   });

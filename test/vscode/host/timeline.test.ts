@@ -337,5 +337,12 @@ describe('timeline', () => {
       assert.match(payload, /"userPassword":"•••"/);
       assert.match(payload, /"pin":"•••"/);
     }
+    const plain = '{"type":"echo","text":"plain"}';
+    await run('sendMessage', { kind: 'process', id: worker.id }, plain);
+    await told.once('what the next one says', () => texts().find((text) => text === plain));
+    const { live } = stage.lens.api.timelines;
+    // Its echo says the same, and may be told first.
+    await stage.lens.once('what is offered', () => live.capturedTo(worker.id)[0] === plain || undefined);
+    assert.doesNotMatch(live.capturedTo(worker.id).join(), /•••/);
   });
 });

@@ -96,11 +96,8 @@ describe('the debugger of one target', function () {
 
   /** Each way to end a session that a person has. */
   const ways: Record<string, (target: Target) => Promise<void>> = {
-    "the toolbar's button": async () => {
-      const button = (await workbench.debugToolbar()).find((label) => /^(Stop|Disconnect)/.test(label));
-      assert.ok(button, 'the toolbar has no button to stop');
-      await workbench.clickDebugToolbar(button.split(' ')[0] ?? '');
-    },
+    // It is called so or so, as the session is that has the focus, a moment after that has got it.
+    "the toolbar's button": () => workbench.clickDebugToolbar('Stop', 'Disconnect'),
     'Shift+F5': () => workbench.page.keyboard.press('Shift+F5'),
     "its call stack row's Stop": (target) => workbench.callStack.clickAction(target.session, 'Stop'),
     "the tree's Detach": async (target) => cluster.rows.clickAction(await target.row(cluster), 'Detach Debugger'),

@@ -118,7 +118,8 @@ async function expressThreads(stage: SampleStage): Promise<void> {
   const [match] = await run.printed(/listens on port (\d+)/);
   const port = Number(match![1]);
   const heavy = (iterations: number) => post(port, '/api/heavy-computation', { data: 'abc', iterations });
-  const four = Promise.all(Array.from({ length: 4 }, () => heavy(20_000_000)));
+  // Each two are at work until the tree has surely been read.
+  const four = Promise.all(Array.from({ length: 4 }, () => heavy(40_000_000)));
   const thread = (id: number) => String.raw` +thread ${id} (online|stuck \d+ s) · heavy-computation`;
   // No more than two at once, each named by its task.
   await run.shows(new RegExp(`main process .*\\n${thread(1)}\\n${thread(2)}$`));
@@ -251,7 +252,9 @@ async function noLeak(stage: SampleStage): Promise<void> {
   const run = await stage.run('real-time-data-processor/app.js', { WORKERS: 2, ITEMS: 60, INTERVAL: 20 });
   await run.printed(/2 threads for all readings/);
   const row = (id: number, word: string) => ` +thread ${id} processor ${id} · ${word}`;
-  await run.shows(new RegExp(`main process .*\\n${row(1, '\\w+')}\\n${row(2, '\\w+')}$`));
+  // They are a pool once both have answered twice.
+  const pool = String.raw`( +thread\.js × 2 .*\n)?`;
+  await run.shows(new RegExp(`main process .*\\n${pool}${row(1, '\\w+')}\\n${row(2, '\\w+')}$`));
   await run.printed(/Processed 60 readings in 2 threads/);
   await run.shows(
     /^app\.js exited\n +main process exited\n +thread \d processor \d · exited\n +thread \d processor \d · exited$/,
@@ -279,16 +282,17 @@ async function loadBalanced(stage: SampleStage): Promise<void> {
 }
 
 async function threadPool(stage: SampleStage): Promise<void> {
-  const run = await stage.run('thread-pool/app.js', { WORKERS: 6, TASKS: 1000, ITERATIONS: 100_000_000 });
+  const run = await stage.run('thread-pool/app.js', { WORKERS: 3, TASKS: 1000, ITERATIONS: 100_000_000 });
   // On a busy machine the tasks take so long that their threads are stuck.
-  const [, size, busy, tasks] = await run.shows(/ +thread\.js × (\d+) (?:\d+ stuck · )?(\d+) busy · ([\d.]+) tasks\/s/);
-  assert.deepEqual([Number(size), Number(busy) > 0, Number(tasks) > 0], [6, true, true]);
+  // At first, when their loops were measured mostly before their first tasks, none counts as busy.
+  const [, tasks] = await run.shows(/ +thread\.js × 3 (?:\d stuck · )?[1-3] busy · ([\d.]+) tasks\/s/);
+  assert.ok(Number(tasks) > 0);
   // Every tenth task ends its thread.
   await run.shows(/ +thread (\d+) pool (\d) · \w+.*\n(.*\n)* +thread \d+ pool \2 · crashed\n +Error Task \d+ failed/);
   let shown = 0;
   await run.tellsThat(/^thread\.js/, (text) => {
-    assert.equal(numberIn(text, /Members: (\d+)/), 6);
-    assert.equal(numberIn(text, /Busy: (\d+)/) + numberIn(text, /Idle: (\d+)/), 6);
+    assert.equal(numberIn(text, /Members: (\d+)/), 3);
+    assert.equal(numberIn(text, /Busy: (\d+)/) + numberIn(text, /Idle: (\d+)/), 3);
     assert.ok(numberIn(text, /Tasks: ([\d.]+) tasks\/s/) > 0);
     shown = numberIn(text, /Replaced: (\d+)/);
   });
@@ -296,8 +300,11 @@ async function threadPool(stage: SampleStage): Promise<void> {
   await run.interrupt();
   const [done] = await run.printed(/^\d+ tasks done, (\d+) not, (\d+) threads replaced/);
   assert.ok(shown <= Number(done![2]), `${shown} replaced, of ${done![2]}`);
-  const [, open, more] = await run.shows(/^app\.js exited\n([\s\S]*)earlier \d+ ended · (\d+) crashed/);
-  assert.equal([...open!.matchAll(/· crashed/g)].length + Number(more), Number(done![2]), 'all that crashed');
+  // Where few ended, all of them stand in the open.
+  await run.settles(/^app\.js exited\n([\s\S]*?)(?: +earlier \d+ ended(?: · (\d+) crashed)?)?$/, ([, open, more]) => {
+    const crashed = [...open!.matchAll(/· crashed/g)].length + Number(more ?? 0);
+    assert.equal(crashed, Number(done![2]), 'all that crashed');
+  });
 }
 
 async function sharedMemoryManager(stage: SampleStage): Promise<void> {
@@ -321,7 +328,7 @@ async function sharedMemoryManager(stage: SampleStage): Promise<void> {
 }
 
 async function benchmark(stage: SampleStage): Promise<void> {
-  const run = await stage.run('benchmark/app.js', { WORKERS: 5, DURATION: 3000 });
+  const run = await stage.run('benchmark/app.js', { WORKERS: 5, DURATION: 6000 });
   const worker = (id: number) => String.raw` +worker ${id} ([\d.]+)/s · p95 ([\d.]+) ms · (\d+) MB`;
   const workers = [1, 2, 3, 4, 5].map(worker).join('\n');
   const all = String.raw`^app\.js (\d+)/s · p95 ([\d.]+) ms · (\d+) MB\n +main process .*\n +primary .*\n${workers}`;
@@ -372,7 +379,7 @@ async function gracefulShutdown(stage: SampleStage): Promise<void> {
   await run.interrupt();
   await run.shows(new RegExp(`worker ${holder} disconnecting [1-9]\\d* s`));
   await run.shows(new RegExp(`worker ${3 - holder} voluntary exit`));
-  await run.tells(new RegExp(`^worker ${holder}`), /State: disconnecting \d+ s/, /Handles: .*TCP\w+ 1/);
+  await run.tells(new RegExp(`^worker ${holder}`), /State: disconnecting \d+ s/, /Still holds: 1 socket/);
   await stage.moment('graceful-shutdown');
   held.letGo();
   await run.printed(new RegExp(`Worker ${holder} ended with code 0`));
@@ -400,7 +407,7 @@ async function optimized(stage: SampleStage): Promise<void> {
   const computes = ' +worker 1 (busy|online|stuck.*) · (100|[5-9]\\d) % loop\\n';
   await run.shows(new RegExp(`${computes}( +worker .*\\n)* +worker ${workers} online · \\d % loop$`));
   const [before, from] = [stage.processorTime(), performance.now()];
-  const words = new RegExp(` +too many workers\\? ${workers} workers, ${cores} cores\\n`);
+  const words = new RegExp(` +too many workers\\? ${workers} for ${cores} cores\\n`);
   const isSaid = await run.shows(words, SAID_WITHIN).then(
     () => true,
     () => false,

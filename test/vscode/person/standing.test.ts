@@ -90,7 +90,10 @@ describe('standing attachments', function () {
     await paused(/^worker 1 /, /^worker 2 /);
     await screenshot('1-workers');
     await workbench.editor.toggleBreakpoint(FIRST);
-    for (let left = WORKERS; left > 0; left--) await workbench.runCommand('Debug: Continue');
+    // The other has the focus once the first goes on.
+    await workbench.runCommand('Debug: Continue');
+    await paused(/^worker [12] /);
+    await workbench.runCommand('Debug: Continue');
     await paused();
     port = Number(/:(\d+)/.exec(await tree(/primary/))?.[1]);
   });
@@ -122,6 +125,18 @@ describe('standing attachments', function () {
     await workbench.editor.toggleBreakpoint(FIRST);
     await workbench.clickDebugToolbar('Continue');
     await rows.clickAction(workerRow(3), 'Stop Following This Slot');
+    await tree(/worker 3 pid \d+ · (attached|paused)/);
+    await rows.clickUntil(workerRow(3), 'Detach Debugger', /worker 3 pid \d+ · :\d+/);
+  });
+
+  it('follow a slot, and are paused, from the palette', async () => {
+    await workbench.runAndPick('Worker Lens: Follow This Slot', 'worker 3');
+    await tree(/worker 3 (pid \d+|paused) · followed/);
+    await workbench.runAndPick('Worker Lens: Pause', 'worker 3');
+    await paused(/^worker 3 /);
+    await workbench.clickDebugToolbar('Continue');
+    await paused();
+    await workbench.runAndPick('Worker Lens: Stop Following This Slot', 'worker 3');
     await tree(/worker 3 pid \d+ · (attached|paused)/);
     await rows.clickUntil(workerRow(3), 'Detach Debugger', /worker 3 pid \d+ · :\d+/);
   });
@@ -163,8 +178,9 @@ describe('standing attachments', function () {
     await kill(5);
     await paused(/^thread 1 · worker 6 /);
     await tree(/worker 6 pid \d+ · :\d+\n\s+slot[^\n]*\n(\s+\d\d:\d\d[^\n]*\n)*\s+thread 1 sum · (attached|paused)/);
-    assert.equal(await workbench.editor.fileName(), 'thread.js');
+    // The editor opens the file after the session says that it is paused.
     assert.ok((await workbench.editor.pausedLine()) <= FIRST);
+    assert.equal(await workbench.editor.fileName(), 'thread.js');
     await answers();
     await screenshot('6-next-thread');
     await workbench.clickDebugToolbar('Continue');

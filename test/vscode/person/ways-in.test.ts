@@ -47,7 +47,11 @@ const WORKSPACE = {
     '.vscode/launch.json': JSON.stringify(LAUNCH),
   },
   env: { PORT: '0', WORKERS: '2' },
-  settings: { 'terminal.integrated.gpuAcceleration': 'off', 'npm.autoDetect': 'on' },
+  settings: {
+    'terminal.integrated.gpuAcceleration': 'off',
+    'npm.autoDetect': 'on',
+    'workerLens.disconnectTimeout': 2000,
+  },
 };
 
 describe('ways in', function () {
@@ -151,12 +155,13 @@ describe('ways in', function () {
     await stop(rows, /^app\.js/);
   });
 
-  it('a worker that its primary does not replace has another forked for it', async () => {
+  it('a worker that does not leave is ended when the person says so, and has another forked where its primary forks none', async () => {
     await workbench.editor.open('once.js');
     await workbench.page.locator('.editor-actions .action-label[aria-label^="Run with Worker Lens"]').click();
     const rows = await workers();
     await rows.waitForText(/worker 1 pid \d+ · online/);
     await rows.pickFromMenu(/^worker 1/, 'Restart Worker');
+    await workbench.clickNotification(/was disconnected \d+ s ago and still holds 1 timer/, 'End It (SIGTERM)');
     await rows.waitForText(/worker 2 pid \d+ · online\n\s+slot 1 restarted 1×/);
     await stop(rows, /^once\.js/);
   });
@@ -243,7 +248,7 @@ describe('ways in', function () {
         if (pid !== undefined && isAlive(pid)) process.kill(pid);
         return workbench.notifications();
       },
-      accept: (texts) => texts.some((text) => text.includes('could not be started again')),
+      accept: (texts) => texts.some((text) => text.includes('could not start its hub')),
       what: 'a window without a hub',
     });
     await workbench.reload();

@@ -1,4 +1,5 @@
-// "Where is it?", as a person asks: of a thread that is stuck, of a main thread that waits, and of one that is stuck.
+// "Where is it?", as a person asks: of a thread that is stuck, of a main thread that waits, with a debugger and without, and
+// of one that is stuck.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,6 +58,18 @@ describe('where is it, as a person asks', function () {
     await shot('3-idle');
   });
 
+  it('says it as well with a debugger attached', async () => {
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await rows.clickAction(MAIN, 'Attach Debugger');
+    await rows.waitForText(/main process ?pid \d+ · attached/);
+    await workbench.foldOtherViews('Workers');
+    await rows.pickFromMenu(MAIN, 'Where Is It?');
+    assert.match(await workbench.waitForNotification(/is idle/), /main process is idle/);
+    await shot('4-attached');
+    await rows.clickAction(MAIN, 'Detach Debugger');
+    await rows.waitForText(/main process ?pid \d+(?!\d| · attached)/);
+  });
+
   it('asks before it sends a signal to one that does not answer', async () => {
     // What the question before opened is closed by then: through that it would be reached without a signal.
     while ((listeningPorts(pid) ?? []).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -65,10 +78,10 @@ describe('where is it, as a person asks', function () {
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /does not answer: its event loop is blocked/);
-    await shot('4-asked');
+    await shot('5-asked');
     await dialog.getByRole('button', { name: 'Send SIGUSR1' }).click();
     const entries = await workbench.pickerEntries();
     assert.match(entries[0]!, new RegExp(`^spinInMain ?${PROGRAM}:${lineOf('Here the main thread is stuck')}`));
-    await shot('5-main');
+    await shot('6-main');
   });
 });

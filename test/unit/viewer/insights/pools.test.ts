@@ -45,7 +45,7 @@ describe('insight: pools', () => {
     const ids = make(4);
     assert.deepEqual(said(), []);
     work(ids, 2);
-    scene.pass(5_000);
+    scene.pass(5_000, Object.fromEntries(ids.map((id) => [id, busy(0)])));
     assert.deepEqual(said(), ['task.js × 4: 0 busy, 4 idle, 0.0/s']);
     assert.equal(pools()[0]!.owner, 'p1');
     messages('p1:2', 3, 2);
@@ -97,6 +97,7 @@ describe('insight: pools', () => {
       messages(told, task + 1, task - 1);
       messages(told, task + 1, task);
     }
+    scene.pass(4_000, { [ready]: busy(0), [told]: busy(0) });
     assert.match(said()[0]!, /0 busy/);
     messages(ready, 4, 4);
     assert.match(said()[0]!, /1 busy/);
@@ -117,6 +118,19 @@ describe('insight: pools', () => {
     work(ids, 2);
     scene.pass(4_000, { [ids[0]!]: busy(0.7), [ids[1]!]: busy(0.7), [ids[2]!]: busy(0.7), [ids[3]!]: busy(0.1) });
     assert.match(said()[0]!, /2 busy, 2 idle/);
+  });
+
+  it('say how many are busy once one of them was measured, and go on where another is new', () => {
+    const ids = make(2);
+    // Each got its next task with its last answer.
+    for (const id of ids) for (let task = 1; task <= 3; task++) messages(id, task, task - 1);
+    assert.match(said()[0]!, /null busy/);
+    scene.pass(4_000, { [ids[0]!]: busy(1), [ids[1]!]: busy(1) });
+    assert.match(said()[0]!, /2 busy, 0 idle/);
+    make(1, {}, 3);
+    messages('p1:3', 1, 0);
+    messages('p1:3', 2, 1);
+    assert.match(said()[0]!, /2 busy, 1 idle/);
   });
 
   it('tell nothing of what cannot be told: threads that wait for work in ways that nobody sees', () => {

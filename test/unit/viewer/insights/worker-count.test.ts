@@ -27,7 +27,7 @@ describe('insight: too many or too few workers', () => {
 
   it('says too few where all are busy and a core is free', () => {
     scene.pass(60_000, each(cluster(2), busy(0.95)));
-    assert.deepEqual(said(4), ['p1: too few workers? · 95 % of the time busy']);
+    assert.deepEqual(said(4), ['p1: too few workers? · 95 % busy']);
     assert.match(
       insights(4)[0]!.detail,
       /all 2 workers were busy for 95 % of the time, while this run used 1\.9 of 4 cores/,
@@ -48,7 +48,7 @@ describe('insight: too many or too few workers', () => {
 
   it('says too many where all cores are used, and loops wait for each other', () => {
     scene.pass(60_000, each(cluster(8), busy(0.8, { cpu: 0.24 })));
-    assert.deepEqual(said(2), ['p1: too many workers? · 8 workers, 2 cores']);
+    assert.deepEqual(said(2), ['p1: too many workers? · 8 for 2 cores']);
     assert.match(insights(2)[0]!.detail, /8 workers used 1\.9 of 2 cores.*as if they had 6\.4/);
   });
 

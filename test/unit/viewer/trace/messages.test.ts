@@ -1,5 +1,6 @@
 // Messages of a trace: each told by two ends, in whatever order, and answered by another.
 import assert from 'node:assert/strict';
+import { summarize } from '../../../../viewer/trace/summary';
 import { TraceBuilder, type TraceOptions } from '../../../../viewer/trace/trace-builder';
 import { processState, threadState, workerState } from '../../support/states';
 import {
@@ -116,6 +117,43 @@ describe('messages of a trace', () => {
       ]);
     });
 
+    it('whose end is handed on go on over another edge', () => {
+      const counts = (sentTotal: number, receivedTotal: number) => ({ sent: sentTotal, received: receivedTotal });
+      const trace = read([
+        messages(
+          1100,
+          'p1',
+          [sent('p2', port(1), 3, 1080, end0)],
+          [{ peer: port(1), with: 'p2', ...end0, ...counts(3, 0) }],
+        ),
+        messages(1110, 'p2', [], [{ peer: port(1), with: 'p1', ...end1, ...counts(0, 1) }]),
+        messages(
+          1120,
+          'p1:1',
+          [sent('p2', port(1), 4, 1115, end0)],
+          [{ peer: port(1), with: 'p2', ...end0, ...counts(8, 0) }],
+        ),
+        messages(
+          1130,
+          'p2',
+          [received('p1:1', port(1), 3, 1116, end1), received('p1:1', port(1), 4, 1117, end1)],
+          [{ peer: port(1), with: 'p1:1', ...end1, ...counts(0, 8) }],
+        ),
+        messages(1140, 'p1', [], [{ peer: port(1), with: 'p2', ...end0, ...counts(3, 0) }]),
+      ]);
+      assert.deepEqual(ends(trace), [
+        ['p1 > p2 port', 1080, 1116],
+        ['p1:1 > p2 port', 1115, 1117],
+      ]);
+      assert.deepEqual(trace.totals, [
+        'p1 > p2 port 1100 3/NaN',
+        'p1 > p2 port 1110 NaN/1',
+        'p1:1 > p2 port 1120 5/NaN',
+        'p1 > p2 port 1130 NaN/3',
+        'p1:1 > p2 port 1130 NaN/5',
+      ]);
+    });
+
     it('do not wait for ever', () => {
       const builder = new TraceBuilder();
       builder.feed(text(HEADER, MODEL, messages(1100, 'p1', [sent(null, port(1), 1, 1080, end0)])));
@@ -223,6 +261,143 @@ describe('messages of a trace', () => {
           ['3', -1],
         ],
       );
+    });
+  });
+
+  describe('of a program that ran already when the lens came', () => {
+    const LATE = changes(1020, process({ ...workerState('p2', 1, 1), late: true }));
+    const counts = (peer: typeof PARENT, other: string, sentTotal: number, receivedTotal: number) => [
+      { peer, with: other, sent: sentTotal, received: receivedTotal },
+    ];
+    // The agent came to the worker while the primary's was there for four messages.
+    const lines = [
+      messages(1100, 'p1', [sent('p2', child(1), 1, 1080)]),
+      LATE,
+      messages(
+        1200,
+        'p1',
+        [sent('p2', child(1), 5, 1180, { id: 'a' }), received('p2', child(1), 5, 1190, { id: 'a' })],
+        counts(child(1), 'p2', 5, 5),
+      ),
+      messages(
+        1200,
+        'p2',
+        [received('p1', PARENT, 1, 1182, { id: 'a' }), sent('p1', PARENT, 1, 1188, { id: 'a' })],
+        counts(PARENT, 'p1', 1, 1),
+      ),
+    ];
+
+    it('are told by each end alone: which of them are the same is not known', () => {
+      const trace = read(lines);
+      assert.deepEqual(ends(trace), [
+        ['p1 > p2 ipc', 1080, null],
+        ['p1 > p2 ipc', 1180, null],
+        ['p2 > p1 ipc', null, 1190],
+        ['p1 > p2 ipc late to', null, 1182],
+        ['p2 > p1 ipc late from', 1188, null],
+      ]);
+      assert.deepEqual(trace.totals, [
+        'p1 > p2 ipc 1200 5/NaN',
+        'p2 > p1 ipc 1200 NaN/5',
+        'p2 > p1 ipc late from 1200 1/NaN',
+        'p1 > p2 ipc late to 1200 NaN/1',
+      ]);
+    });
+
+    it('are requests and replies by the clock of one end, and make no latency', () => {
+      const builder = new TraceBuilder();
+      builder.feed(text(HEADER, MODEL, ...lines));
+      assert.deepEqual(
+        assemble(builder).messages.map(({ reply }) => reply),
+        [-1, 2, -1, 4, -1],
+      );
+      const { latency, roundTrip, tasks, sent: all } = summarize(builder);
+      assert.deepEqual(
+        { latency, roundTrip, tasks, all },
+        { latency: null, roundTrip: { median: 10, p95: 10 }, tasks: 5, all: 6 },
+      );
+    });
+
+    it('are told apart also once the model has forgotten it', () => {
+      const trace = read([
+        LATE,
+        changes(1150, { kind: 'forgotten', of: 'process', id: 'p2' }),
+        messages(1200, 'p1', [sent('p2', child(1), 1, 1180)]),
+        messages(1200, 'p2', [received('p1', PARENT, 1, 1182)]),
+      ]);
+      assert.deepEqual(ends(trace), [
+        ['p1 > p2 ipc', 1180, null],
+        ['p1 > p2 ipc late to', null, 1182],
+      ]);
+    });
+
+    it('are told together again of what started since', () => {
+      const trace = read([
+        LATE,
+        messages(1100, 'p2', [sent('p2:1', { kind: 'thread', thread: 1 }, 1, 1080)]),
+        messages(1100, 'p2:1', [received('p2', PARENT, 1, 1083)]),
+      ]);
+      assert.deepEqual(ends(trace), [['p2 > p2:1 postMessage', 1080, 1083]]);
+    });
+  });
+
+  describe('whose id is in a field that was named', () => {
+    const idFields = ['meta.ref'];
+    const payload = (ref: string) => ({ payload: JSON.stringify({ id: 5, meta: { ref } }) });
+    const asks = (n: number) => sent('p2', child(1), n, 1080 + n, { id: 5 });
+    const asked = (n: number, ref: string) => received('p1', PARENT, n, 1090 + n, { id: 5, ...payload(ref) });
+    const answers = (n: number) => sent('p1', PARENT, n, 1100 + n, { id: 5 });
+    const answered = (n: number, ref: string) => received('p2', child(1), n, 1110 + n, { id: 5, ...payload(ref) });
+    const pairs = ({ messages: rows }: Assembled) => rows.map(({ key, reply }) => [key, reply]);
+
+    it('are paired by it, where it was captured at the receiver alone', () => {
+      const trace = read(
+        [
+          messages(1100, 'p1', [asks(1), asks(2)]),
+          messages(1110, 'p2', [asked(1, 'x'), asked(2, 'y'), answers(1), answers(2)]),
+          messages(1120, 'p1', [answered(1, 'y'), answered(2, 'x')]),
+        ],
+        { idFields },
+      );
+      assert.deepEqual(pairs(trace), [
+        ['x', 3],
+        ['y', 2],
+        ['y', -1],
+        ['x', -1],
+      ]);
+    });
+
+    it('are paired anew, also where the wrong pair was given out', () => {
+      const builder = new TraceBuilder({ idFields });
+      builder.feed(text(HEADER, MODEL, messages(1100, 'p1', [asks(1)]), messages(1110, 'p2', [answers(1)])));
+      const trace = new Assembled().add(builder.take());
+      assert.deepEqual(pairs(trace), [
+        ['5', 1],
+        ['5', -1],
+      ]);
+      builder.feed(text(messages(1120, 'p2', [asked(1, 'x')]), messages(1120, 'p1', [answered(1, 'y')])));
+      trace.add(builder.take());
+      assert.deepEqual(
+        trace.messages.map(({ key, reply, request }) => [key, reply, request]),
+        [
+          ['x', -1, -1],
+          ['y', -1, -1],
+        ],
+      );
+    });
+
+    it('are not all one where that is masked', () => {
+      const trace = read(
+        [
+          messages(1100, 'p1', [sent('p2', child(1), 1, 1080, { id: 6, ...payload('•••') })]),
+          messages(1110, 'p2', [sent('p1', PARENT, 1, 1090, { id: 7, ...payload('•••') })]),
+        ],
+        { idFields },
+      );
+      assert.deepEqual(pairs(trace), [
+        ['6', -1],
+        ['7', -1],
+      ]);
     });
   });
 

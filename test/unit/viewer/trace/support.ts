@@ -1,6 +1,6 @@
 // Lines of recordings, and what becomes of a trace's chunks where they are put together again.
 import type { MessageRecord, Peer } from '../../../../protocol/agent';
-import { LANE_STATES, type Lane, MARKS, type TraceChunk } from '../../../../protocol/timeline';
+import { LANE_STATES, type Lane, MARKS, TAKEN_BACK, type TraceChunk } from '../../../../protocol/timeline';
 import type { Change, ProcessState, SlotState, ThreadState } from '../../../../protocol/viewer';
 import type { TraceBuilder } from '../../../../viewer/trace/trace-builder';
 
@@ -91,8 +91,8 @@ export class Assembled {
   add(chunk: TraceChunk): this {
     this.texts.push(...chunk.texts);
     for (const lane of chunk.lanes) this.#addLane(lane);
-    for (const { from, to, by, name } of chunk.edges) {
-      this.edges.push(`${this.#lane(from)} > ${this.#lane(to)} ${by}${name === null ? '' : ` ${name}`}`);
+    for (const { from, to, by, name, late } of chunk.edges) {
+      this.edges.push(words(this.#lane(from), '>', this.#lane(to), by, name ?? '', late ? `late ${late}` : ''));
     }
     const { states, marks, totals, figures } = chunk;
     each(states.lane, (at, lane) => {
@@ -170,7 +170,8 @@ export class Assembled {
       if (updates[name][at] !== 0) message[name] = this.texts[updates[name][at]!]!;
     }
     for (const name of ['reply', 'request'] as const) {
-      if (updates[name][at] !== -1) message[name] = updates[name][at]!;
+      const place = updates[name][at]!;
+      if (place !== -1) message[name] = place === TAKEN_BACK ? -1 : place;
     }
   }
 }

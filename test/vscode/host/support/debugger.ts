@@ -10,6 +10,8 @@ export class DebuggerWatch {
   readonly #store: vscode.Disposable;
   readonly #live = new Map<string, vscode.DebugSession>();
   readonly #stopped = new Map<string, number>();
+  /** What js-debug has told of its targets, one after the other. */
+  readonly told: ('stopped' | 'continued')[] = [];
 
   constructor() {
     this.#store = vscode.Disposable.from(
@@ -91,6 +93,7 @@ export class DebuggerWatch {
   }
 
   #note(session: vscode.DebugSession, message: { event?: string; body?: { threadId?: number } }): void {
+    if (message.event === 'stopped' || message.event === 'continued') this.told.push(message.event);
     if (message.event === 'stopped') this.#change(() => this.#stopped.set(session.id, message.body?.threadId ?? 0));
     if (message.event === 'continued') this.#change(() => this.#stopped.delete(session.id));
   }
