@@ -139,8 +139,8 @@ export class RowList {
    * @param label how its tooltip begins
    */
   async clickAction(text: string | RegExp | Locator, label: string): Promise<void> {
-    const read = () => this.tryAction(text, label);
-    await eventually(this.#page, { read, accept: Boolean, what: `a click on "${label}" of a row` });
+    const read = () => this.#obstacle(text, label);
+    await eventually(this.#page, { read, accept: (now) => now === '', what: `a click on "${label}" of a row` });
   }
 
   /**
@@ -148,15 +148,21 @@ export class RowList {
    * then on another row, or the row out of sight, and a person aims again.
    */
   async tryAction(text: string | RegExp | Locator, label: string): Promise<boolean> {
+    return (await this.#obstacle(text, label)) === '';
+  }
+
+  /** Clicks an action if it is there. @returns what was in the way, empty where nothing was */
+  async #obstacle(text: string | RegExp | Locator, label: string): Promise<string> {
     const row = typeof text === 'string' || text instanceof RegExp ? this.row(text) : text;
-    const act = async () => {
+    try {
       await row.hover({ timeout: AIMS_AGAIN_AFTER });
       await row.locator(`.action-label[aria-label^="${label}"]`).click({ timeout: AIMS_AGAIN_AFTER });
-    };
-    return act().then(
-      () => true,
-      () => false,
-    );
+      return '';
+    } catch (error) {
+      // A mouse that rests keeps the hovers open that may lie over rows and buttons.
+      await this.#page.mouse.move(0, 0);
+      return String(error);
+    }
   }
 
   /**

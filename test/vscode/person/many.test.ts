@@ -60,6 +60,17 @@ describe('many targets at once, as a person sees them', function () {
     await rows.waitForText(new RegExp(`(worker \\d+ pid \\d+ .*\\s+){${workers}}`));
   }
 
+  /** Clicks an action of a worker's row in the tree, to which other views may leave no room while sessions come and go. */
+  async function click(worker: number, action: string): Promise<void> {
+    const rows = await workbench.view('Workers');
+    const read = async () => {
+      await workbench.foldOtherViews('Workers', 'Call Stack');
+      await workbench.heightenLastView('Workers', 150);
+      return rows.tryAction(new RegExp(`^worker ${worker} ?pid`), action);
+    };
+    await eventually(workbench.page, { read, accept: Boolean, what: `a click on ${action} of worker ${worker}` });
+  }
+
   /** The rows of the call stack: a thread's or session's name, and what it does. */
   async function callStack(): Promise<string[]> {
     const texts = await workbench.callStack.container.locator('.monaco-list-row').allInnerTexts();
@@ -81,23 +92,21 @@ describe('many targets at once, as a person sees them', function () {
     await hover.first().waitFor();
     await shot('1-hollow');
     await workbench.page.mouse.move(0, 0);
-    const rows = await workbench.view('Workers');
-    await rows.clickAction(/^worker 1 ?pid/, 'Attach Debugger');
+    await click(1, 'Attach Debugger');
     await workbench.editor.waitForBoundBreakpoint(VISITED);
     // It comes by on its own: what is typed while it stops would go elsewhere.
     await workbench.editor.waitForPausedAt(VISITED);
     await shot('1-solid');
     await workbench.editor.toggleBreakpoint(VISITED);
     await workbench.clickDebugToolbar('Continue');
-    await rows.clickAction(/^worker 1 ?pid/, 'Detach Debugger');
+    await click(1, 'Detach Debugger');
     await workbench.editor.toggleBreakpoint(VISITED);
     await hollow.waitFor();
     await workbench.editor.toggleBreakpoint(VISITED);
   });
 
   it('has a row for each, and an attached one once', async () => {
-    const rows = await workbench.view('Workers');
-    await rows.clickAction(/^worker 2 ?pid/, 'Attach Debugger');
+    await click(2, 'Attach Debugger');
     const others = Array.from({ length: 14 }, (_, i) => `worker ${i + 3}`);
     const expected = ['Sixteen', 'primary', 'worker 1', ...others, 'worker 2'];
     const names = (all: Row[]) => all.map(({ label }) => /^(worker \d+|primary|Sixteen)/.exec(label)?.[0]);
@@ -150,8 +159,7 @@ describe('many targets at once, as a person sees them', function () {
   it('leaves the editor where a person steps, while others stop', async () => {
     await start('Steps', 2);
     await workbench.editor.toggleBreakpoint(STEPPED);
-    const rows = await workbench.view('Workers');
-    await rows.clickAction(/^worker 1 ?pid/, 'Attach Debugger');
+    await click(1, 'Attach Debugger');
     await workbench.editor.waitForPausedAt(STEPPED);
     await workbench.editor.toggleBreakpoint(VISITED);
     await workbench.runCommand('Worker Lens: Attach Debugger');
