@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { HubLink } from '../viewer/hub-link';
 import type { Model } from '../viewer/model';
-import { isAnother } from '../viewer/same-process';
 import { type AbilityReaders, abilitiesOf } from './actions/abilities';
 import { showInformation } from './notices';
+import { assertSame } from './same-row';
 import { childrenOf, keyOf, type Node } from './tree/nodes';
 import { rowOf } from './tree/row';
 
@@ -41,8 +41,7 @@ export async function pickRow(
   }
   const placeHolder = vscode.l10n.t('Which one?');
   const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
-  if (chosen && isAnother(model, chosen))
-    throw new Error(vscode.l10n.t('That row is another process now. Choose again.'));
+  if (chosen) assertSame(model, chosen);
   return chosen?.id;
 }
 

@@ -6,6 +6,7 @@ import { isFile } from './actions/stack-groups';
 import { confirm } from './confirm';
 import { withLateProgress } from './late-progress';
 import { showInformation } from './notices';
+import { assertSame } from './same-row';
 import { openSite } from './sites';
 
 /** Shows where a target is; `name` is what its row calls it. */
@@ -18,7 +19,9 @@ export async function showWhere(link: HubLink, target: string, name: string): Pr
 
 /** `undefined` where the person does not want it by a signal. */
 async function stackOf(link: HubLink, target: string, name: string): Promise<Stack | undefined> {
+  const seen = link.model.target(target)?.process;
   const take = async (signal: boolean) => {
+    if (seen) assertSame(link.model, seen);
     const taken = link.request({ type: 'takeStack', target, signal });
     return (await withLateProgress(vscode.l10n.t('Looking where {0} is…', name), taken)).stack;
   };

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { processName, threadName } from '../../adapter/names';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Target } from '../../viewer/model';
+import { assertSame } from '../same-row';
 import { messageFault } from './message-words';
 import type { SentMessages } from './sent-messages';
 
@@ -25,6 +26,7 @@ export interface SendMessageNeeds {
 /**
  * @param given the message where it is known already
  * @throws HubRequestError where it can't be sent
+ * @throws Error where the row is another's by the time that it was typed
  */
 export async function sendMessage(id: string, needs: SendMessageNeeds, given?: string): Promise<void> {
   const { link, sent, capturedTo } = needs;
@@ -33,6 +35,7 @@ export async function sendMessage(id: string, needs: SendMessageNeeds, given?: s
   const { script } = target.thread ?? target.process;
   const json = given ?? (await typed(nameOf(target), [...new Set([...sent.to(script), ...capturedTo(id)])]));
   if (json === undefined) return;
+  assertSame(link.model, target.process);
   await link.request({ type: 'sendMessage', target: id, json });
   await sent.add(script, json);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Sent to {0}', nameOf(target)), SAID_FOR);

@@ -6,6 +6,7 @@ import type { HubLink } from '../../viewer/hub-link';
 import type { Model } from '../../viewer/model';
 import { confirm } from '../confirm';
 import { withNotice } from '../notices';
+import { assertSame } from '../same-row';
 import { livingBeneath } from './beneath';
 import { boundedAll } from './bounded';
 import { groupStacks, type Taken } from './stack-groups';
@@ -38,11 +39,16 @@ export async function showWhereAll(link: HubLink, pages: StacksDocuments, which:
   await pages.show(name, stacksPage(title, groupStacks(taken), needs));
 }
 
-/** What each target answered, by id; `undefined` where the person cancelled. */
+/**
+ * What each target answered, by id; `undefined` where the person cancelled.
+ * @throws Error where one is another's by the time that signals may be sent
+ */
 async function takeAll(link: HubLink, targets: Target[], name: string): Promise<Map<string, Answer> | undefined> {
   const answers = await takeEach(link, targets, name, false);
   const blocked = targets.filter(({ id }) => answers?.has(id) && answers.get(id) === undefined);
+  const seen = blocked.flatMap(({ id }) => link.model.target(id)?.process ?? []);
   if (!answers || blocked.length === 0 || !(await mayBeSignalled(blocked.length))) return answers;
+  for (const each of seen) assertSame(link.model, each);
   const more = await takeEach(link, blocked, name, true);
   return more && new Map([...answers, ...more]);
 }

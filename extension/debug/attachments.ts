@@ -4,6 +4,8 @@ import { processName, threadName } from '../../adapter/names';
 import type { Change } from '../../protocol/viewer';
 import type { HubLink } from '../../viewer/hub-link';
 import type { Target } from '../../viewer/model';
+import { isAnother } from '../../viewer/same-process';
+import { assertSame } from '../same-row';
 import { ATTACH_DEADLINE, isAsked, startSession, targetOf } from './attachment';
 import type { RunSessions } from './run-sessions';
 import { Turns } from './turns';
@@ -17,6 +19,8 @@ export class AttachError extends Error {
 const AT_ONCE = 2;
 
 interface Attachment {
+  /** As it was when a debugger was asked for. */
+  target: Target;
   name: string;
   /** The session that was asked for, once it has started. */
   session: vscode.DebugSession | undefined;
@@ -66,11 +70,13 @@ export class Attachments implements vscode.Disposable {
   /**
    * Attaches a debugger to one target, and resolves when it is reached and its breakpoints are set.
    * @throws AttachError, HubRequestError
+   * @throws Error where the id means another process by its turn
    */
   async attach(id: string): Promise<void> {
     const target = this.#link.model.target(id);
     if (!target) throw new AttachError(vscode.l10n.t('It has ended, and is no longer known.'));
     const attachment: Attachment = {
+      target,
       name: nameOf(target),
       session: undefined,
       leaf: undefined,
@@ -80,9 +86,9 @@ export class Attachments implements vscode.Disposable {
     };
     this.#attached.set(id, attachment);
     try {
-      await this.#turns.take(() => this.#open(id, target, attachment));
+      await this.#turns.take(() => this.#open(id, attachment));
     } catch (error) {
-      await this.#giveUp(id);
+      await this.#giveUp(id, attachment);
       throw error;
     }
   }
@@ -98,7 +104,9 @@ export class Attachments implements vscode.Disposable {
     await this.#link.request({ type: 'closeTarget', target: id });
   }
 
-  async #open(id: string, target: Target, attachment: Attachment): Promise<void> {
+  async #open(id: string, attachment: Attachment): Promise<void> {
+    const { target } = attachment;
+    assertSame(this.#link.model, target.process);
     const { url } = await this.#link.request({ type: 'openTarget', target: id });
     if (!url) throw new AttachError(vscode.l10n.t('The hub gave no address to attach to.'));
     const parent = this.#runs.ownerOf(target.process.run);
@@ -118,11 +126,10 @@ export class Attachments implements vscode.Disposable {
     await Promise.race([there, gone, late]).finally(() => clearTimeout(deadline));
   }
 
-  async #giveUp(id: string): Promise<void> {
-    const session = this.#attached.get(id)?.session;
+  async #giveUp(id: string, attachment: Attachment): Promise<void> {
     this.#attached.delete(id);
-    if (session) await vscode.debug.stopDebugging(session);
-    await this.#close(id);
+    if (attachment.session) await vscode.debug.stopDebugging(attachment.session);
+    await this.#close(id, attachment);
   }
 
   #started(session: vscode.DebugSession): void {
@@ -160,11 +167,12 @@ export class Attachments implements vscode.Disposable {
     if (id === undefined || attachment?.session?.id !== session.id) return;
     this.#attached.delete(id);
     attachment.ended.resolve();
-    void this.#close(id);
+    void this.#close(id, attachment);
   }
 
   /** Sees to it that the inspector is closed; the hub does it by itself when its client goes. */
-  async #close(id: string): Promise<void> {
+  async #close(id: string, { target }: Attachment): Promise<void> {
+    if (isAnother(this.#link.model, target.process)) return;
     // A target that ended can't be closed, and need not be.
     await this.#link.request({ type: 'closeTarget', target: id }).catch(() => {});
   }

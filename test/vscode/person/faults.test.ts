@@ -153,6 +153,22 @@ describe('a person whom something goes wrong for', function () {
     await cluster.runsOn();
   });
 
+  it('sends nothing to another process than was chosen, where a hub came anew meanwhile', async () => {
+    const row = (worker: number) => new RegExp(`worker ${worker} pid \\d+ · :\\d+`);
+    await workbench.runCommand('Worker Lens: Send Message…');
+    await workbench.pick(`pid ${cluster.pidOf(2)} `);
+    // A hub numbers those that live, which the chosen one is none of by then: its number is another's.
+    process.kill(cluster.pidOf(2), 'SIGKILL');
+    await cluster.waitForTree(row(WORKERS + 1));
+    process.kill(hubOf(workbench.server).pid, 'SIGKILL');
+    await isTold(/^The Worker Lens hub ended/);
+    // That one comes only from the hub that runs now.
+    process.kill(cluster.pidOf(1), 'SIGKILL');
+    await cluster.waitForTree(row(WORKERS + 2));
+    await workbench.typeAndConfirm('{"cmd":"reload"}');
+    await isTold(/^That row is another process now\. Choose again\.$/);
+  });
+
   it('is left with nothing of a run but its row and its recording, and with none once it is cleared', async () => {
     await cluster.rows.clickAction(/^app\.js/, 'Stop Run');
     await cluster.rows.waitForText(/^app\.js (?!running)/m);
