@@ -41,7 +41,11 @@ export async function run(args: string[]): Promise<number> {
   const directory = rendezvousDirectory(`run ${id}`);
   const lens = await raiseLens(directory, id, options);
   const end = await runCommand(options.command, lens?.environment ?? {});
-  if (lens) await lastWords(lens, id, end, options);
+  if (lens) {
+    await lastWords(lens, id, end, options);
+    if (!lens.hub.isOpen) clearAway(directory);
+    lens.hub.close();
+  }
   return exitStatus(end, options.command[0] as string);
 }
 
@@ -164,7 +168,15 @@ async function lastWords({ hub, watch }: Lens, run: string, end: CommandEnd, opt
   const loss = await tellEnd(hub, { run, code: end.code, signal: end.signal, record: options.record });
   if (loss !== null) warn(loss);
   if (options.summary) process.stderr.write(summary(hub.model));
-  hub.close();
+}
+
+/** What a hub leaves that was killed: it serves this run alone, and takes its directory with it when it ends. */
+function clearAway(directory: string): void {
+  try {
+    fs.rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // Nobody is told of a few files in a directory that is private, and gone with the next boot.
+  }
 }
 
 function exitStatus(end: CommandEnd, file: string): number {

@@ -152,6 +152,7 @@ describe('worker-lens run', function () {
       const recording = recorded ? ` The recording ${file} ends here.` : '';
       const lost = 'The hub of Worker Lens has ended: the command runs on unobserved.';
       assert.equal(stderr, `worker-lens: ${lost}${recording}\n`);
+      assert.deepEqual(directories(), []);
     });
   }
 
@@ -170,12 +171,17 @@ describe('worker-lens run', function () {
     assert.equal(code, 5);
     const loss = `The recording ${file} may be incomplete: the hub ended before all was written.`;
     assert.equal(stderr, `worker-lens: ${loss}\n`);
+    assert.deepEqual(directories(), []);
   });
 
   function killHub(): void {
     process.kill(hubPids(home)[0]!, 'SIGKILL');
-    // It can't do that any more itself.
-    fs.rmSync(path.join(home, 'worker-lens'), { recursive: true, force: true });
+  }
+
+  /** Of hubs; what V8 made of the agent stands beside them. */
+  function directories(): string[] {
+    const found = fs.readdirSync(path.join(home, 'worker-lens'), { withFileTypes: true });
+    return found.filter((each) => each.isDirectory()).map(({ name }) => name);
   }
 
   it('leaves nothing behind but what V8 made of the agent, which the next run finds', async function () {
