@@ -6,6 +6,7 @@ import { ROOT } from '../../../scripts/lib/ensure.mjs';
 import { eventually } from '../harness/eventually';
 import type { Row } from '../harness/row-list';
 import { Workbench } from '../harness/workbench';
+import { workerRow } from './live-cluster';
 import { VSIX } from './vsix';
 
 const FOLDER = join(ROOT, 'test/fixtures/vscode');
@@ -66,7 +67,7 @@ describe('many targets at once, as a person sees them', function () {
     const read = async () => {
       await workbench.foldOtherViews('Workers', 'Call Stack');
       await workbench.heightenLastView('Workers', 150);
-      return rows.tryAction(new RegExp(`^worker ${worker} ?pid`), action);
+      return rows.tryAction(workerRow(worker), action);
     };
     await eventually(workbench.page, { read, accept: Boolean, what: `a click on ${action} of worker ${worker}` });
   }
