@@ -20,6 +20,8 @@ export class Given {
   readonly #ids = new Map<string, string>();
   readonly #children = new Map<string, readonly string[]>();
   readonly #parents = new Map<string, string>();
+  /** Rows whose list was given, and they themselves not yet since. */
+  readonly #listed = new Set<string>();
 
   /** @param id that the editor knows it by */
   giveRow(key: string, signature: Signature, id: string): void {
@@ -31,7 +33,15 @@ export class Given {
     const next = new Set(children);
     for (const child of this.#children.get(key) ?? []) if (!next.has(child)) this.#takeAway(child, key);
     this.#children.set(key, children);
-    for (const child of children) this.#parents.set(child, key);
+    for (const child of children) {
+      this.#parents.set(child, key);
+      this.#listed.add(child);
+    }
+  }
+
+  /** Whether the editor asks for a row because it was given the list with it, which it does once, and not for the row alone. */
+  takeListed(key: string): boolean {
+    return this.#listed.delete(key);
   }
 
   rowOf(key: string): Signature | undefined {
@@ -55,7 +65,7 @@ export class Given {
   /** Forgets a row, and all that was given under it. */
   forget(key: string): void {
     for (const child of this.#children.get(key) ?? []) this.#takeAway(child, key);
-    for (const map of [this.#rows, this.#ids, this.#children, this.#parents]) map.delete(key);
+    for (const each of [this.#rows, this.#ids, this.#children, this.#parents, this.#listed]) each.delete(key);
   }
 
   /** A row that left a list may have been given in another meanwhile. */

@@ -148,14 +148,18 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   getTreeItem(node: Node): vscode.TreeItem | Promise<vscode.TreeItem> {
-    return this.#breath.take(() => this.item(node));
+    const isListed = this.#given.takeListed(keyOf(node));
+    return this.#breath.take(() => this.item(node, isListed));
   }
 
-  /** A row as it is now. */
-  item(node: Node): vscode.TreeItem {
+  /**
+   * A row as it is now.
+   * @param isListed else it is read again by itself, and keeps its id
+   */
+  item(node: Node, isListed = true): vscode.TreeItem {
     const row = this.#row(node);
     if (!row) return new vscode.TreeItem('');
-    const fold = this.#fold(node, this.#childrenOf(node).length > 0);
+    const fold = isListed ? this.#foldNow(node) : this.#foldKept(node);
     const item = this.#itemOf(node, row, fold);
     this.#given.giveRow(keyOf(node), signature(row, fold), itemId(node, fold));
     this.#follow(node);
@@ -207,6 +211,23 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     // Only what ended leads away from the tree: a click on what lives opens and folds its row, or selects it.
     if (row.opens) item.command = { command: COMMANDS.showCrash, title: '', arguments: [row.opens] };
     return item;
+  }
+
+  #foldNow(node: Node): vscode.TreeItemCollapsibleState {
+    return this.#fold(node, this.#childrenOf(node).length > 0);
+  }
+
+  /**
+   * As {@link #foldNow}, but of the id that the editor has: it asks some time after it was told to, and meanwhile the row may
+   * have got its first child. That is shown when the list with it is read again, which is seen to here.
+   */
+  #foldKept(node: Node): vscode.TreeItemCollapsibleState {
+    const fold = this.#foldNow(node);
+    const given = this.#given.idOf(keyOf(node));
+    if (given === undefined || given === itemId(node, fold)) return fold;
+    this.#touch([node]);
+    this.#pace.ask();
+    return this.#fold(node, given !== keyOf(node));
   }
 
   #fold(node: Node, hasChildren: boolean): vscode.TreeItemCollapsibleState {
@@ -296,7 +317,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #ownerOfId(node: Node | undefined): Node | undefined {
     const given = node && this.#given.idOf(keyOf(node));
     if (!node || given === undefined) return node;
-    if (given === itemId(node, this.#fold(node, this.#childrenOf(node).length > 0))) return node;
+    if (given === itemId(node, this.#foldNow(node))) return node;
     return this.#ownerOfId(parentOf(this.#model, node));
   }
 
