@@ -90,20 +90,18 @@ describe('tree', () => {
     const { lens } = stage;
     const { tree } = lens.api.view;
     const run = await lens.launch({ program: sample('../test/fixtures/vscode/thread-on-signal.js') });
-    const { id, pid } = await lens.once('its process online', () =>
-      [...lens.api.link.model.processes.values()].find((each) => each.run === run && each.state === 'online'),
-    );
-    const above = tree.runNode(run);
-    const idIn = async (list: typeof above) => {
-      const node = tree.getChildren(list).find((each) => each.id === id)!;
+    const { id, pid } = await lens.worker(run, 1);
+    const worker = { kind: 'process' as const, id };
+    const idInList = async () => {
+      const node = tree.getChildren(tree.getParent(worker)).find((each) => each.id === id)!;
       return (await tree.getTreeItem(node)).id;
     };
-    assert.equal(await idIn(above), `process ${id}`);
+    assert.equal(await idInList(), `process ${id}`);
     const thread = lens.once('a thread', () => lens.api.link.model.threadsIn(id).length > 0 || undefined);
     process.kill(pid!, 'SIGUSR2');
     await thread;
-    assert.equal((await tree.getTreeItem({ kind: 'process', id })).id, `process ${id}`);
-    assert.equal(await idIn(above), `process ${id} with children`);
+    assert.equal((await tree.getTreeItem(worker)).id, `process ${id}`);
+    assert.equal(await idInList(), `process ${id} with children`);
   });
 
   it('forgets ended runs when it is told to', async () => {
