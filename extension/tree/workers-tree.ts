@@ -227,7 +227,7 @@ export class WorkersTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (given === undefined || given === itemId(node, fold)) return fold;
     this.#touch([node]);
     this.#pace.ask();
-    return this.#fold(node, given !== keyOf(node));
+    return this.#fold(node, this.#isParent(node));
   }
 
   #fold(node: Node, hasChildren: boolean): vscode.TreeItemCollapsibleState {
